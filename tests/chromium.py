@@ -1,0 +1,82 @@
+"""A Chromium for the browser tests, and a font that has Chinese characters.
+
+As a program it makes sure that both are there; the tests only ask where.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+#: Without the networking flags Chromium looks up its maker's hosts at every start.
+LAUNCH_FLAGS = (
+    *(("--no-sandbox",) if os.geteuid() == 0 else ()),  # its sandbox refuses root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+
+def chromium_path() -> Path | None:
+    """Where Chromium is; None: nowhere that we know of."""
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    if on_path is not None:
+        return Path(on_path)
+    # Playwright keeps its own, by revision, in one folder for the whole account.
+    home = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache/ms-playwright"
+    found = sorted(Path(home).glob("chromium-*/chrome-linux*/chrome"))
+    return found[-1] if found else None
+
+
+def has_chinese_font() -> bool:
+    """True also where nothing can tell."""
+    fc_list = shutil.which("fc-list")
+    if fc_list is None:
+        return True
+    listed = subprocess.run([fc_list, ":lang=zh-cn"], capture_output=True, text=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def _install(*packages: str) -> bool:
+    """True when Debian's own installer brought them."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    print("Installing", *packages, flush=True)
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0")
+    for step in (("update",), ("install", "-y", "--no-install-recommends", *packages)):
+        if subprocess.run((*quiet, *step), env=env, stdout=subprocess.DEVNULL, check=False).returncode:
+            return False
+    return True
+
+
+def ensure() -> Path | None:
+    """Find Chromium, or install it: from Debian when root, else Playwright's own."""
+    if chromium_path() is None and not _install("chromium", "fonts-noto-cjk"):
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if not has_chinese_font() and not _install("fonts-noto-cjk"):
+        print("No font with Chinese characters was found; screenshots will show boxes.")
+    return chromium_path()
+
+
+def main() -> int:
+    if ensure() is not None:
+        return 0
+    print(
+        "The browser tests need Chromium: put chromium or google-chrome on PATH, then try again.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
