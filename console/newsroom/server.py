@@ -1,0 +1,207 @@
+"""The public web server: files of one tree, kept in memory, over bare WSGI.
+
+It knows no database, no secret and no setting; what it needs is passed in.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from console.newsroom.entries import SECURITY, Cache, Entry, Form, file_chunks, load
+from console.newsroom.lookup import find, readable
+from console.newsroom.negotiation import codings, is_held
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+_MEBI: Final = 1024 * 1024
+
+_NOT_FOUND: Final = """<!doctype html>
+<html lang="zh-CN"><meta charset="utf-8"><title>没有这一页 · Not found</title>
+<h1>没有这一页</h1><p>地址可能有误。<a href="/">返回首页</a></p>
+<p lang="en">There is no such page. <a href="/">Home</a></p></html>
+""".encode()
+_HTML: Final = "text/html; charset=utf-8"
+_TEXT: Final = "text/plain; charset=utf-8"
+
+
+class Newsroom:
+    """The WSGI callable.
+
+    A file is looked at again at most every ``recheck_ms``; between looks it is memory only.
+    ``cache_bytes`` bounds what is kept; a file above ``body_limit`` is read as it is sent.
+    ``routes`` are exact paths answered by another callable, unless the tree has the path.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        recheck_ms: int = 100,
+        cache_bytes: int = 64 * _MEBI,
+        body_limit: int = _MEBI,
+        routes: Mapping[str, "WSGIApplication"] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._root = root
+        self._recheck = recheck_ms / 1000
+        self._body_limit = body_limit
+        self._routes = dict(routes or {})
+        self._monotonic = monotonic
+        self._cache = Cache(cache_bytes)
+        self._cached = self._cache.get
+        self._codings: dict[str, tuple[str, ...]] = {}
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        entry = self._cached(path)
+        if entry is None or self._monotonic() - entry.checked >= self._recheck:
+            try:
+                entry = self._look(path, entry)
+                if entry is None:
+                    return self._elsewhere(path, environ, start_response)
+            except OSError:
+                return _say(environ, start_response, "503 Service Unavailable", b"unavailable\n")
+        return self._answer(entry, environ, start_response)
+
+    def _answer(
+        self, entry: Entry, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            return _refuse_method(environ, start_response)
+        form = entry.plain
+        if entry.packed:
+            for coding in self._wanted(environ.get("HTTP_ACCEPT_ENCODING", "")):
+                if coding in entry.packed:
+                    form = entry.packed[coding]
+                    break
+        if (
+            ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ)
+            and entry.found.status == 200
+            and is_held(environ, form.etag, entry.modified)
+        ):
+            start_response("304 Not Modified", form.brief[:])
+            return []
+        if form.body is None:
+            return self._stream(entry, form, environ, start_response)
+        start_response(entry.status, form.headers[:])
+        return [form.body] if method == "GET" else []
+
+    def _wanted(self, accept: str) -> tuple[str, ...]:
+        wanted = self._codings.get(accept)
+        if wanted is None:
+            wanted = codings(accept)
+            if len(self._codings) >= 256:
+                self._codings.clear()
+            if len(accept) <= 256:
+                self._codings[accept] = wanted
+        return wanted
+
+    def _look(self, path: str, entry: Entry | None) -> Entry | None:
+        name = readable(path)
+        if name is None:
+            return None
+        now = self._monotonic()
+        for _ in range(3):
+            found = find(self._root, name)
+            if found is None:
+                break
+            if entry is not None and entry.settled and entry.found == found:
+                entry.checked = now
+                self._cache.touch(path)
+                return entry
+            try:
+                fresh = load(found, body_limit=self._body_limit)
+            except FileNotFoundError:
+                continue
+            if fresh is not None:
+                fresh.checked = now
+                self._cache.put(path, fresh)
+                return fresh
+        self._cache.drop(path)
+        return None
+
+    def _elsewhere(
+        self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        if path in self._routes:
+            return self._routes[path](environ, start_response)
+        if path == "/healthz":
+            if self._root.is_dir():
+                return _say(environ, start_response, "200 OK", b"ok\n")
+            return _say(environ, start_response, "503 Service Unavailable", b"no tree\n")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return _refuse_method(environ, start_response)
+        name = readable(path + "/")
+        if name is not None and find(self._root, name) is not None:
+            query = environ.get("QUERY_STRING")
+            target = "/" + quote(name, safe="/~!$&'()*+,;=:@") + (f"?{query}" if query else "")
+            headers = [("Location", target), ("Cache-Control", "public, max-age=30")]
+            return _say(environ, start_response, "301 Moved Permanently", b"", headers)
+        page = self._look("/404.html", self._cached("/404.html"))
+        if page is not None:
+            return self._answer(page, environ, start_response)
+        return _say(environ, start_response, "404 Not Found", _NOT_FOUND, kind=_HTML)
+
+    def _stream(
+        self,
+        entry: Entry,
+        form: Form,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+    ) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "HEAD":
+            start_response(entry.status, form.headers[:])
+            return []
+        try:
+            stream = _Stream(entry)
+        except OSError:
+            return _say(environ, start_response, "503 Service Unavailable", b"unavailable\n")
+        start_response(entry.status, form.headers[:])
+        return stream
+
+
+class _Stream:
+    """A file too big to keep, in pieces; the very file that the headers speak of."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._descriptor = os.open(entry.found.file, os.O_RDONLY | os.O_NOFOLLOW)
+        if os.fstat(self._descriptor).st_ino != entry.found.inode:
+            self.close()
+            raise FileNotFoundError(entry.found.path)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return file_chunks(self._descriptor)
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _refuse_method(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    headers = [("Allow", "GET, HEAD"), ("Cache-Control", "no-store")]
+    return _say(environ, start_response, "405 Method Not Allowed", b"GET or HEAD only\n", headers)
+
+
+def _say(
+    environ: "WSGIEnvironment",
+    start_response: "StartResponse",
+    status: str,
+    body: bytes,
+    headers: list[tuple[str, str]] | None = None,
+    *,
+    kind: str = _TEXT,
+) -> Iterable[bytes]:
+    own = headers if headers is not None else [("Cache-Control", "no-store")]
+    start_response(
+        status,
+        [("Content-Type", kind), ("Content-Length", str(len(body))), *own, *SECURITY],
+    )
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
