@@ -1,0 +1,38 @@
+"""Where a thing stands on the site: paths in the tree, and the addresses that lead there."""
+
+from urllib.parse import quote
+
+HOME = ""
+
+
+def release(number: str) -> str:
+    return f"releases/{number}/"
+
+
+def incident(number: str) -> str:
+    return f"incidents/{number}/"
+
+
+def column(slug: str) -> str:
+    return f"columns/{slug}/"
+
+
+def column_page(slug: str, number: int) -> str:
+    return f"columns/{slug}/page/{number}/"
+
+
+def month(year: int, month_: int) -> str:
+    return f"archive/{year:04d}/{month_:02d}/"
+
+
+def month_sitemap(year: int, month_: int) -> str:
+    return f"sitemaps/{year:04d}-{month_:02d}.xml"
+
+
+def index(folder: str) -> str:
+    return f"{folder}index.html"
+
+
+def href(path: str) -> str:
+    """The address of a path of the tree, from the root of the host; ASCII, percent-encoded."""
+    return "/" + quote(path)

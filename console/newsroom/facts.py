@@ -1,0 +1,98 @@
+"""What every public page and feed says about the site itself."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from console.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    slug: str
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """``public_url`` has no slash at its end; the tree is served from that host's root."""
+
+    title: str
+    description: str
+    bureau: str
+    short_name: str
+    press_office: str
+    public_url: str
+    domain: str
+    feed_authority: str
+    feed_since: date
+    site_code: str
+    icp_record: str
+    psb_record: str
+    host: str
+    telephone: str
+    email: str
+    address: str
+    press_telephone: str
+    press_fax: str
+    press_hours: str
+    page_entries: int
+    feed_entries: int
+    columns: tuple[ColumnFacts, ...]
+    zone: tzinfo
+
+    @classmethod
+    def from_settings(cls, settings: "Settings") -> "SiteFacts":
+        site, bureau = settings.config.site, settings.config.bureau
+        return cls(
+            title=site.title,
+            description=site.description,
+            bureau=bureau.name,
+            short_name=bureau.short_name,
+            press_office=bureau.press_office,
+            public_url=settings.public_url.rstrip("/"),
+            domain=site.domain,
+            feed_authority=site.feed_authority,
+            feed_since=site.feed_since,
+            site_code=site.site_code,
+            icp_record=site.icp_record,
+            psb_record=site.psb_record,
+            host=site.host,
+            telephone=site.telephone,
+            email=site.email,
+            address=site.address,
+            press_telephone=site.press_telephone,
+            press_fax=site.press_fax,
+            press_hours=site.press_hours,
+            page_entries=site.page_entries,
+            feed_entries=site.feed_entries,
+            columns=tuple(
+                ColumnFacts(column.slug, column.name, column.type, column.description)
+                for column in settings.config.columns
+            ),
+            zone=settings.zone,
+        )
+
+    def column(self, slug: str) -> ColumnFacts:
+        """A column that configuration no longer has is shown by its slug, never an error."""
+        for column in self.columns:
+            if column.slug == slug:
+                return column
+        return ColumnFacts(slug, slug, "工作动态", slug)
+
+    def url(self, address: str) -> str:
+        """The absolute form of an address on this site (``/releases/2026-0001/``)."""
+        return self.public_url + address
+
+    def tag(self, specific: str) -> str:
+        """A tag URI (RFC 4151), the same for the life of what it names."""
+        return f"tag:{self.feed_authority},{self.feed_since.isoformat()}:{quote(specific)}"
+
+    @property
+    def since(self) -> datetime:
+        """The first instant of ``feed_since`` here: the time of a feed in which nothing stands."""
+        return datetime.combine(self.feed_since, time(), self.zone).astimezone(UTC)

@@ -1,0 +1,59 @@
+"""Run the newsroom under Granian."""
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+
+from console.newsroom.server import Newsroom
+
+_STOP_WITHIN: Final = 5
+"""Seconds a worker has to finish its answers before it is killed."""
+
+
+def build(root: Path, cache_bytes: int) -> Newsroom:
+    """Make the callable inside a worker, and empty that worker's environment.
+
+    The newsroom needs none of it, and Granian would put all of it, whatever secrets it
+    holds, into every request (and spend time doing so).
+    """
+    os.environ.clear()
+    return Newsroom(root, cache_bytes=cache_bytes)
+
+
+def serve(
+    root: Path,
+    host: str,
+    port: int,
+    *,
+    workers: int = 1,
+    threads: int = 1,
+    cache_bytes: int = 64 * 1024 * 1024,
+) -> None:
+    """Serve until SIGTERM or SIGINT; ``cache_bytes`` is for each worker.
+
+    The answers come from memory under one interpreter lock, so that more ``threads``
+    only take turns: add ``workers`` instead.
+    """
+    server = Granian(
+        "newsroom",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.auto,
+        workers=workers,
+        blocking_threads=threads,
+        runtime_threads=1,
+        backlog=2048,
+        backpressure=1024,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        log_enabled=False,
+        workers_kill_timeout=_STOP_WITHIN,
+        respawn_failed_workers=True,
+    )
+    # The loader takes the place of an import string: nothing is read from the environment.
+    server.serve(target_loader=partial(build, root, cache_bytes), wrap_loader=False)

@@ -1,0 +1,95 @@
+"""The Jinja environment of the public pages, and the assets that they name."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from console.newsroom import addresses, words
+from console.newsroom.facts import SiteFacts
+from console.publishing.rules.shelf import Page
+
+TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "site"
+ASSETS: Final = Path(__file__).resolve().parent / "assets"
+
+_SCRIPT_SAFE: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    path: str  # the name holds a hash of the bytes, so it may be kept for ever
+    body: bytes
+
+    @property
+    def href(self) -> str:
+        return addresses.href(self.path)
+
+
+def read_assets(folder: Path = ASSETS) -> Mapping[str, Asset]:
+    """``site.css`` → assets/site.<12 hex digits>.css."""
+    found = {}
+    for file in sorted(folder.iterdir()):
+        body = file.read_bytes()
+        digest = hashlib.sha256(body).hexdigest()[:12]
+        found[file.name] = Asset(f"assets/{file.stem}.{digest}{file.suffix}", body)
+    return found
+
+
+def json_for_script(value: object) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_SCRIPT_SAFE))  # noqa: S704 - no mark of HTML is left in it
+
+
+def qr_code(address: str) -> str:
+    """A data: URI of SVG. One fixed mask: scanners read any, and choosing takes five times as
+    long as drawing."""
+    code = segno.make(address, micro=False, mask=3)
+    uri: str = code.svg_data_uri(omitsize=True, border=4, svgclass=None, lineclass=None)
+    return uri
+
+
+class Templates:
+    """``render`` gives a page's bytes, without what XML and UTF-8 have no place for."""
+
+    def __init__(self, site: SiteFacts, folder: Path = TEMPLATES) -> None:
+        self.assets = read_assets()
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            moment=lambda at: words.moment(at, site.zone),
+            clock=lambda at: words.clock(at, site.zone),
+            stamp=lambda at: words.stamp(at, site.zone),
+            excerpt=words.excerpt,
+            size=words.size,
+            fingerprint=words.fingerprint,
+            href=addresses.href,
+            tags=_tags,
+        )
+        self._environment.globals.update(
+            site=site,
+            assets={name: asset.href for name, asset in self.assets.items()},
+            address=addresses,
+            LATER=words.LATER,
+        )
+
+    def render(self, path: str, template: str, **context: Any) -> Page:
+        text = self._environment.get_template(template).render(**context)
+        return Page(path, words.clean(text).encode())
+
+
+def _tags(entry: Any) -> tuple[str, ...]:
+    corrected = entry.corrected if hasattr(entry, "corrected") else bool(entry.marks)
+    return words.tags(entry.kind, entry.number, entry.list_title, corrected=corrected)
