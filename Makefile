@@ -21,7 +21,7 @@ MANIFEST := console/web/static/manifest.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test run demo test fast check audit bench lock assets clean
+.PHONY: help setup setup-test run test fast check audit bench lock assets clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -46,7 +46,7 @@ check: setup $(DONE)/test ## Style, types, imports, templates, translations, spe
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(if $(wildcard templates),$(BIN)/djlint templates --lint --quiet)
 	$(if $(wildcard console/language/__main__.py),$(BIN)/python -m console.language check)
 	$(BIN)/codespell

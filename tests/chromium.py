@@ -54,7 +54,8 @@ def _install(*packages: str) -> bool:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     quiet = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0")
     for step in (("update",), ("install", "-y", "--no-install-recommends", *packages)):
-        if subprocess.run((*quiet, *step), env=env, stdout=subprocess.DEVNULL, check=False).returncode:
+        done = subprocess.run((*quiet, *step), env=env, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode:
             return False
     return True
 

@@ -59,7 +59,8 @@ def _run(*command: str | Path) -> None:
 @contextlib.contextmanager
 def postgres_server() -> Iterator[str]:
     """The URL of its `postgres` database; stopped and removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="fayan-pg-", dir="/tmp"))  # noqa: S108  a socket's path is short
+    # A socket's path has to be short, so not below pytest's own folders.
+    folder = Path(tempfile.mkdtemp(prefix="fayan-pg-", dir="/tmp"))
     data, log = folder / "data", folder / "log"
     try:
         programs = _programs(folder)
