@@ -1,0 +1,151 @@
+"""The truth: one engine, ``transaction()`` to write, ``snapshot()`` to read.
+
+SQLite runs in WAL with ``synchronous=FULL``; a transaction begins IMMEDIATE, because one that
+reads first and writes later fails at once, whatever the timeout. PostgreSQL runs READ COMMITTED:
+lock the row you are about to change (``with_for_update``). Inside a transaction there is no
+hashing of passwords, HTTP, rendering or file IO.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    Uuid,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from console.kernel.clock import aware
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_MILLISECONDS = 5000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in and out; a naive time is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = aware(value)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
+        datetime: UtcDateTime(),
+        UUID: Uuid(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+    }
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A column that stores the values of ``kind`` as text."""
+    return Enum(
+        kind, native_enum=False, length=24, values_callable=lambda k: [member.value for member in k]
+    )
+
+
+Hook: TypeAlias = Callable[[Session], None]
+
+
+class Database:
+    """``before_commit`` hooks run as a transaction's last statements, ``after_commit`` after it."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        before_commit: Sequence[Hook] = (),
+        after_commit: Sequence[Callable[[], None]] = (),
+    ) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._before = tuple(before_commit)
+        self._after = tuple(after_commit)
+        if self.sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = _sqlite(url, begin="BEGIN IMMEDIATE", query_only=False)
+            self._reader = _sqlite(url, begin="BEGIN", query_only=True)
+        else:
+            self.engine = create_engine(url, pool_pre_ping=True)
+            self._reader = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commits at the end, rolls back on any exception."""
+        with Session(self.engine, expire_on_commit=False, autoflush=True) as session:
+            yield session
+            session.flush()
+            for hook in self._before:
+                hook(session)
+            session.commit()
+        for wake in self._after:
+            wake()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """One consistent, read-only view."""
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self._reader.dispose()
+
+
+def _sqlite(url: str, *, begin: str, query_only: bool) -> Engine:
+    engine = create_engine(url, pool_size=20, max_overflow=20)
+
+    @event.listens_for(engine, "connect")
+    def prepare(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = dbapi_connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        if query_only:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,31 @@
+"""Incidents, in the least form that a series of releases needs; issue after issue adds tables."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from console.database import Base, words
+from console.incidents.rules import IncidentStatus, Level
+from console.kernel.ids import new_id
+
+
+class Incident(Base):
+    __tablename__ = "incidents"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    place: Mapped[str] = mapped_column(String(120))
+    level: Mapped[Level] = mapped_column(words(Level))
+    level_basis: Mapped[str] = mapped_column(Text)  # required: why this level (domain: §0.3)
+    status: Mapped[IncidentStatus] = mapped_column(words(IncidentStatus))
+    occurred_at: Mapped[datetime | None]
+    detected_at: Mapped[datetime]
+    drill: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[UUID]
+    closed_at: Mapped[datetime | None]
+    closing_reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,1 @@
+"""Clock, errors and identifiers: what every room stands on."""

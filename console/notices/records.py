@@ -1,0 +1,33 @@
+"""In-app notices; carriers (robots, mail) join later and read the same rows."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from console.database import Base
+from console.kernel.ids import new_id
+
+
+class Notice(Base):
+    """``kind`` names the sentence, ``parameters`` fill it; never the text of a release.
+
+    ``dedupe_key``: the same thing is never told twice to one person.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("person_id", "dedupe_key"),
+        Index("ix_notices_person_id_seen_at", "person_id", "seen_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(120))  # release:<uuid>, delivery:<uuid>, …
+    parameters: Mapped[dict[str, Any]]
+    dedupe_key: Mapped[str] = mapped_column(String(160))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]

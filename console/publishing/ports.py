@@ -1,0 +1,38 @@
+"""What the dispatcher asks of the rooms above it; joined in ``wiring``.
+
+Calls with ``tx`` run inside the dispatcher's own transaction: no IO, no rendering.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console.publishing.records import Delivery
+from console.publishing.rules.channel import Bulletin
+
+
+class Warrant(Protocol):
+    """Are the digest and the chain still good?"""
+
+    def refusal(self, tx: Session, delivery: Delivery) -> str | None:
+        """Why it must not go out (an error code); None: it may."""
+
+
+class Ledger(Protocol):
+    """Tell the releases what became of them (the ``Outcome`` port of the design)."""
+
+    def claimed(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """Just claimed: the first claim of a public page fixes ``published_at`` and its places."""
+
+    def delivered(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """Closed as sent or confirmed."""
+
+
+class Manuscripts(Protocol):
+    """The words to send, read in a snapshot of its own, after the claim was committed."""
+
+    def bulletins(self, deliveries: Sequence[UUID]) -> tuple[Bulletin, ...]:
+        """One for each id, in order."""

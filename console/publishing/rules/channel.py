@@ -1,0 +1,130 @@
+"""What a channel is, and all it may know: this file and its neighbours in ``publishing.rules``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from console.publishing.rules.shelf import ShelfItem
+
+
+class Action(StrEnum):
+    PUBLISH = "publish"
+    UPDATE = "update"
+    WITHDRAW = "withdraw"
+
+
+class Replay(StrEnum):
+    """What may be done about an attempt that nobody closed (a crash, a lost lease)."""
+
+    SAFE = "safe"  # do it again: the same bytes land in the same place
+    LOOKUP = "lookup"  # ask the platform first
+    NEVER = "never"  # a person looks
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One mouth: a channel and the account it speaks through (``website`` has one, ``main``)."""
+
+    channel: str
+    name: str = "main"
+    title: str = ""  # what people call it: 平安示例微博
+    link_pattern: str = ""  # regular expression that a pasted link of this account matches
+
+    @property
+    def key(self) -> str:
+        return f"{self.channel}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The words for one channel. ``text`` is plain; empty fields mean the channel has none."""
+
+    title: str = ""
+    text: str = ""
+    summary: str = ""
+    cover_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a platform gave back. ``url`` is where a reader finds it, ``handed_over``: a person
+    must post it; ``details`` are the platform's own ids, as text."""
+
+    url: str | None = None
+    handed_over: bool = False
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """One thing for one account to do. ``previous``: the receipt to update or withdraw."""
+
+    action: Action
+    account: Account
+    release: ShelfItem
+    variant: Variant
+    digest: str
+    public_url: str
+    previous: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRef:
+    """Stable for the life of a delivery; a platform that knows it twice has been told twice."""
+
+    value: str
+
+
+class Progress(Protocol):
+    """What a many-call channel has achieved so far, kept before its next call."""
+
+    def load(self) -> Mapping[str, str]: ...
+
+    def save(self, done: Mapping[str, str]) -> None:
+        """Durable when this returns. Raises NotNow when the lease has moved on."""
+
+    def ready(self) -> None:
+        """Call before every outward request: raises NotNow on a HOLD or a lost lease."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The platform does not have it; believed only after the settle time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    reason: str = ""
+
+
+Sighting: TypeAlias = Found | Absent | CannotTell
+
+
+class Channel(Protocol):
+    """Deliver one bulletin. Raises ChannelUnavailable, ChannelRejected or ChannelUncertain."""
+
+    name: str
+
+    def replay(self, account: Account) -> Replay: ...
+
+    def deliver(self, bulletin: Bulletin, ref: ClientRef, progress: Progress) -> Receipt: ...
+
+    def find(self, bulletin: Bulletin, ref: ClientRef, progress: Progress) -> Sighting: ...
+
+
+class BatchChannel(Protocol):
+    """A channel whose shared pages make many bulletins as cheap as one (website, feeds).
+
+    Batches are ``SAFE`` by contract. The answer has one outcome for each bulletin, in order;
+    an exception in it belongs to that bulletin alone.
+    """
+
+    name: str
+
+    def deliver_batch(self, bulletins: Sequence[Bulletin]) -> Sequence[Receipt | Exception]: ...

@@ -1,0 +1,208 @@
+"""What the public may know, and the ports through which channels read and write it.
+
+Times are aware UTC; ``path`` is POSIX, relative to the public tree's root.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFile:
+    sha256: str
+    name: str
+    media_type: str
+    size: int  # bytes
+    alt: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"files/{self.sha256}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Enough to link to another release."""
+
+    number: str
+    list_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCard:
+    """An incident as the public sees it."""
+
+    number: str
+    title: str
+    place: str
+    closed: bool
+    occurred_at: datetime | None
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something said later about a published release: a correction or an erratum."""
+
+    kind: str  # a release kind: correction | erratum
+    number: str
+    list_title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    at: datetime
+    reason: str
+    replaced_by: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEntry:
+    """One line of a list."""
+
+    number: str
+    kind: str
+    column: str  # slug
+    title: str
+    list_title: str
+    published_at: datetime
+    updated_at: datetime
+    incident_number: str | None = None
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfItem:
+    """One published release, whole. ``body_html`` is canonical and safe; ``text`` derives from it.
+
+    ``withdrawal`` set: the words are no longer shown, only that they were taken back and why.
+    """
+
+    number: str
+    kind: str
+    column: str  # slug
+    title: str
+    list_title: str
+    body_html: str
+    text: str
+    issuer: str
+    source: str
+    dateline: str  # 2026年11月23日, as printed under the text
+    published_at: datetime
+    updated_at: datetime
+    digest: str
+    files: tuple[PublicFile, ...] = ()
+    incident: IncidentCard | None = None
+    series_place: int | None = None
+    previous: Reference | None = None
+    next: Reference | None = None
+    corrects: Reference | None = None
+    marks: tuple[Mark, ...] = ()
+    withdrawal: Withdrawal | None = None
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Page ``number`` of a list, counted from the oldest (page 1 never changes once full).
+
+    The newest page is shown as the list's own index.
+    """
+
+    number: int
+    last: int
+    entries: tuple[ShelfEntry, ...]  # newest first
+
+
+class Shelf(Protocol):
+    """Read access to what is public, or is becoming public in this batch."""
+
+    def item(self, number: str) -> ShelfItem: ...
+
+    def latest(self, limit: int) -> tuple[ShelfItem, ...]:
+        """Newest first, withdrawn ones included (feeds must tell of them)."""
+
+    def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]: ...
+
+    def incident_items(self, number: str) -> tuple[ShelfItem, ...]:
+        """Every release of an incident, newest first, withdrawn ones included."""
+
+    def incident(self, number: str) -> IncidentCard: ...
+
+    def current_incidents(self) -> tuple[IncidentCard, ...]:
+        """Open incidents with at least one public release, the latest word first."""
+
+    def front(self, limit: int) -> tuple[ShelfEntry, ...]: ...
+
+    def column_page(self, column: str, number: int | None) -> ListPage:
+        """``None``: the newest page."""
+
+    def month_page(self, year: int, month: int) -> tuple[ShelfEntry, ...]: ...
+
+    def months(self) -> tuple[tuple[int, int], ...]:
+        """(year, month) in the bureau's zone that have a release, newest first."""
+
+    def page_of(self, number: str) -> int:
+        """The column list page on which this release stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    path: str
+    body: bytes
+
+
+class PublicTree(Protocol):
+    """A complete static site. Every write is atomic and durable when it returns."""
+
+    def write(self, path: str, body: bytes) -> bool:
+        """False: the same bytes were there already, and nothing was touched."""
+
+    def remove(self, path: str) -> bool: ...
+
+    def read(self, path: str) -> bytes | None: ...
+
+    def paths(self, prefix: str = "") -> Iterator[str]: ...
+
+
+class Pages(Protocol):
+    """Renders the public pages; pure, the same state gives the same bytes."""
+
+    def release(self, item: ShelfItem) -> tuple[Page, ...]:
+        """The page; for a withdrawn item its ``gone.html``."""
+
+    def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> Page: ...
+
+    def column(self, column: str, page: ListPage) -> tuple[Page, ...]:
+        """The list page, and the column's index when it is the newest."""
+
+    def month(self, year: int, month: int, entries: Sequence[ShelfEntry]) -> Page: ...
+
+    def home(
+        self,
+        current: Sequence[tuple[IncidentCard, ShelfItem]],
+        entries: Sequence[ShelfEntry],
+        months: Sequence[tuple[int, int]],
+    ) -> Page:
+        """``current``: each open incident with its latest word."""
+
+    def sitemaps(self, months: Sequence[tuple[int, int, Sequence[ShelfEntry]]]) -> tuple[Page, ...]:
+        """The months given anew, without touching the others; the index is ``sitemap_index``."""
+
+    def sitemap_index(self, months: Sequence[tuple[int, int]]) -> Page: ...
+
+    def fixed(self) -> tuple[Page, ...]:
+        """Style sheet, 404, about, subscribe, robots.txt: what depends on configuration alone."""
+
+
+class Feeds(Protocol):
+    """Renders feeds; the same items give the same bytes."""
+
+    def everything(self, items: Sequence[ShelfItem]) -> tuple[Page, ...]: ...
+
+    def column(self, column: str, items: Sequence[ShelfItem]) -> tuple[Page, ...]: ...
+
+    def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> tuple[Page, ...]: ...

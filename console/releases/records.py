@@ -1,0 +1,143 @@
+"""Releases, revisions, signatures, remarks, postponements, and the shelf's places."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from console.database import Base, words
+from console.kernel.ids import new_id
+from console.releases.rules.kinds import Kind
+from console.releases.rules.workflow import Stage
+
+
+class NumberSeries(Base):
+    """The last number given in a series (``release:2026``): never reused, gaps are normal."""
+
+    __tablename__ = "number_series"
+
+    series: Mapped[str] = mapped_column(String(60), primary_key=True)
+    last: Mapped[int]
+
+
+class Release(Base):
+    """``title``, ``list_title`` and ``column`` mirror the newest revision, for lists and filters.
+
+    ``package`` is the canonical JSON that was submitted, ``digest`` its SHA-256; both are empty in
+    a draft. ``published_at`` is set once, when the public page is first claimed, and never moves.
+    """
+
+    __tablename__ = "releases"
+    __table_args__ = (
+        Index("ix_releases_stage_updated_at", "stage", "updated_at"),
+        Index("ix_releases_incident_id_series_place", "incident_id", "series_place"),
+        Index("ix_releases_published_at", "published_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    kind: Mapped[Kind] = mapped_column(words(Kind))
+    stage: Mapped[Stage] = mapped_column(words(Stage))
+    column: Mapped[str] = mapped_column(String(31))
+    title: Mapped[str] = mapped_column(String(200))
+    list_title: Mapped[str] = mapped_column(String(200))
+    incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incidents.id"))
+    series_place: Mapped[int | None]  # 1 is the first report
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("releases.id"))
+    drill: Mapped[bool] = mapped_column(default=False)
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change a screen could miss
+    revision: Mapped[int] = mapped_column(default=1)  # the newest revision's place
+    package: Mapped[str] = mapped_column(Text, default="")
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    submitted_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]  # the public page last said something new
+    withdrawn_at: Mapped[datetime | None]
+    withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Revision(Base):
+    """``content`` is releases.rules.content.Content as JSON. Only the newest may be overwritten,
+    by its own author, while it is young and was never submitted (autosave)."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("release_id", "place"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"))
+    place: Mapped[int]
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    content: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    submitted: Mapped[bool] = mapped_column(default=False)
+    digest: Mapped[str] = mapped_column(String(64), default="")  # of the package it went into
+
+
+class Signature(Base):
+    """谁审核,谁负责. ``fell_at``: an edit made a new revision; the row stays."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (UniqueConstraint("release_id", "revision", "step"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"))
+    revision: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    step: Mapped[int]  # place in the chain, from 0
+    role: Mapped[str] = mapped_column(String(30))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(40))  # as at signing
+    post: Mapped[str] = mapped_column(String(60))  # as at signing
+    signed_at: Mapped[datetime]
+    proof: Mapped[str] = mapped_column(String(20))  # how they proved who they are: password
+    authorisation: Mapped[str] = mapped_column(String(60), default="role")  # what it relied on
+    comment: Mapped[str] = mapped_column(Text, default="")
+    fell_at: Mapped[datetime | None]
+    fell_because: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Remark(Base):
+    """Why something was sent back, recalled, withdrawn or put later."""
+
+    __tablename__ = "remarks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    revision: Mapped[int]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(String(20))  # sent_back | recalled | withdrawn | postponed
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class Postponement(Base):
+    """Append-only, outside the package: only ever later."""
+
+    __tablename__ = "postponements"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    until: Mapped[datetime]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class ShelfPlace(Base):
+    """Where a public release stands in each list: places count from 1, the oldest, and stay."""
+
+    __tablename__ = "shelf_places"
+    __table_args__ = (UniqueConstraint("shelf", "release_id"),)
+
+    shelf: Mapped[str] = mapped_column(
+        String(60), primary_key=True
+    )  # all | column:x | month:2026-11
+    place: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"))

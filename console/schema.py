@@ -1,0 +1,32 @@
+"""All records in one metadata, and the migrations that make it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from console.audit import records as audit
+from console.chores import records as chores
+from console.database import Base
+from console.files import records as files
+from console.incidents import records as incidents
+from console.notices import records as notices
+from console.people import records as people
+from console.publishing import records as publishing
+from console.releases import records as releases
+from console.settings import HOME
+
+ROOMS = (audit, people, files, notices, chores, incidents, publishing, releases)
+metadata = Base.metadata
+
+
+def alembic_config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(HOME / "migrations")))
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database at ``url`` to ``revision``."""
+    command.upgrade(alembic_config(url), revision)

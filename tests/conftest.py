@@ -1,0 +1,46 @@
+"""Fixtures that every room's tests share: a migrated database, a clock, settings."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console import audit, schema
+from console.database import Database
+from console.settings import HOME, Settings, load
+from tests.fakes import FixedClock
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "fayan.sqlite3"
+    schema.migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The demonstration's configuration, with everything it keeps under ``tmp_path``."""
+    return load(
+        {
+            "FAYAN_CONFIG": str(HOME / "config" / "rehearsal.toml"),
+            "FAYAN_VAR": str(tmp_path / "var"),
+            "FAYAN_SECRET_KEY": "k" * 40,
+        }
+    )
+
+
+@pytest.fixture
+def database(settings: Settings, migrated: Path) -> Iterator[Database]:
+    settings.var.mkdir(parents=True, exist_ok=True)
+    shutil.copy(migrated, settings.var / "fayan.sqlite3")
+    made = Database(settings.database_url, before_commit=[audit.append])
+    yield made
+    made.close()
