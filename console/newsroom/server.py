@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from console.newsroom.entries import SECURITY, Cache, Entry, Form, file_chunks, load
-from console.newsroom.lookup import find, readable
+from console.newsroom.lookup import find, is_same, readable
 from console.newsroom.negotiation import codings, is_held
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Newsroom:
         routes: Mapping[str, "WSGIApplication"] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._root = root
+        self._root = os.fspath(root)
         self._recheck = recheck_ms / 1000
         self._body_limit = body_limit
         self._routes = dict(routes or {})
@@ -104,18 +104,16 @@ class Newsroom:
         return wanted
 
     def _look(self, path: str, entry: Entry | None) -> Entry | None:
-        name = readable(path)
-        if name is None:
-            return None
         now = self._monotonic()
+        if entry is not None and entry.settled and is_same(self._root, entry.found):
+            entry.checked = now
+            self._cache.touch(path)
+            return entry
+        name = readable(path)
         for _ in range(3):
-            found = find(self._root, name)
+            found = None if name is None else find(self._root, name)
             if found is None:
                 break
-            if entry is not None and entry.settled and entry.found == found:
-                entry.checked = now
-                self._cache.touch(path)
-                return entry
             try:
                 fresh = load(found, body_limit=self._body_limit)
             except FileNotFoundError:
@@ -133,7 +131,7 @@ class Newsroom:
         if path in self._routes:
             return self._routes[path](environ, start_response)
         if path == "/healthz":
-            if self._root.is_dir():
+            if os.path.isdir(self._root):  # noqa: PTH112
                 return _say(environ, start_response, "200 OK", b"ok\n")
             return _say(environ, start_response, "503 Service Unavailable", b"no tree\n")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
