@@ -1,5 +1,6 @@
 """Where a thing stands on the site: paths in the tree, and the addresses that lead there."""
 
+from functools import lru_cache
 from urllib.parse import quote
 
 HOME = ""
@@ -33,6 +34,7 @@ def index(folder: str) -> str:
     return f"{folder}index.html"
 
 
+@lru_cache(maxsize=4096)
 def href(path: str) -> str:
     """The address of a path of the tree, from the root of the host; ASCII, percent-encoded."""
     return "/" + quote(path)

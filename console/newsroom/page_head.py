@@ -57,7 +57,7 @@ class Head:
     watch: Watch | None = None
 
 
-# Meta names of the government-site conventions, exact in case (党政机关网站 meta 规范; domain.md §6).
+# Meta names of the government-site conventions, exact in case.
 def site_metas(site: SiteFacts) -> tuple[Meta, ...]:
     metas = (
         ("SiteName", site.title),
@@ -128,8 +128,9 @@ def news_article(site: SiteFacts, item: ShelfItem, column: ColumnFacts) -> Marku
         "isAccessibleForFree": True,
     }
     if item.marks:
-        article["correction"] = [_correction(site, mark.number, mark.list_title, mark.at)
-                                 for mark in item.marks]
+        article["correction"] = [
+            _correction(site, mark.number, mark.list_title, mark.at) for mark in item.marks
+        ]
     return json_for_script(article)
 
 

@@ -107,7 +107,10 @@ class SitePages:
         numbered = addresses.column_page(column, page.number)
         if page.number < page.last:
             return (self._list(facts, page, numbered),)
-        return (self._list(facts, page, numbered), self._list(facts, page, addresses.column(column)))
+        return (
+            self._list(facts, page, numbered),
+            self._list(facts, page, addresses.column(column)),
+        )
 
     def _list(self, column: ColumnFacts, page: ListPage, folder: str) -> Page:
         own = addresses.column(column.slug)
@@ -127,8 +130,8 @@ class SitePages:
         )
         newer = None
         if folder != own:
-            newer = addresses.column_page(column.slug, page.number + 1)
-            newer = own if page.number + 1 >= page.last else newer
+            following = addresses.column_page(column.slug, page.number + 1)
+            newer = following if page.number < page.last else own
         return self._render(
             folder,
             "column.html",

@@ -1,0 +1,45 @@
+// Optional. Pages are complete without it: a print button, and word that something new is out.
+"use strict";
+(() => {
+  const button = document.querySelector(".print");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  const { watch, number, seen } = document.body.dataset;
+  const place = document.querySelector(".news");
+  if (!watch || !place) return;
+
+  const linked = (item) =>
+    [...document.querySelectorAll("main a")].some((a) => a.getAttribute("href") === item.url);
+  const fresh = {
+    all: (item) => item.published_at >= seen && !linked(item),
+    incident: (item) => item.incident === number && item.published_at >= seen && !linked(item),
+    release: (item) => item.number === number && item.updated > seen,
+  }[watch];
+
+  // Nothing on the page moves: the notice floats, and waits to be pressed.
+  const tell = (count) => {
+    if (!count || place.dataset.count === String(count)) return;
+    place.dataset.count = String(count);
+    const link = document.createElement("a");
+    link.href = location.pathname;
+    link.textContent = watch === "release" ? "本通稿有更新，查看" : `${count} 条新动态，查看`;
+    place.replaceChildren(link);
+  };
+
+  const ask = async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch("/latest.json", { cache: "no-cache" });
+      if (answer.ok) tell((await answer.json()).items.filter(fresh).length);
+    } catch {
+      // Offline, or the site is busy: ask again next time.
+    }
+  };
+
+  const pause = 30000 + Math.random() * 15000;
+  setInterval(ask, pause);
+  document.addEventListener("visibilitychange", ask);
+})();
