@@ -189,6 +189,9 @@ class Pages(Protocol):
     ) -> Page:
         """``current``: each open incident with its latest word."""
 
+    def latest(self, entries: Sequence[ShelfEntry]) -> Page:
+        """``latest.json``: what an open page polls."""
+
     def sitemaps(self, months: Sequence[tuple[int, int, Sequence[ShelfEntry]]]) -> tuple[Page, ...]:
         """The months given anew, without touching the others; the index is ``sitemap_index``."""
 
