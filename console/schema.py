@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from console import numbering
 from console.audit import records as audit
 from console.chores import records as chores
 from console.database import Base
@@ -16,7 +17,7 @@ from console.publishing import records as publishing
 from console.releases import records as releases
 from console.settings import HOME
 
-ROOMS = (audit, people, files, notices, chores, incidents, publishing, releases)
+ROOMS = (numbering, audit, people, files, notices, chores, incidents, publishing, releases)
 metadata = Base.metadata
 
 

@@ -13,15 +13,6 @@ from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Stage
 
 
-class NumberSeries(Base):
-    """The last number given in a series (``release:2026``): never reused, gaps are normal."""
-
-    __tablename__ = "number_series"
-
-    series: Mapped[str] = mapped_column(String(60), primary_key=True)
-    last: Mapped[int]
-
-
 class Release(Base):
     """``title``, ``list_title`` and ``column`` mirror the newest revision, for lists and filters.
 

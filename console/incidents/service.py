@@ -1,0 +1,152 @@
+"""Open, change, close and reopen an incident."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.incidents.records import Incident
+from console.incidents.rules import IncidentStatus, Level
+from console.kernel.clock import local
+from console.kernel.errors import Invalid, NotNow, NotThere, Stale
+from console.kernel.ids import incident_number, new_id
+from console.numbering import next_in
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+
+LONGEST = 120
+LONGEST_REASON = 2000
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentForm:
+    """What a person says of an incident."""
+
+    title: str
+    place: str
+    level: Level
+    level_basis: str
+    detected_at: datetime
+    occurred_at: datetime | None = None
+    drill: bool = False
+
+
+def open_incident(
+    tx: Session, at: datetime, actor: Actor, zone: tzinfo, form: IncidentForm
+) -> UUID:
+    actor.require(P.INCIDENT_MANAGE)
+    kept = _checked(form, at)
+    year = local(at, zone).year
+    series = f"{'drill-incident' if kept.drill else 'incident'}:{year}"
+    incident = Incident(
+        id=new_id(),
+        number=incident_number(year, next_in(tx, series), drill=kept.drill),
+        title=kept.title,
+        place=kept.place,
+        level=kept.level,
+        level_basis=kept.level_basis,
+        status=IncidentStatus.OPEN,
+        occurred_at=kept.occurred_at,
+        detected_at=kept.detected_at,
+        drill=kept.drill,
+        opened_at=at,
+        opened_by=actor.id,
+    )
+    tx.add(incident)
+    tx.flush()
+    audit.record(
+        tx, at, audit.Event.INCIDENT_OPENED, actor=actor.username, subject=_subject(incident),
+        number=incident.number, level=incident.level.value, basis=incident.level_basis,
+    )  # fmt: skip
+    return incident.id
+
+
+def change(
+    tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int, form: IncidentForm
+) -> None:
+    """A drill stays a drill, whatever the form says."""
+    actor.require(P.INCIDENT_MANAGE)
+    incident = _locked(tx, incident_id, version)
+    if incident.status is IncidentStatus.CLOSED:
+        raise NotNow("incident.closed")
+    kept = _checked(form, at)
+    was = incident.level
+    incident.title, incident.place = kept.title, kept.place
+    incident.level, incident.level_basis = kept.level, kept.level_basis
+    incident.occurred_at, incident.detected_at = kept.occurred_at, kept.detected_at
+    incident.version += 1
+    audit.record(
+        tx, at, audit.Event.INCIDENT_CHANGED, actor=actor.username, subject=_subject(incident),
+        number=incident.number, level=incident.level.value, level_before=was.value,
+        basis=incident.level_basis,
+    )  # fmt: skip
+
+
+def close(
+    tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int, reason: str
+) -> None:
+    actor.require(P.INCIDENT_MANAGE)
+    incident = _locked(tx, incident_id, version)
+    if incident.status is IncidentStatus.CLOSED:
+        raise NotNow("incident.closed")
+    if not reason.strip():
+        raise Invalid("incident.closing_needs_reason", field="reason")
+    incident.status, incident.closed_at = IncidentStatus.CLOSED, at
+    incident.closing_reason = reason.strip()[:LONGEST_REASON]
+    incident.version += 1
+    audit.record(
+        tx, at, audit.Event.INCIDENT_CLOSED, actor=actor.username, subject=_subject(incident),
+        number=incident.number, reason=incident.closing_reason,
+    )  # fmt: skip
+
+
+def reopen(tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int) -> None:
+    actor.require(P.INCIDENT_MANAGE)
+    incident = _locked(tx, incident_id, version)
+    if incident.status is IncidentStatus.OPEN:
+        raise NotNow("incident.open")
+    incident.status, incident.closed_at, incident.closing_reason = IncidentStatus.OPEN, None, ""
+    incident.version += 1
+    audit.record(
+        tx, at, audit.Event.INCIDENT_REOPENED, actor=actor.username, subject=_subject(incident),
+        number=incident.number,
+    )  # fmt: skip
+
+
+def _checked(form: IncidentForm, at: datetime) -> IncidentForm:
+    title, place = " ".join(form.title.split()), " ".join(form.place.split())
+    basis = form.level_basis.strip()
+    for value, field, code in (
+        (title, "title", "incident.no_title"),
+        (place, "place", "incident.no_place"),
+        (basis, "level_basis", "incident.no_level_basis"),
+    ):
+        if not value:
+            raise Invalid(code, field=field)
+    if max(len(title), len(place)) > LONGEST:
+        raise Invalid("incident.too_long", field="title", most=LONGEST)
+    if len(basis) > LONGEST_REASON:
+        raise Invalid("incident.too_long", field="level_basis", most=LONGEST_REASON)
+    if form.detected_at > at + CLOCK_SKEW:
+        raise Invalid("time.future", field="detected_at")
+    if form.occurred_at and form.occurred_at > form.detected_at:
+        raise Invalid("incident.detected_before_occurred", field="occurred_at")
+    return IncidentForm(
+        title, place, form.level, basis, form.detected_at, form.occurred_at, form.drill
+    )
+
+
+def _locked(tx: Session, incident_id: UUID, version: int) -> Incident:
+    incident = tx.get(Incident, incident_id, with_for_update=True)
+    if incident is None:
+        raise NotThere("incident.not_there")
+    if incident.version != version:
+        raise Stale("incident.changed_meanwhile")
+    return incident
+
+
+def _subject(incident: Incident) -> str:
+    return f"incident:{incident.id}"

@@ -1,0 +1,154 @@
+"""What a revision says: everything the drafter decides, as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from console.kernel.errors import Invalid
+from console.publishing.rules.channel import Variant
+from console.publishing.rules.plan import Plan, from_json, to_json
+from console.releases.rules.body import clean_line, clean_lines, text_of
+from console.releases.rules.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRef:
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """``variants`` holds only what the drafter wrote; the rest derives from the text."""
+
+    kind: Kind
+    column: str
+    title: str
+    list_title: str
+    body: str  # canonical HTML
+    issuer: str
+    source: str
+    plan: Plan
+    attachments: tuple[AttachmentRef, ...] = ()
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return text_of(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Characters; from ``[content]`` of the configuration."""
+
+    title: int
+    list_title: int
+    body: int
+    wechat_title: int
+    wechat_digest: int
+    weibo: int
+
+
+LONGEST_KEPT_TITLE = 1000  # a draft keeps what was typed, far beyond what may be submitted
+
+
+def check(content: Content, limits: Limits, columns: frozenset[str]) -> tuple[Invalid, ...]:
+    """Everything that stops submission, in the order of the form."""
+    problems = []
+    if content.column not in columns:
+        problems.append(Invalid("content.no_such_column", field="column", column=content.column))
+    if not content.title:
+        problems.append(Invalid("content.no_title", field="title"))
+    elif len(content.title) > limits.title:
+        problems.append(
+            Invalid(
+                "content.title_too_long",
+                field="title",
+                length=len(content.title),
+                most=limits.title,
+            )
+        )
+    if len(content.list_title) > limits.list_title:
+        problems.append(
+            Invalid(
+                "content.list_title_too_long",
+                field="list_title",
+                length=len(content.list_title),
+                most=limits.list_title,
+            )
+        )
+    if not content.text:
+        problems.append(Invalid("content.no_body", field="body"))
+    elif len(content.text) > limits.body:
+        problems.append(
+            Invalid(
+                "content.body_too_long", field="body", length=len(content.text), most=limits.body
+            )
+        )
+    if not content.issuer:
+        problems.append(Invalid("content.no_issuer", field="issuer"))
+    return tuple(problems)
+
+
+def tidy(variant: Variant) -> Variant:
+    return Variant(
+        title=clean_line(variant.title),
+        text=clean_lines(variant.text),
+        summary=clean_line(variant.summary),
+        cover_sha256=variant.cover_sha256,
+    )
+
+
+def content_to_json(content: Content) -> dict[str, Any]:
+    return {
+        "kind": content.kind.value,
+        "column": content.column,
+        "title": content.title,
+        "list_title": content.list_title,
+        "body": content.body,
+        "issuer": content.issuer,
+        "source": content.source,
+        "plan": to_json(content.plan),
+        "attachments": [attachment_to_json(each) for each in content.attachments],
+        "variants": variants_to_json(content.variants),
+    }
+
+
+def content_from_json(stored: Mapping[str, Any]) -> Content:
+    return Content(
+        kind=Kind(stored["kind"]),
+        column=stored["column"],
+        title=stored["title"],
+        list_title=stored["list_title"],
+        body=stored["body"],
+        issuer=stored["issuer"],
+        source=stored["source"],
+        plan=from_json(stored["plan"]),
+        attachments=tuple(AttachmentRef(**each) for each in stored["attachments"]),
+        variants={name: Variant(**each) for name, each in stored["variants"].items()},
+    )
+
+
+def attachment_to_json(attachment: AttachmentRef) -> dict[str, Any]:
+    return {
+        "sha256": attachment.sha256,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "alt": attachment.alt,
+    }
+
+
+def variants_to_json(variants: Mapping[str, Variant]) -> dict[str, dict[str, Any]]:
+    return {
+        name: {
+            "title": variant.title,
+            "text": variant.text,
+            "summary": variant.summary,
+            "cover_sha256": variant.cover_sha256,
+        }
+        for name, variant in sorted(variants.items())
+    }

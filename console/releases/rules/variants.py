@@ -1,0 +1,73 @@
+"""The words for each channel, derived from the text where the drafter wrote none."""
+
+from collections.abc import Mapping
+
+from console.publishing.rules.channel import Variant
+from console.publishing.rules.lengths import weibo_length
+from console.releases.rules.content import Content, Limits
+
+ELLIPSIS = "…"
+COVERS = frozenset({"image/png", "image/jpeg"})
+
+
+def complete(content: Content, limits: Limits, page_url: str) -> Mapping[str, Variant]:
+    """One variant for every channel of the plan; the drafter's own words stand."""
+    makers = {"weibo": weibo, "wechat": wechat}
+    return {
+        channel: makers[channel](content, limits, page_url)
+        if channel in makers
+        else Variant(title=content.title)
+        for channel in content.plan.channels
+    }
+
+
+def weibo(content: Content, limits: Limits, page_url: str) -> Variant:
+    """【标题】, as much of the text as fits, and the link to the whole."""
+    written = content.variants.get("weibo", Variant())
+    if written.text:
+        return Variant(text=written.text, cover_sha256=written.cover_sha256)
+    head, body = f"【{content.title}】", content.text.replace("\n", "")
+    if weibo_length(head + body) <= limits.weibo:
+        return Variant(text=head + body)
+    tail = f"{ELLIPSIS}全文：{page_url}"
+    low, high = 0, len(body)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if weibo_length(head + body[:middle] + tail) <= limits.weibo:
+            low = middle
+        else:
+            high = middle - 1
+    return Variant(text=head + body[:low] + tail)
+
+
+def wechat(content: Content, limits: Limits, page_url: str) -> Variant:
+    """The article: title and digest cut to the platform's limits, the whole text, its cover."""
+    del page_url
+    written = content.variants.get("wechat", Variant())
+    return Variant(
+        title=written.title or _cut(content.title, limits.wechat_title),
+        text=written.text or content.text,
+        summary=written.summary or _cut(content.text.replace("\n", ""), limits.wechat_digest),
+        cover_sha256=written.cover_sha256
+        or next((each.sha256 for each in content.attachments if each.media_type in COVERS), None),
+    )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + ELLIPSIS
+
+
+def too_long(variants: Mapping[str, Variant], limits: Limits) -> tuple[tuple[str, int, int], ...]:
+    """(code, length, most) for every limit that a variant breaks."""
+    measured = []
+    if "weibo" in variants:
+        measured.append(
+            ("channel.weibo_length", weibo_length(variants["weibo"].text), limits.weibo)
+        )
+    if "wechat" in variants:
+        article = variants["wechat"]
+        measured += [
+            ("channel.wechat_title", len(article.title), limits.wechat_title),
+            ("channel.wechat_digest", len(article.summary), limits.wechat_digest),
+        ]
+    return tuple(each for each in measured if each[1] > each[2])

@@ -1,0 +1,31 @@
+"""Every act on a release, one function a verb. All take the open transaction and the time."""
+
+from console.releases.service.approval import send_back, sign
+from console.releases.service.drafting import (
+    Started,
+    discard,
+    recall,
+    save,
+    start,
+    start_correction,
+    start_next,
+    submit,
+)
+from console.releases.service.rollout import ReleaseLedger, ReleaseWarrant, postpone, withdraw
+
+__all__ = [
+    "ReleaseLedger",
+    "ReleaseWarrant",
+    "Started",
+    "discard",
+    "postpone",
+    "recall",
+    "save",
+    "send_back",
+    "sign",
+    "start",
+    "start_correction",
+    "start_next",
+    "submit",
+    "withdraw",
+]

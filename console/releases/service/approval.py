@@ -1,0 +1,132 @@
+"""审核与签发: a signature names the digest on the signer's screen, or it is refused."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.kernel.errors import Stale
+from console.notices.service import tell
+from console.people.queries import holders_of_role
+from console.people.rules.actor import Actor
+from console.publishing.service import lay
+from console.releases.policy import ReleasePolicy
+from console.releases.records import Release, Signature
+from console.releases.rules.body import clean_lines
+from console.releases.rules.package import content_of, digest_of
+from console.releases.rules.signing import Standing, check_signer
+from console.releases.rules.workflow import Action
+from console.releases.service import found
+from console.releases.standing import signatures, standing
+
+PASSWORD = "password"  # noqa: S105 - how a signer proved who they are
+
+
+def sign(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    seen: str,
+    comment: str = "",
+    proof: str = PASSWORD,
+) -> bool:
+    """Sign the step whose turn it is; True when it was the last, and the rollout is laid out.
+
+    The caller has verified ``proof`` just now. Touching twice signs once.
+    """
+    release = found.locked(tx, release_id)
+    if _signed_already(tx, release, actor, seen):
+        return release.signed_at is not None
+    found.may_move(release, Action.SIGN, actor)
+    where = standing(tx, release)
+    check_signer(actor, where, seen=seen)
+    _check_words(release)
+    role = where.role
+    tx.add(
+        Signature(
+            release_id=release.id, revision=release.revision, digest=release.digest,
+            step=where.step, role=role.value, person_id=actor.id, person_name=actor.name,
+            post=actor.post, signed_at=at, proof=proof, comment=clean_lines(comment),
+        )
+    )  # fmt: skip
+    audit.record(
+        tx, at, audit.Event.SIGNED, actor=actor.username, subject=found.subject(release),
+        number=release.number, digest=release.digest, step=where.step, role=role.value, proof=proof,
+    )  # fmt: skip
+    if not where.last:
+        found.move(tx, at, release, Action.SIGN, actor)
+        _tell_next(tx, at, release, where, actor)
+        return False
+    found.move(tx, at, release, Action.SIGN_OFF, actor)
+    release.signed_at = at
+    schedule(tx, at, release, policy)
+    return True
+
+
+def send_back(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    seen: str,
+    comment: str,
+) -> None:
+    """退回, with a comment, by the person whose turn it is to sign."""
+    release = found.locked(tx, release_id)
+    found.may_move(release, Action.SEND_BACK, actor)
+    where = standing(tx, release)
+    check_signer(actor, where, seen=seen)
+    found.remark(tx, at, release, actor, "sent_back", comment, policy.longest_remark)
+    found.drop_signatures(tx, at, release, actor, "sent_back")
+    found.move(tx, at, release, Action.SEND_BACK, actor)
+    digest, release.package, release.digest = release.digest, "", ""
+    audit.record(
+        tx, at, audit.Event.SENT_BACK, actor=actor.username, subject=found.subject(release),
+        number=release.number, digest=digest, role=where.role.value,
+    )  # fmt: skip
+    tell(
+        tx, at, sorted(where.authors), "sent_back", found.subject(release),
+        {"number": release.number or "", "by": actor.name}, f"sent_back:{digest}",
+    )  # fmt: skip
+
+
+def schedule(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) -> None:
+    """Lay the signed plan out as deliveries; they begin to count at ``signed_at``."""
+    words = content_of(release.package)
+    lay(
+        tx, at, release_id=release.id, incident_id=release.incident_id, digest=release.digest,
+        plan=words.plan, signed_at=release.signed_at or at, accounts=policy.accounts,
+        expires_days=policy.expires_days,
+    )  # fmt: skip
+    found.move(tx, at, release, Action.SCHEDULE, None)
+    audit.record(
+        tx, at, audit.Event.SCHEDULED, actor=audit.SYSTEM, subject=found.subject(release),
+        number=release.number, digest=release.digest,
+    )  # fmt: skip
+
+
+def _signed_already(tx: Session, release: Release, actor: Actor, seen: str) -> bool:
+    """The same person, the same words: a double touch, or an answer that was lost on the way."""
+    return seen != "" and any(
+        each.person_id == actor.id and each.digest == seen for each in signatures(tx, release)
+    )
+
+
+def _check_words(release: Release) -> None:
+    if digest_of(release.package) != release.digest:
+        raise Stale("release.package_altered")
+
+
+def _tell_next(tx: Session, at: datetime, release: Release, where: Standing, signer: Actor) -> None:
+    role = where.chain[where.step + 1]
+    others = set(holders_of_role(tx, role)) - where.authors - set(where.signers) - {signer.id}
+    tell(
+        tx, at, sorted(others), "signature_needed", found.subject(release),
+        {"number": release.number or ""}, f"sign:{release.digest}:{where.step + 1}",
+    )  # fmt: skip

@@ -1,0 +1,340 @@
+"""Draft, save, submit, take back, discard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.incidents.records import Incident
+from console.kernel.clock import local
+from console.kernel.errors import Invalid, NotNow, NotThere, Stale
+from console.kernel.ids import new_id, release_number
+from console.notices.service import tell
+from console.numbering import next_in
+from console.people.queries import holders_of_role
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+from console.publishing.rules.channel import Variant
+from console.publishing.rules.plan import check as check_plan
+from console.publishing.service import cancel_unsent
+from console.releases.policy import ReleasePolicy
+from console.releases.records import Release, Revision
+from console.releases.rules.content import (
+    LONGEST_KEPT_TITLE,
+    Content,
+    check,
+    content_from_json,
+    content_to_json,
+)
+from console.releases.rules.kinds import CHANGES, SERIES, Kind
+from console.releases.rules.package import Setting, digest_of, package
+from console.releases.rules.signing import chain_for
+from console.releases.rules.titles import date_of, derived_list_title, series_title
+from console.releases.rules.variants import complete, too_long
+from console.releases.rules.workflow import Action, Stage
+from console.releases.service import found
+from console.releases.standing import authors, newest
+
+MIRRORED = 200  # characters of a title that lists show
+FURTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    id: UUID
+    version: int
+
+
+def start(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    kind: Kind,
+    column: str,
+    incident_id: UUID | None = None,
+    corrects_id: UUID | None = None,
+    title: str = "",
+    body: str = "",
+    drill: bool = False,
+) -> Started:
+    """A new draft with its first revision."""
+    actor.require(P.RELEASE_DRAFT)
+    if column not in policy.columns:
+        raise Invalid("content.no_such_column", field="column", column=column)
+    incident = tx.get(Incident, incident_id) if incident_id else None
+    if incident_id and incident is None:
+        raise NotThere("incident.not_there")
+    content = Content(
+        kind=kind,
+        column=column,
+        title=title,
+        list_title="",
+        body=body,
+        issuer=policy.issuer,
+        source=policy.issuer,
+        plan=policy.plan,
+    )
+    release = Release(
+        id=new_id(), kind=kind, stage=Stage.DRAFT, column=column, title=title[:MIRRORED],
+        list_title="", incident_id=incident_id, corrects_id=corrects_id,
+        drill=incident.drill if incident else drill, created_by=actor.id, created_at=at,
+        updated_at=at, version=1, revision=1,
+    )  # fmt: skip
+    tx.add(release)
+    tx.flush()
+    tx.add(_revision(release, actor, content, at))
+    audit.record(
+        tx, at, audit.Event.DRAFT_STARTED, actor=actor.username, subject=found.subject(release),
+        kind=kind.value, column=column,
+    )  # fmt: skip
+    return Started(release.id, release.version)
+
+
+def start_next(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    incident_id: UUID,
+    column: str,
+    final: bool = False,
+) -> Started:
+    """The next release of an incident: the right kind, and a title numbered in its series."""
+    place = found.next_series_place(tx, incident_id)
+    kind = Kind.INITIAL if place == 1 else (Kind.FINAL if final else Kind.UPDATE)
+    return start(
+        tx, at, actor, policy,
+        kind=kind, column=column, incident_id=incident_id, title=series_title(place),
+    )  # fmt: skip
+
+
+def start_correction(
+    tx: Session, at: datetime, actor: Actor, policy: ReleasePolicy, *, release_id: UUID, kind: Kind
+) -> Started:
+    """A correction or an erratum of a published release, beginning from its words."""
+    old = found.locked(tx, release_id)
+    if kind not in CHANGES:
+        raise Invalid("release.not_a_change", field="kind")
+    if old.stage is not Stage.PUBLISHED:
+        raise NotNow("release.only_published_corrected")
+    words = content_from_json(newest(tx, old).content)
+    return start(
+        tx, at, actor, policy,
+        kind=kind, column=old.column, incident_id=old.incident_id, corrects_id=old.id,
+        title=f"关于《{old.title}》的更正"[: policy.limits.title], body=words.body, drill=old.drill,
+    )  # fmt: skip
+
+
+def save(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    version: int,
+    content: Content,
+) -> int:
+    """Keep ``content`` as the newest revision; the new version. The same words change nothing.
+
+    Raises Stale when someone else saved since ``version``: nothing of theirs is overwritten.
+    """
+    release = found.locked(tx, release_id)
+    found.may_move(release, Action.EDIT, actor)
+    stored, latest = content_to_json(content), newest(tx, release)
+    if latest.content == stored:
+        return release.version
+    if release.version != version:
+        raise Stale("release.edited_elsewhere", revision=latest.place)
+    if len(content.title) > LONGEST_KEPT_TITLE or len(content.list_title) > LONGEST_KEPT_TITLE:
+        raise Invalid(
+            "content.title_too_long",
+            field="title",
+            length=len(content.title),
+            most=policy.limits.title,
+        )
+    if len(content.text) > policy.limits.body:
+        raise Invalid(
+            "content.body_too_long", field="body", length=len(content.text), most=policy.limits.body
+        )
+    if _may_overwrite(latest, actor, at, policy.revision_age):
+        latest.content, latest.saved_at = stored, at
+    else:
+        release.revision += 1
+        tx.add(_revision(release, actor, content, at))
+        audit.record(
+            tx, at, audit.Event.REVISION_MADE, actor=actor.username, subject=found.subject(release),
+            revision=release.revision,
+        )  # fmt: skip
+    _mirror(release, content)
+    found.move(tx, at, release, Action.EDIT, actor)
+    return release.version
+
+
+def submit(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    version: int,
+    after_midnight_meant: bool = False,
+) -> str:
+    """送审: check, number, seal. The digest of the package that the signers will sign."""
+    release = found.locked(tx, release_id)
+    found.may_move(release, Action.SUBMIT, actor)
+    found.check_version(release, version)
+    revision = newest(tx, release)
+    content = content_from_json(revision.content)
+    for problem in check(content, policy.limits, policy.columns):
+        raise problem
+    check_plan(content.plan, tuple(policy.accounts))
+    _check_time(content, at, policy, after_midnight_meant=after_midnight_meant)
+    if revision.submitted:  # sent back and submitted again: signatures name a revision of their own
+        release.revision += 1
+        revision = _revision(release, actor, content, at)
+        tx.add(revision)
+    incident = tx.get(Incident, release.incident_id) if release.incident_id else None
+    _number(tx, at, release, policy)
+    content, variants = _completed(content, release, incident, at, policy)
+    for code, length, most in too_long(variants, policy.limits):
+        raise Invalid(code, field=code.partition(".")[2], length=length, most=most)
+    chain = chain_for(policy.chains, content.kind, content.column)
+    corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
+    release.package = package(
+        content,
+        variants,
+        Setting(
+            number=release.number or "",
+            incident=incident.number if incident else None,
+            series_place=release.series_place,
+            level=incident.level.value if incident else None,
+            corrects=corrected.number if corrected else None,
+            drill=release.drill,
+            dateline=date_of(local(content.plan.chosen_at or at, policy.zone)),
+            chain=tuple(role.value for role in chain.steps),
+        ),
+    )
+    release.digest = revision.digest = digest_of(release.package)
+    release.list_title, release.submitted_at, revision.submitted = content.list_title, at, True
+    found.move(tx, at, release, Action.SUBMIT, actor)
+    audit.record(
+        tx, at, audit.Event.SUBMITTED, actor=actor.username, subject=found.subject(release),
+        number=release.number, revision=release.revision, digest=release.digest,
+        chain=[role.value for role in chain.steps],
+    )  # fmt: skip
+    wanted = set(holders_of_role(tx, chain.steps[0])) - authors(tx, release)
+    tell(
+        tx, at, sorted(wanted), "signature_needed", found.subject(release),
+        {"number": release.number or ""}, f"sign:{release.digest}:0",
+    )  # fmt: skip
+    return release.digest
+
+
+def recall(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    version: int,
+    reason: str,
+) -> None:
+    """取回修改: back to a draft; what is planned is cancelled and every signature falls."""
+    release = found.locked(tx, release_id)
+    found.may_move(release, Action.RECALL, actor)
+    found.check_version(release, version)
+    found.remark(tx, at, release, actor, "recalled", reason, policy.longest_remark)
+    if release.stage is Stage.SCHEDULED:
+        cancel_unsent(tx, at, actor, release.id)
+    found.drop_signatures(tx, at, release, actor, "recalled")
+    found.move(tx, at, release, Action.RECALL, actor)
+    release.package = release.digest = ""
+    release.signed_at = None
+    audit.record(
+        tx, at, audit.Event.RECALLED, actor=actor.username, subject=found.subject(release),
+        number=release.number,
+    )  # fmt: skip
+
+
+def discard(tx: Session, at: datetime, actor: Actor, *, release_id: UUID, version: int) -> None:
+    release = found.locked(tx, release_id)
+    found.may_move(release, Action.DISCARD, actor)
+    found.check_version(release, version)
+    found.move(tx, at, release, Action.DISCARD, actor)
+    audit.record(
+        tx, at, audit.Event.DISCARDED, actor=actor.username, subject=found.subject(release),
+        number=release.number,
+    )  # fmt: skip
+
+
+def _revision(release: Release, actor: Actor, content: Content, at: datetime) -> Revision:
+    return Revision(
+        release_id=release.id, place=release.revision, author_id=actor.id,
+        content=content_to_json(content), started_at=at, saved_at=at,
+    )  # fmt: skip
+
+
+def _may_overwrite(latest: Revision, actor: Actor, at: datetime, age: timedelta) -> bool:
+    return latest.author_id == actor.id and not latest.submitted and at - latest.started_at < age
+
+
+def _mirror(release: Release, content: Content) -> None:
+    release.kind, release.column = content.kind, content.column
+    release.title = content.title[:MIRRORED]
+    release.list_title = content.list_title[:MIRRORED]
+
+
+def _check_time(
+    content: Content, at: datetime, policy: ReleasePolicy, *, after_midnight_meant: bool
+) -> None:
+    chosen = content.plan.chosen_at
+    if chosen is None:
+        return
+    if chosen <= at:
+        raise Invalid("time.past", field="at")
+    if chosen > at + FURTHEST:
+        raise Invalid("time.too_far", field="at")
+    shown = local(chosen, policy.zone)
+    if shown.hour == 0 and not after_midnight_meant:
+        raise Invalid(
+            "time.after_midnight", field="at",
+            day=f"{shown.month}月{shown.day}日", hour=f"0:{shown.minute:02d}",
+            before=f"{(shown - timedelta(days=1)).month}月{(shown - timedelta(days=1)).day}日",
+        )  # fmt: skip
+
+
+def _number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) -> None:
+    """At first submission, for good; places in a series too."""
+    if release.number is None:
+        year = local(at, policy.zone).year
+        series = f"{'drill' if release.drill else 'release'}:{year}"
+        release.number = release_number(
+            year, next_in(tx, series), issuer=policy.issuer_code, drill=release.drill
+        )
+    if release.incident_id and release.series_place is None and release.kind in SERIES:
+        tx.execute(select(Incident.id).where(Incident.id == release.incident_id).with_for_update())
+        release.series_place = found.next_series_place(tx, release.incident_id)
+
+
+def _completed(
+    content: Content,
+    release: Release,
+    incident: Incident | None,
+    at: datetime,
+    policy: ReleasePolicy,
+) -> tuple[Content, Mapping[str, Variant]]:
+    when = local(content.plan.chosen_at or at, policy.zone)
+    if not content.list_title:
+        derived = derived_list_title(content.title, incident.title if incident else None, when)
+        content = replace(content, list_title=derived)
+    return content, complete(content, policy.limits, policy.page_url(release.number or ""))

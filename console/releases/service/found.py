@@ -1,0 +1,93 @@
+"""Finding and moving a release: the only place that assigns ``stage``."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.kernel.errors import Invalid, NotThere, Stale
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P, permissions
+from console.releases.records import Release, Remark
+from console.releases.rules.body import clean_lines
+from console.releases.rules.workflow import Action, step
+from console.releases.standing import signatures
+
+SYSTEM_PERMISSIONS = frozenset({P.SYSTEM_BEGIN})
+
+
+def locked(tx: Session, release_id: UUID) -> Release:
+    release = tx.get(Release, release_id, with_for_update=True)
+    if release is None:
+        raise NotThere("release.not_there")
+    return release
+
+
+def move(tx: Session, at: datetime, release: Release, action: Action, actor: Actor | None) -> None:
+    """By the table, or not at all. ``None``: the dispatcher."""
+    del tx
+    held = SYSTEM_PERMISSIONS if actor is None else permissions(actor.roles)
+    release.stage = step(release.stage, action, held)
+    release.updated_at = at
+    release.version += 1
+
+
+def may_move(release: Release, action: Action, actor: Actor) -> None:
+    """Raises like ``move``, and changes nothing."""
+    step(release.stage, action, permissions(actor.roles))
+
+
+def drop_signatures(tx: Session, at: datetime, release: Release, actor: Actor, why: str) -> None:
+    """Visible for good: the rows stay, marked with when and why they fell."""
+    fallen = signatures(tx, release)
+    for signature in fallen:
+        signature.fell_at, signature.fell_because = at, why
+    if fallen:
+        audit.record(
+            tx, at, audit.Event.SIGNATURES_FELL, actor=actor.username, subject=subject(release),
+            number=release.number, because=why, whose=[each.person_name for each in fallen],
+        )  # fmt: skip
+
+
+def check_version(release: Release, seen: int) -> None:
+    if release.version != seen:
+        raise Stale("release.changed_meanwhile")
+
+
+def remark(
+    tx: Session, at: datetime, release: Release, actor: Actor, kind: str, text: str, longest: int
+) -> None:
+    tx.add(
+        Remark(
+            release_id=release.id,
+            revision=release.revision,
+            person_id=actor.id,
+            kind=kind,
+            text=required(text, longest),
+            at=at,
+        )
+    )
+
+
+def required(text: str, longest: int) -> str:
+    """A comment or reason: there must be one, and it must fit."""
+    kept = clean_lines(text)
+    if not kept:
+        raise Invalid("remark.missing", field="comment")
+    if len(kept) > longest:
+        raise Invalid("remark.too_long", field="comment", length=len(kept), most=longest)
+    return kept
+
+
+def next_series_place(tx: Session, incident_id: UUID) -> int:
+    """The place after the last release of the incident that was ever submitted."""
+    last = tx.scalar(
+        select(func.max(Release.series_place)).where(Release.incident_id == incident_id)
+    )
+    return (last or 0) + 1
+
+
+def subject(release: Release) -> str:
+    return f"release:{release.id}"

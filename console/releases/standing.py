@@ -1,0 +1,54 @@
+"""Where a release stands: its newest words, its authors, its valid signatures."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.people.rules.roles import Role
+from console.releases.records import Release, Revision, Signature
+from console.releases.rules.package import opened
+from console.releases.rules.signing import Standing
+
+
+def newest(tx: Session, release: Release) -> Revision:
+    return tx.scalars(
+        select(Revision).where(
+            Revision.release_id == release.id, Revision.place == release.revision
+        )
+    ).one()
+
+
+def authors(tx: Session, release: Release) -> frozenset[UUID]:
+    """Whoever wrote any revision of it: none of them may sign."""
+    wrote = tx.scalars(
+        select(Revision.author_id).where(Revision.release_id == release.id).distinct()
+    )
+    return frozenset(wrote) | {release.created_by}
+
+
+def signatures(tx: Session, release: Release) -> list[Signature]:
+    """Valid ones, in the order of the steps."""
+    return list(
+        tx.scalars(
+            select(Signature)
+            .where(
+                Signature.release_id == release.id,
+                Signature.revision == release.revision,
+                Signature.digest == release.digest,
+                Signature.fell_at.is_(None),
+            )
+            .order_by(Signature.step)
+        )
+    )
+
+
+def standing(tx: Session, release: Release) -> Standing:
+    """By the chain inside the package; a draft has none."""
+    chain = opened(release.package)["chain"] if release.package else ()
+    return Standing(
+        digest=release.digest,
+        chain=tuple(Role(each) for each in chain),
+        authors=authors(tx, release),
+        signers=tuple(each.person_id for each in signatures(tx, release)),
+    )
