@@ -27,6 +27,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -127,6 +128,15 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
         self._reader.dispose()
+
+
+def insert_missing(tx: Session, record: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert; a row that a unique constraint has already is left out, even when another
+    transaction is adding it at this moment."""
+    if not rows:
+        return
+    dialect = postgresql if tx.get_bind().dialect.name == "postgresql" else sqlite
+    tx.execute(dialect.insert(record).on_conflict_do_nothing(), rows)
 
 
 def _sqlite(url: str, *, begin: str, query_only: bool) -> Engine:

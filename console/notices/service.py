@@ -1,0 +1,57 @@
+"""Telling people, and what they have seen."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from console.database import insert_missing
+from console.kernel.errors import NotThere, Parameter
+from console.kernel.ids import new_id
+from console.notices.records import Notice
+
+
+def tell(
+    tx: Session,
+    at: datetime,
+    people_ids: Iterable[UUID],
+    kind: str,
+    subject: str,
+    parameters: Mapping[str, Parameter],
+    dedupe_key: str,
+) -> None:
+    """One notice for each person; who was told of ``dedupe_key`` before is not told again."""
+    rows = [
+        {
+            "id": new_id(),
+            "person_id": person_id,
+            "kind": kind,
+            "subject": subject,
+            "parameters": dict(parameters),
+            "dedupe_key": dedupe_key,
+            "created_at": at,
+            "seen_at": None,
+        }
+        for person_id in dict.fromkeys(people_ids)
+    ]
+    insert_missing(tx, Notice, rows)
+
+
+def mark_seen(tx: Session, at: datetime, person_id: UUID, notice_id: UUID) -> None:
+    """Somebody else's notice is not there."""
+    notice = tx.scalars(
+        select(Notice).where(Notice.id == notice_id, Notice.person_id == person_id)
+    ).one_or_none()
+    if notice is None:
+        raise NotThere("notice.not_there")
+    notice.seen_at = notice.seen_at or at
+
+
+def mark_all_seen(tx: Session, at: datetime, person_id: UUID) -> None:
+    tx.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.seen_at.is_(None))
+        .values(seen_at=at)
+    )

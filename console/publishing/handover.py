@@ -1,0 +1,149 @@
+"""人工代发 and the other things a person may do about one delivery.
+
+``seen``: the state on the person's screen; another one by now raises Stale.
+Pressing twice is harmless: the second press changes nothing and leaves no event.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.kernel.errors import Invalid, NotNow, NotThere, Stale
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+from console.publishing.records import Delivery
+from console.publishing.rules.channel import Account, Action
+from console.publishing.rules.moves import Move, refusal
+from console.publishing.rules.states import DeliveryState as S
+from console.publishing.shifts import put_off
+
+LONGEST_LINK = 500
+MARKED = "delivery.marked_not_sent"
+
+
+def confirm_handover(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    delivery_id: UUID,
+    link: str,
+    accounts: Mapping[str, Account],
+    *,
+    seen: S | None = None,
+) -> None:
+    """确认已发, with the link of the post. An update or withdrawal needs no link."""
+    row = _locked(tx, actor, delivery_id)
+    link = link.strip()
+    if row.state is S.CONFIRMED:
+        if link in {(row.receipt or {}).get("url") or "", ""}:
+            return
+        raise NotNow("delivery.already_confirmed")
+    _may(row, Move.CONFIRM, seen)
+    if link or row.action is Action.PUBLISH:
+        _check_link(link, row, accounts.values())
+    row.state = S.CONFIRMED
+    row.receipt = {"url": link or None, "handed_over": True, "details": {}}
+    row.confirmed_by, row.out_at, row.changed_at = actor.id, at, at
+    row.trouble, row.trouble_details = "", {}
+    _record(tx, at, audit.Event.HANDOVER_CONFIRMED, actor, row, link=link)
+
+
+def mark_not_sent(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    delivery_id: UUID,
+    reason: str,
+    *,
+    seen: S | None = None,
+) -> None:
+    """未发布: somebody looked. An unknown one may go again; a handed-over one stays to be done."""
+    row = _locked(tx, actor, delivery_id)
+    if row.trouble == MARKED and row.state in {S.DUE, S.SENDING}:
+        return
+    _may(row, Move.NOT_SENT, seen)
+    reason = reason.strip()
+    if not reason:
+        raise Invalid("delivery.reason_missing", field="reason")
+    if row.state is S.UNKNOWN:
+        _again(row, at)
+        row.trouble, row.trouble_details = MARKED, {"by": actor.name, "reason": reason}
+    _record(tx, at, audit.Event.HANDOVER_NOT_SENT, actor, row, reason=reason)
+
+
+def retry(
+    tx: Session, at: datetime, actor: Actor, delivery_id: UUID, *, seen: S | None = None
+) -> None:
+    """A failed one goes again; one that waits for its next try goes now."""
+    row = _locked(tx, actor, delivery_id)
+    if row.state is S.DUE:
+        return
+    _may(row, Move.RETRY, seen)
+    _again(row, at)
+    _record(tx, at, audit.Event.DELIVERY_RETRIED, actor, row)
+
+
+def cancel(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    delivery_id: UUID,
+    reason: str = "",
+    *,
+    seen: S | None = None,
+) -> None:
+    """This account will not have it. The public page cannot be left out."""
+    row = _locked(tx, actor, delivery_id)
+    if row.state is S.CANCELLED:
+        return
+    _may(row, Move.CANCEL, seen)
+    row.state, row.next_try_at, row.changed_at = S.CANCELLED, None, at
+    row.trouble = "delivery.cancelled_by"
+    row.trouble_details = {"by": actor.name, "reason": reason.strip()}
+    _record(tx, at, audit.Event.DELIVERY_CANCELLED, actor, row, reason=reason.strip())
+
+
+def _again(row: Delivery, at: datetime) -> None:
+    """A person has decided that it goes now: its pauses count from here."""
+    put_off(row, at - row.not_before, at)
+    row.state, row.next_try_at, row.tries, row.changed_at = S.DUE, None, 0, at
+
+
+def _check_link(link: str, row: Delivery, accounts: Iterable[Account]) -> None:
+    if not link:
+        raise Invalid("delivery.link_missing", field="link")
+    account = next(
+        (each for each in accounts if (each.channel, each.name) == (row.channel, row.account)),
+        Account(row.channel, row.account, row.account),
+    )
+    if len(link) > LONGEST_LINK or not re.fullmatch(account.link_pattern, link):
+        raise Invalid("delivery.not_our_link", field="link", account=account.title or account.name)
+
+
+def _locked(tx: Session, actor: Actor, delivery_id: UUID) -> Delivery:
+    actor.require(P.DELIVERY_HANDOVER)
+    row = tx.get(Delivery, delivery_id, with_for_update=True)
+    if row is None:
+        raise NotThere("delivery.not_there")
+    return row
+
+
+def _may(row: Delivery, move: Move, seen: S | None) -> None:
+    if reason := refusal(move, row.state, row.channel, row.action):
+        raise NotNow(reason, state=row.state.value)
+    if seen is not None and seen is not row.state:
+        raise Stale("delivery.changed", state=row.state.value)
+
+
+def _record(
+    tx: Session, at: datetime, event: audit.Event, actor: Actor, row: Delivery, **more: str
+) -> None:
+    audit.record(
+        tx, at, event, actor=actor.username, subject=f"delivery:{row.id}",
+        release_id=str(row.release_id), channel=row.channel, account=row.account,
+        action=row.action.value, **more,
+    )  # fmt: skip

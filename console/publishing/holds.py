@@ -1,0 +1,182 @@
+"""暂缓发布: placing, lifting and reading holds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.kernel.errors import Invalid, NotThere
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+from console.publishing.records import Delivery, Hold
+from console.publishing.rules.lateness import verdict
+from console.publishing.rules.plan import IfLate
+from console.publishing.rules.states import UNSENT, HoldScope
+from console.publishing.shifts import put_off
+from console.publishing.telling import LATE_ASKS, LATE_HELD, tell_late
+
+LATE = "delivery.missed_its_time"
+
+
+def place_hold(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    scope: HoldScope,
+    *,
+    incident_id: UUID | None = None,
+    release_id: UUID | None = None,
+    reason: str = "",
+) -> UUID:
+    """One press, no reason asked. Pressing again finds the hold that is there already."""
+    actor.require(P.RELEASE_HOLD)
+    return place(tx, at, actor.username, scope, incident_id, release_id, reason).id
+
+
+def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID) -> None:
+    """恢复. What waited gets its pauses anew from now, so the stages keep their order.
+
+    Lifting a release's own hold says that it may go, late as it is. Lifting a wider one does not:
+    each late release whose plan says so is held by itself, and asked about.
+    """
+    actor.require(P.RELEASE_HOLD)
+    hold = tx.get(Hold, hold_id, with_for_update=True)
+    if hold is None:
+        raise NotThere("hold.not_there")
+    if hold.lifted_at is not None:
+        return
+    same = tx.scalars(select(Hold).where(_target(hold.scope, hold.incident_id, hold.release_id)))
+    for each in same:
+        each.lifted_by, each.lifted_at = actor.username, at
+    audit.record(
+        tx,
+        at,
+        audit.Event.HOLD_LIFTED,
+        actor=actor.username,
+        subject=_subject(hold),
+        scope=hold.scope.value,
+        placed_by=hold.placed_by,
+    )
+    tx.flush()
+    _resume(tx, at, hold)
+
+
+def _resume(tx: Session, at: datetime, hold: Hold) -> None:
+    covered = select(Delivery).where(
+        Delivery.state.in_(UNSENT), Delivery.not_before < at, Delivery.passes_hold.is_(False)
+    )
+    if hold.scope is HoldScope.RELEASE:
+        covered = covered.where(Delivery.release_id == hold.release_id)
+    elif hold.scope is HoldScope.INCIDENT:
+        covered = covered.where(Delivery.incident_id == hold.incident_id)
+    for row in tx.scalars(covered.with_for_update()):
+        decision = verdict(at, row.late_after, row.if_late)
+        if hold.scope is not HoldScope.RELEASE and decision is not IfLate.PUBLISH:
+            hold_late(tx, at, row, decision)
+        put_off(row, at - row.not_before, at)
+
+
+def hold_late(tx: Session, at: datetime, row: Delivery, decision: IfLate) -> None:
+    """It missed its time: its release waits for a person, who is told."""
+    hold = place(tx, at, audit.SYSTEM, HoldScope.RELEASE, None, row.release_id, LATE)
+    tell_late(tx, at, row, hold.id, LATE_ASKS if decision is IfLate.ASK else LATE_HELD)
+
+
+def place(
+    tx: Session,
+    at: datetime,
+    placed_by: str,
+    scope: HoldScope,
+    incident_id: UUID | None,
+    release_id: UUID | None,
+    reason: str,
+) -> Hold:
+    wanted = {
+        HoldScope.ALL: incident_id is None and release_id is None,
+        HoldScope.INCIDENT: incident_id is not None and release_id is None,
+        HoldScope.RELEASE: release_id is not None,
+    }
+    if not wanted[scope]:
+        raise Invalid("hold.no_target", field="scope")
+    if scope is HoldScope.RELEASE:
+        incident_id = None
+    known = tx.scalars(
+        select(Hold).where(_target(scope, incident_id, release_id)).order_by(Hold.id).limit(1)
+    ).first()
+    if known is not None:
+        return known
+    hold = Hold(
+        scope=scope,
+        incident_id=incident_id,
+        release_id=release_id,
+        placed_by=placed_by,
+        placed_at=at,
+        reason=reason.strip(),
+    )
+    tx.add(hold)
+    tx.flush()
+    audit.record(
+        tx,
+        at,
+        audit.Event.HELD,
+        actor=placed_by,
+        subject=_subject(hold),
+        scope=scope.value,
+        reason=hold.reason,
+    )
+    return hold
+
+
+def holding(tx: Session, *, release_id: UUID, incident_id: UUID | None) -> Hold | None:
+    """The hold that stops this release, the narrowest first; None: nothing does."""
+    found = tx.scalars(
+        select(Hold).where(
+            Hold.lifted_at.is_(None),
+            or_(
+                Hold.scope == HoldScope.ALL,
+                and_(Hold.scope == HoldScope.INCIDENT, Hold.incident_id == incident_id),
+                and_(Hold.scope == HoldScope.RELEASE, Hold.release_id == release_id),
+            ),
+        )
+    ).all()
+    return narrowest(found)
+
+
+def narrowest(found: Sequence[Hold]) -> Hold | None:
+    order = [HoldScope.RELEASE, HoldScope.INCIDENT, HoldScope.ALL]
+    return min(found, key=lambda hold: (order.index(hold.scope), hold.id), default=None)
+
+
+def unheld() -> ColumnElement[bool]:
+    """No hold stops this delivery, or it may pass."""
+    return or_(
+        Delivery.passes_hold.is_(True),
+        ~exists().where(
+            Hold.lifted_at.is_(None),
+            or_(
+                Hold.scope == HoldScope.ALL,
+                and_(Hold.scope == HoldScope.INCIDENT, Hold.incident_id == Delivery.incident_id),
+                and_(Hold.scope == HoldScope.RELEASE, Hold.release_id == Delivery.release_id),
+            ),
+        ),
+    )
+
+
+def _target(
+    scope: HoldScope, incident_id: UUID | None, release_id: UUID | None
+) -> ColumnElement[bool]:
+    return and_(
+        Hold.lifted_at.is_(None),
+        Hold.scope == scope,
+        Hold.incident_id.is_(None) if incident_id is None else Hold.incident_id == incident_id,
+        Hold.release_id.is_(None) if release_id is None else Hold.release_id == release_id,
+    )
+
+
+def _subject(hold: Hold) -> str:
+    if hold.scope is HoldScope.RELEASE:
+        return f"release:{hold.release_id}"
+    return f"incident:{hold.incident_id}" if hold.scope is HoldScope.INCIDENT else "hold:all"

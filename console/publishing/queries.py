@@ -1,0 +1,272 @@
+"""What the screens and the neighbours read: deliveries, their attempts, and holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from console.kernel.errors import NotThere
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+from console.publishing.holds import narrowest
+from console.publishing.records import Attempt, Delivery, Hold
+from console.publishing.rules.channel import Account, Action, Receipt
+from console.publishing.rules.moves import Offer, offers
+from console.publishing.rules.plan import PUBLIC_PAGE
+from console.publishing.rules.states import OPEN, UNSENT, DeliveryState, HoldScope, Outcome
+
+RECENT = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: Outcome
+    trouble: str  # error code, or "" when it went well
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """``placed_by``: a user name, or ``system`` when a missed time placed it."""
+
+    id: UUID
+    scope: HoldScope
+    incident_id: UUID | None
+    release_id: UUID | None
+    placed_by: str
+    placed_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One delivery as a screen shows it. ``trouble`` is an error code, "" when all is well."""
+
+    id: UUID
+    release_id: UUID
+    incident_id: UUID | None
+    channel: str
+    account: str
+    account_title: str
+    action: Action
+    cause: str
+    stage: int
+    state: DeliveryState
+    not_before: datetime
+    or_after: datetime | None
+    out_at: datetime | None
+    next_try_at: datetime | None
+    url: str | None
+    trouble: str
+    trouble_details: Mapping[str, Any]
+    hold: HoldRow | None
+    attempts: tuple[AttemptRow, ...]
+    moves: tuple[Offer, ...]
+    confirmed_by: UUID | None
+
+    @property
+    def held(self) -> bool:
+        return self.hold is not None
+
+
+def board(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    accounts: Mapping[str, Account],
+    *,
+    since: timedelta = RECENT,
+    limit: int = 200,
+) -> tuple[BoardRow, ...]:
+    """Everything open, and what became of the rest since ``at - since``; by time."""
+    wanted = (
+        select(Delivery)
+        .where(or_(Delivery.state.in_(OPEN), Delivery.changed_at >= at - since))
+        .order_by(Delivery.not_before.desc(), Delivery.id.desc())
+        .limit(limit)
+    )
+    rows = _rows(tx, wanted, actor, accounts)
+    return tuple(sorted(rows, key=lambda row: (row.not_before, row.stage, row.id)))
+
+
+def upcoming(
+    tx: Session, actor: Actor, accounts: Mapping[str, Account], *, limit: int = 50
+) -> tuple[BoardRow, ...]:
+    """What will go out, the next first."""
+    return _rows(
+        tx,
+        select(Delivery)
+        .where(Delivery.state.in_(UNSENT | {DeliveryState.SENDING}))
+        .order_by(Delivery.not_before, Delivery.stage, Delivery.id)
+        .limit(limit),
+        actor,
+        accounts,
+    )
+
+
+def handover_queue(
+    tx: Session, actor: Actor, accounts: Mapping[str, Account]
+) -> tuple[BoardRow, ...]:
+    """What waits for a person: to be posted, or to be looked at; the oldest first."""
+    return _in_states(tx, (DeliveryState.HANDED_OVER, DeliveryState.UNKNOWN), actor, accounts)
+
+
+def troubled(tx: Session, actor: Actor, accounts: Mapping[str, Account]) -> tuple[BoardRow, ...]:
+    """What went wrong and is not settled: failed, unknown, or trying again."""
+    states = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.RETRYING)
+    return _in_states(tx, states, actor, accounts)
+
+
+def delivery(
+    tx: Session, delivery_id: UUID, actor: Actor, accounts: Mapping[str, Account]
+) -> BoardRow:
+    found = _rows(tx, select(Delivery).where(Delivery.id == delivery_id), actor, accounts)
+    if not found:
+        raise NotThere("delivery.not_there")
+    return found[0]
+
+
+def of_release(
+    tx: Session, release_id: UUID, actor: Actor, accounts: Mapping[str, Account]
+) -> tuple[BoardRow, ...]:
+    """In the plan's order, changes after it."""
+    return _rows(
+        tx,
+        select(Delivery)
+        .where(Delivery.release_id == release_id)
+        .order_by(Delivery.created_at, Delivery.stage, Delivery.id),
+        actor,
+        accounts,
+    )
+
+
+def holds(tx: Session) -> tuple[HoldRow, ...]:
+    """Those in force, the oldest first."""
+    found = tx.scalars(select(Hold).where(Hold.lifted_at.is_(None)).order_by(Hold.id))
+    return tuple(_hold(each) for each in found)
+
+
+def receipt_of_publish(tx: Session, release_id: UUID, channel: str, account: str) -> Receipt | None:
+    """What came back when this release was published there; None: nothing did."""
+    kept = tx.scalars(
+        select(Delivery.receipt)
+        .where(
+            Delivery.release_id == release_id,
+            Delivery.channel == channel,
+            Delivery.account == account,
+            Delivery.action == Action.PUBLISH,
+            Delivery.out_at.is_not(None),
+        )
+        .order_by(Delivery.out_at.desc())
+        .limit(1)
+    ).first()
+    return receipt_from(kept) if kept else None
+
+
+def receipt_from(kept: Mapping[str, Any]) -> Receipt:
+    return Receipt(kept.get("url"), bool(kept.get("handed_over")), dict(kept.get("details") or {}))
+
+
+def page_is_out(release_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """SQL: its public page is written, or is being written now. A release whose page was claimed
+    and then held back, or failed, is not: no list may name it."""
+    page = aliased(Delivery)
+    return exists().where(
+        page.release_id == release_id,
+        page.channel == PUBLIC_PAGE,
+        page.action == Action.PUBLISH,
+        page.state.in_((DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.CONFIRMED)),
+    )
+
+
+def _in_states(
+    tx: Session,
+    states: Iterable[DeliveryState],
+    actor: Actor,
+    accounts: Mapping[str, Account],
+) -> tuple[BoardRow, ...]:
+    return _rows(
+        tx,
+        select(Delivery)
+        .where(Delivery.state.in_(states))
+        .order_by(Delivery.changed_at, Delivery.id)
+        .limit(200),
+        actor,
+        accounts,
+    )
+
+
+def _rows(
+    tx: Session, wanted: Select[Any], actor: Actor, accounts: Mapping[str, Account]
+) -> tuple[BoardRow, ...]:
+    found: Sequence[Delivery] = tx.scalars(wanted).all()
+    attempts: dict[UUID, list[AttemptRow]] = {}
+    for each in tx.scalars(
+        select(Attempt)
+        .where(Attempt.delivery_id.in_([row.id for row in found]))
+        .order_by(Attempt.opened_at, Attempt.id)
+    ):
+        attempts.setdefault(each.delivery_id, []).append(
+            AttemptRow(each.opened_at, each.closed_at, each.outcome, each.trouble)
+        )
+    current = tx.scalars(select(Hold).where(Hold.lifted_at.is_(None))).all()
+    titles = {(each.channel, each.name): each.title for each in accounts.values()}
+    may = actor.may(P.DELIVERY_HANDOVER)
+    return tuple(
+        BoardRow(
+            id=row.id,
+            release_id=row.release_id,
+            incident_id=row.incident_id,
+            channel=row.channel,
+            account=row.account,
+            account_title=titles.get((row.channel, row.account), ""),
+            action=row.action,
+            cause=row.cause,
+            stage=row.stage,
+            state=row.state,
+            not_before=row.not_before,
+            or_after=row.or_after,
+            out_at=row.out_at,
+            next_try_at=row.next_try_at,
+            url=(row.receipt or {}).get("url"),
+            trouble=row.trouble,
+            trouble_details=row.trouble_details,
+            hold=_hold_on(row, current),
+            attempts=tuple(attempts.get(row.id, ())),
+            moves=offers(row.state, row.channel, row.action, permitted=may),
+            confirmed_by=row.confirmed_by,
+        )
+        for row in found
+    )
+
+
+def _hold_on(row: Delivery, current: Sequence[Hold]) -> HoldRow | None:
+    if row.passes_hold or row.state not in UNSENT:
+        return None
+    found = narrowest(
+        [
+            hold
+            for hold in current
+            if hold.scope is HoldScope.ALL
+            or (hold.scope is HoldScope.INCIDENT and hold.incident_id == row.incident_id)
+            or (hold.scope is HoldScope.RELEASE and hold.release_id == row.release_id)
+        ]
+    )
+    return _hold(found) if found else None
+
+
+def _hold(hold: Hold) -> HoldRow:
+    return HoldRow(
+        hold.id,
+        hold.scope,
+        hold.incident_id,
+        hold.release_id,
+        hold.placed_by,
+        hold.placed_at,
+        hold.reason,
+    )

@@ -1,0 +1,67 @@
+"""Who is told what about a delivery. Kinds are the codes of their sentences."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console.kernel.errors import Parameter
+from console.notices.service import tell
+from console.people.queries import holders
+from console.people.rules.roles import P
+from console.publishing.records import Delivery
+
+HANDED_OVER: Final = "delivery.told_handed_over"
+UNKNOWN: Final = "delivery.told_unknown"
+FAILED: Final = "delivery.told_failed"
+REFUSED: Final = "delivery.told_refused"
+IN_TROUBLE: Final = "delivery.told_in_trouble"
+LATE_HELD: Final = "delivery.told_late_held"
+LATE_ASKS: Final = "delivery.told_late_asks"
+
+OPERATORS: Final = (P.DELIVERY_HANDOVER,)
+EVERYONE_CONCERNED: Final = (P.DELIVERY_HANDOVER, P.RELEASE_SIGN)
+KINDS: Final = {
+    HANDED_OVER: OPERATORS,
+    UNKNOWN: OPERATORS,
+    FAILED: OPERATORS,
+    REFUSED: EVERYONE_CONCERNED,
+    IN_TROUBLE: OPERATORS,
+    LATE_HELD: EVERYONE_CONCERNED,
+    LATE_ASKS: EVERYONE_CONCERNED,
+}
+"""Kind → whoever holds one of these permissions is told."""
+
+
+def tell_of(
+    tx: Session, at: datetime, row: Delivery, kind: str, *, again: str = "", **more: Parameter
+) -> None:
+    """Once for each delivery, kind and ``again``."""
+    _tell(tx, at, kind, f"delivery:{row.id}", row, f"{kind}:{row.id}:{again}", **more)
+
+
+def tell_late(tx: Session, at: datetime, row: Delivery, hold_id: UUID, kind: str) -> None:
+    """Once for each hold, however many deliveries of the release it stops."""
+    _tell(tx, at, kind, f"release:{row.release_id}", row, f"{kind}:{hold_id}")
+
+
+def _tell(
+    tx: Session,
+    at: datetime,
+    kind: str,
+    subject: str,
+    row: Delivery,
+    dedupe_key: str,
+    **more: Parameter,
+) -> None:
+    people = {person: None for wanted in KINDS[kind] for person in holders(tx, wanted)}
+    parameters: dict[str, Parameter] = {
+        "release_id": str(row.release_id),
+        "delivery_id": str(row.id),
+        "channel": row.channel,
+        "account": row.account,
+        "action": row.action.value,
+        **more,
+    }
+    tell(tx, at, tuple(people), kind, subject, parameters, dedupe_key)
