@@ -8,7 +8,9 @@ import pytest
 
 from console import audit, schema
 from console.database import Database
+from console.releases.policy import from_settings
 from console.settings import HOME, Settings, load
+from tests.builders import Desk, staff
 from tests.fakes import FixedClock
 
 
@@ -44,3 +46,9 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
     made = Database(settings.database_url, before_commit=[audit.append])
     yield made
     made.close()
+
+
+@pytest.fixture
+def desk(database: Database, settings: Settings, clock: FixedClock) -> Desk:
+    """People of every role, and short verbs over the real services."""
+    return Desk(database, from_settings(settings), staff(database, clock.now()))

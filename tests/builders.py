@@ -1,0 +1,134 @@
+"""Short ways to a person, a draft, a signed release. They go through the real services."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console.database import Database
+from console.people import queries as people
+from console.people.rules.actor import Actor
+from console.people.rules.roles import Role
+from console.people.service import Particulars, add_person, assign_role
+from console.releases import queries, service
+from console.releases.policy import ReleasePolicy
+from console.releases.rules.body import from_input
+from console.releases.rules.content import Content
+from console.releases.rules.kinds import Kind
+
+NO_PASSWORD = "!"
+TEXT = "11月23日20时10分许，我市示例区发生一起情况。\n民警已到场处置，后续情况将及时通报。"
+SIGNERS = ("unit-head", "secrecy", "leader")
+STAFF: dict[str, Role] = {
+    "spokesperson": Role.SPOKESPERSON,
+    "editor": Role.EDITOR,
+    "unit-head": Role.UNIT_HEAD,
+    "secrecy": Role.SECRECY_REVIEWER,
+    "legal": Role.LEGAL_REVIEWER,
+    "leader": Role.BUREAU_LEADER,
+    "leader-2": Role.BUREAU_LEADER,
+    "deputy": Role.DEPUTY,
+    "media-reception": Role.MEDIA_RECEPTION,
+    "auditor": Role.AUDITOR,
+    "admin": Role.ADMINISTRATOR,
+}
+
+
+def hire(tx: Session, at: datetime, username: str, role: Role) -> Actor:
+    """A person with one role and no usable password."""
+    person = add_person(
+        tx,
+        at,
+        None,
+        username=username,
+        particulars=Particulars(name=f"某{username}", post="民警", unit="示例市公安局"),
+        password_hash=NO_PASSWORD,
+    )
+    assign_role(tx, at, None, person, role)
+    return people.actor(tx, person)
+
+
+def staff(database: Database, at: datetime) -> dict[str, Actor]:
+    with database.transaction() as tx:
+        return {name: hire(tx, at, name, role) for name, role in STAFF.items()}
+
+
+class Desk:
+    """One bureau at work: people, policy and the verbs, each in a transaction of its own."""
+
+    def __init__(self, database: Database, policy: ReleasePolicy, people: dict[str, Actor]) -> None:
+        self.database, self.policy, self.people = database, policy, people
+
+    def draft(
+        self,
+        at: datetime,
+        *,
+        title: str = "情况通报",
+        text: str = TEXT,
+        by: str = "spokesperson",
+        kind: Kind = Kind.STATEMENT,
+        column: str = "bulletins",
+        incident_id: UUID | None = None,
+        go_at: datetime | None = None,
+    ) -> UUID:
+        with self.database.transaction() as tx:
+            started = service.start(
+                tx, at, self.people[by], self.policy, kind=kind, column=column,
+                incident_id=incident_id,
+            )  # fmt: skip
+        self.write(at, started.id, title=title, body=from_input(text), by=by)
+        if go_at:
+            self.go_at(at, started.id, go_at, by=by)
+        return started.id
+
+    def write(
+        self, at: datetime, release_id: UUID, *, by: str = "spokesperson", **words: object
+    ) -> int:
+        """Save with some words changed (fields of Content), from the newest version."""
+        with self.database.transaction() as tx:
+            row, content = queries.draft(tx, release_id)
+            changed: Content = replace(content, **words)  # type: ignore[arg-type]
+            return service.save(
+                tx, at, self.people[by], self.policy, release_id=release_id, version=row.version,
+                content=changed,
+            )  # fmt: skip
+
+    def go_at(
+        self, at: datetime, release_id: UUID, when: datetime, *, by: str = "spokesperson"
+    ) -> None:
+        with self.database.snapshot() as tx:
+            _, content = queries.draft(tx, release_id)
+        stages = tuple(replace(stage, at=when) for stage in content.plan.stages)
+        self.write(at, release_id, by=by, plan=replace(content.plan, stages=stages))
+
+    def submit(
+        self, at: datetime, release_id: UUID, *, by: str = "spokesperson", midnight: bool = False
+    ) -> str:
+        with self.database.transaction() as tx:
+            row, _ = queries.draft(tx, release_id)
+            return service.submit(
+                tx, at, self.people[by], self.policy, release_id=release_id, version=row.version,
+                after_midnight_meant=midnight,
+            )  # fmt: skip
+
+    def sign(self, at: datetime, release_id: UUID, digest: str, by: str, comment: str = "") -> bool:
+        with self.database.transaction() as tx:
+            return service.sign(
+                tx, at, self.people[by], self.policy, release_id=release_id, seen=digest,
+                comment=comment,
+            )  # fmt: skip
+
+    def sign_all(self, at: datetime, release_id: UUID, digest: str) -> None:
+        for signer in SIGNERS:
+            self.sign(at, release_id, digest, signer)
+
+    def signed(self, at: datetime, **draft: object) -> UUID:
+        """Drafted, submitted and signed by everyone: scheduled."""
+        release_id = self.draft(at, **draft)  # type: ignore[arg-type]
+        self.sign_all(at, release_id, self.submit(at, release_id, midnight=True))
+        return release_id
+
+    def see(self, release_id: UUID, by: str = "spokesperson") -> queries.ReleaseView:
+        with self.database.snapshot() as tx:
+            return queries.release(tx, release_id, self.people[by])

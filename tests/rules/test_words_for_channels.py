@@ -1,0 +1,146 @@
+"""Titles, counted lengths, derived variants, the package and the redline."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from console.publishing.rules.channel import Variant
+from console.publishing.rules.lengths import weibo_length
+from console.publishing.rules.plan import Plan, PlannedStage
+from console.releases.rules.body import from_input
+from console.releases.rules.content import Content, Limits, content_from_json, content_to_json
+from console.releases.rules.kinds import Kind
+from console.releases.rules.package import Setting, content_of, digest_of, package
+from console.releases.rules.redline import redline
+from console.releases.rules.titles import chinese_number, derived_list_title, hour_of, series_title
+from console.releases.rules.variants import complete, too_long
+
+LIMITS = Limits(
+    title=100, list_title=60, body=100000, wechat_title=32, wechat_digest=128, weibo=140
+)
+URL = "http://localhost:8000/releases/2026-0001/"
+LONG = "截至23日21时，现场明火已扑灭，伤员均已送医，民警正在疏导交通、排查隐患。" * 20
+
+
+def content(**changes: object) -> Content:
+    return replace(
+        Content(
+            kind=Kind.STATEMENT, column="bulletins", title="情况通报", list_title="",
+            issuer="示例市公安局",
+            body=from_input("第一段。\n第二段。"), source="示例市公安局",
+            plan=Plan((PlannedStage(("website", "feeds")), PlannedStage(("weibo", "wechat")))),
+        ),
+        **changes,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+SETTING = Setting(
+    number="2026-0001",
+    incident=None,
+    series_place=None,
+    level=None,
+    corrects=None,
+    drill=False,
+    dateline="2026年11月23日",
+    chain=("unit_head",),
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (23, "二十三")]
+)
+def test_places_are_chinese_numerals(number: int, words: str) -> None:
+    assert chinese_number(number) == words
+
+
+def test_series_titles_and_list_titles() -> None:
+    late = datetime(2026, 11, 24, 0, 5, tzinfo=UTC)
+    assert series_title(1) == "情况通报"
+    assert series_title(2) == "情况通报（二）"
+    assert hour_of(late) == "11月24日0时"
+    assert (
+        derived_list_title("情况通报（二）", "某厂爆炸", late)
+        == "情况通报（二）｜某厂爆炸｜11月24日0时"
+    )
+    assert derived_list_title("警情通报", None, late) == "警情通报｜11月24日0时"
+    assert derived_list_title("谨防假冒电话诈骗", None, late) == "谨防假冒电话诈骗"
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("", 0),
+        ("汉", 1),
+        ("ab", 1),
+        ("abc", 2),
+        ("汉a", 2),
+        ("a\r\nb", 2),
+        ("http://x.example/" + "x" * 60, 10),
+        ("http://t.cn/abc", 8),
+    ],
+)
+def test_weibo_counts_as_the_platform_does(text: str, length: int) -> None:
+    assert weibo_length(text) == length
+
+
+def test_a_short_text_goes_to_weibo_whole() -> None:
+    assert complete(content(), LIMITS, URL)["weibo"].text == "【情况通报】第一段。第二段。"
+
+
+def test_a_long_text_is_cut_to_the_counted_length_with_the_link_to_the_whole() -> None:
+    variants = complete(content(body=from_input(LONG)), LIMITS, URL)
+    text = variants["weibo"].text
+    assert text.endswith(f"…全文：{URL}")
+    assert 130 < weibo_length(text) <= 140
+    assert len(variants["wechat"].summary) == 128
+    assert variants["wechat"].text == LONG
+    assert too_long(variants, LIMITS) == ()
+
+
+def test_the_drafter_s_own_words_stand_and_are_measured() -> None:
+    written = content(variants={"weibo": Variant(text="长" * 141)})
+    variants = complete(written, LIMITS, URL)
+    assert too_long(variants, LIMITS) == (("channel.weibo_length", 141, 140),)
+
+
+def test_content_survives_its_storage() -> None:
+    kept = content(
+        variants={"weibo": Variant(text="甲")},
+        plan=Plan((PlannedStage(("website",), at=datetime(2026, 11, 23, 13, tzinfo=UTC)),)),
+    )
+    assert content_from_json(content_to_json(kept)) == kept
+
+
+def test_the_digest_covers_words_times_chain_and_variants() -> None:
+    base = content()
+    variants = complete(base, LIMITS, URL)
+    same = package(base, variants, SETTING)
+    assert digest_of(same) == digest_of(package(base, dict(reversed(variants.items())), SETTING))
+    others = [
+        package(replace(base, body=from_input("第一段。\n第二段！")), variants, SETTING),
+        package(base, {**variants, "weibo": Variant(text="别的")}, SETTING),
+        package(base, variants, replace(SETTING, chain=("secrecy_reviewer",))),
+        package(
+            replace(base, plan=Plan((replace(base.plan.stages[0], after=timedelta(seconds=1)),))),
+            variants,
+            SETTING,
+        ),
+    ]
+    assert len({digest_of(each) for each in (same, *others)}) == 5
+    assert content_of(same).text == base.text
+
+
+def test_a_redline_shows_the_changed_characters_only() -> None:
+    (paragraph,) = redline("死亡2人，受伤5人。", "死亡3人，受伤5人。")
+    assert [(run.mark, run.text) for run in paragraph.runs if run.mark != "same"] == [
+        ("removed", "2"),
+        ("added", "3"),
+    ]
+
+
+def test_a_redline_keeps_every_word_of_both_texts() -> None:
+    old, new = "甲段。\n乙段落在此。\n丙段。", "甲段。\n乙段落在这里。\n丁段全新的内容。\n丙段。"
+    runs = [run for paragraph in redline(old, new) for run in paragraph.runs]
+    assert "".join(r.text for r in runs if r.mark != "added") == old.replace("\n", "")
+    assert "".join(r.text for r in runs if r.mark != "removed") == new.replace("\n", "")
