@@ -1,0 +1,217 @@
+"""One word for one thing (ui.md): tables of value → Chinese word, for screens and sentences.
+
+``TABLES`` lists them by name: templates say ``{{ stage | word('stage') }}``.
+"""
+
+from collections.abc import Mapping
+
+STAGE = {
+    "draft": "草稿",
+    "in_review": "审签中",
+    "signed": "已签发",
+    "scheduled": "待发布",
+    "publishing": "发布中",
+    "published": "已发布",
+    "withdrawn": "已撤回",
+    "superseded": "已被更新",
+    "discarded": "已弃用",
+    "held": "暂缓发布",  # derived from a hold
+}
+ACTION = {
+    "edit": "修改",
+    "submit": "送审",
+    "recall": "取回修改",
+    "sign": "审核通过",
+    "sign_off": "签发",
+    "send_back": "退回",
+    "schedule": "排入发布计划",
+    "postpone": "推迟",
+    "begin": "开始发布",
+    "publish": "发布",
+    "update": "更新",
+    "withdraw": "撤回",
+    "supersede": "由更正取代",
+    "discard": "弃用",
+}
+DELIVERY_STATE = {
+    "waiting": "等待",
+    "due": "到时",
+    "sending": "发送中",
+    "sent": "已送出",
+    "confirmed": "已确认",
+    "retrying": "重试中",
+    "unknown": "结果待核",
+    "handed_over": "待人工代发",
+    "failed": "失败",
+    "cancelled": "已取消",
+}
+OUTCOME = {
+    "open": "进行中",
+    "sent": "已送出",
+    "handed_over": "待人工代发",
+    "unavailable": "渠道暂不可用",
+    "rejected": "渠道拒绝",
+    "uncertain": "结果待核",
+    "refused": "未放行",
+    "lost": "中断",
+}
+KIND = {
+    "initial": "首报",
+    "update": "续报",
+    "final": "终报",
+    "correction": "更正",
+    "erratum": "文字勘误",
+    "rebuttal": "辟谣",
+    "statement": "情况说明",
+    "notice": "通告",
+    "wanted": "悬赏通缉",
+}
+ROLE = {
+    "spokesperson": "新闻发言人",
+    "editor": "拟稿人",
+    "unit_head": "部门负责人",
+    "secrecy_reviewer": "保密审查员",
+    "legal_reviewer": "法制审核员",
+    "bureau_leader": "局领导",
+    "scene_commander": "现场最高指挥员",
+    "media_reception": "媒体接待",
+    "auditor": "审计员",
+    "administrator": "管理员",
+    "deputy": "副职",
+}
+STEP = {
+    "unit_head": "审核",
+    "secrecy_reviewer": "保密审查",
+    "legal_reviewer": "法制审核",
+    "bureau_leader": "签发",
+    "scene_commander": "现场签发",
+    "deputy": "审核",
+}
+LEVEL = {
+    "extremely_serious": "特别重大",
+    "serious": "重大",
+    "larger": "较大",
+    "general": "一般",
+    "ungraded": "未定级",
+}
+INCIDENT_STATUS = {"open": "进行中", "closed": "已结束"}
+CHANNEL = {
+    "website": "网站",
+    "feeds": "订阅",
+    "weibo": "微博",
+    "wechat": "微信",
+}
+PRECONDITION = {"none": "无前提", "previous": "前一阶段发出后"}
+IF_LATE = {"publish": "照常发布", "hold": "暂缓", "ask": "请示后再发"}
+HOLD_SCOPE = {"all": "全部", "incident": "本事件", "release": "本稿"}
+PROOF = {"password": "口令"}
+PERMISSION = {
+    "home:read": "查看工作台",
+    "release:read": "查看通稿",
+    "release:draft": "拟稿",
+    "release:submit": "送审",
+    "release:sign": "审核和签发",
+    "release:send_back": "退回",
+    "release:postpone": "推迟发布",
+    "release:hold": "暂缓发布",
+    "release:withdraw": "撤回",
+    "release:discard": "弃用",
+    "delivery:read": "查看发布排期",
+    "delivery:handover": "人工代发",
+    "incident:read": "查看事件",
+    "incident:manage": "管理事件",
+    "people:read": "查看人员",
+    "people:manage": "管理人员",
+    "audit:read": "查看审计",
+    "system:begin": "由系统执行",
+}
+EVENT = {
+    "people:session:opened": "登录",
+    "people:session:refused": "登录失败",
+    "people:session:closed": "退出登录",
+    "people:session:revoked": "登录被终止",
+    "people:person:added": "新增人员",
+    "people:person:changed": "修改人员信息",
+    "people:role:assigned": "分配角色",
+    "people:role:revoked": "收回角色",
+    "people:password:changed": "修改口令",
+    "files:file:stored": "存入附件",
+    "incidents:incident:opened": "登记事件",
+    "incidents:incident:changed": "修改事件",
+    "incidents:incident:closed": "结束事件",
+    "incidents:incident:reopened": "重新开启事件",
+    "releases:draft:started": "开始拟稿",
+    "releases:revision:made": "保存新版本",
+    "releases:release:submitted": "送审",
+    "releases:release:recalled": "取回修改",
+    "releases:release:signed": "签字",
+    "releases:release:sent_back": "退回",
+    "releases:signatures:fell": "签字失效",
+    "releases:release:scheduled": "排入发布计划",
+    "releases:release:postponed": "推迟发布",
+    "releases:release:publishing": "开始发布",
+    "releases:release:published": "已发布",
+    "releases:release:withdrawn": "撤回",
+    "releases:release:superseded": "由更正取代",
+    "releases:release:discarded": "弃用",
+    "publishing:hold:placed": "暂缓发布",
+    "publishing:hold:lifted": "恢复发布",
+    "publishing:delivery:planned": "安排发送",
+    "publishing:attempt:opened": "开始发送",
+    "publishing:attempt:closed": "发送结束",
+    "publishing:delivery:refused": "发送未放行",
+    "publishing:delivery:handed_over": "转人工代发",
+    "publishing:delivery:confirmed": "人工代发已确认",
+    "publishing:delivery:not_sent": "核实为未发布",
+    "publishing:delivery:retried": "重新发送",
+    "publishing:delivery:cancelled": "取消发送",
+    "audit:head:noted": "留存当日指纹",
+    "demo:night:replayed": "重演一夜",
+}
+
+ERROR_TITLE = {
+    "400": "页面已过期",
+    "401": "请重新登录",
+    "403": "您不能进行这项操作",
+    "404": "没有找到",
+    "409": "情况已变化",
+    "413": "内容过大",
+    "422": "请检查所填内容",
+    "429": "请稍后再试",
+    "500": "系统出错",
+}
+PLACE = {
+    "home": "工作台",
+    "releases": "通稿",
+    "board": "排期",
+    "incidents": "事件",
+    "notices": "通知",
+    "people": "人员",
+    "audit": "审计",
+}
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "stage": STAGE,
+    "action": ACTION,
+    "delivery_state": DELIVERY_STATE,
+    "outcome": OUTCOME,
+    "kind": KIND,
+    "role": ROLE,
+    "step": STEP,
+    "level": LEVEL,
+    "incident_status": INCIDENT_STATUS,
+    "channel": CHANNEL,
+    "precondition": PRECONDITION,
+    "if_late": IF_LATE,
+    "hold_scope": HOLD_SCOPE,
+    "proof": PROOF,
+    "permission": PERMISSION,
+    "event": EVENT,
+    "error_title": ERROR_TITLE,
+    "place": PLACE,
+}
+
+
+def word(value: str, table: str) -> str:
+    """The Chinese word; ``value`` itself where the table has none (an old event name)."""
+    return TABLES[table].get(str(value), str(value))

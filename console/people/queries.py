@@ -1,0 +1,170 @@
+"""Reading people: actors, holders of roles, cards beside a name, lists, sessions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from console.kernel.errors import NotThere
+from console.people.records import Person, RoleAssignment, SignInSession
+from console.people.rules.actor import Actor
+from console.people.rules.roles import GRANTS, P, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What stands beside a name."""
+
+    id: UUID
+    username: str
+    name: str
+    post: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    role: Role
+    assigned_at: datetime
+    assigned_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    card: PersonCard
+    telephone: str
+    locale: str
+    active: bool
+    created_at: datetime
+    version: int
+    roles: tuple[RoleHeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    id: UUID
+    created_at: datetime
+    used_at: datetime
+    address: str
+    browser: str
+
+
+def _card(person: Person) -> PersonCard:
+    return PersonCard(person.id, person.username, person.name, person.post, person.unit)
+
+
+def _current(role: Role | None = None) -> Select[RoleAssignment]:
+    query = select(RoleAssignment).where(RoleAssignment.revoked_at.is_(None))
+    return query.where(RoleAssignment.role == role) if role else query
+
+
+def roles_of(tx: Session, person_id: UUID) -> frozenset[Role]:
+    held = tx.scalars(_current().where(RoleAssignment.person_id == person_id))
+    return frozenset(assignment.role for assignment in held)
+
+
+def actor(tx: Session, person_id: UUID) -> Actor:
+    """Raises NotThere for nobody, and for a person who has left."""
+    person = tx.get(Person, person_id)
+    if person is None or not person.active:
+        raise NotThere("people.not_there")
+    return Actor(
+        id=person.id,
+        username=person.username,
+        name=person.name,
+        post=person.post,
+        unit=person.unit,
+        roles=roles_of(tx, person_id),
+    )
+
+
+def holders(tx: Session, permission: P) -> tuple[UUID, ...]:
+    """Active people with ``permission``, oldest account first."""
+    return _holders(tx, [role for role, held in GRANTS.items() if permission in held])
+
+
+def holders_of_role(tx: Session, role: Role) -> tuple[UUID, ...]:
+    return _holders(tx, [role])
+
+
+def _holders(tx: Session, roles: list[Role]) -> tuple[UUID, ...]:
+    query = (
+        select(Person.id)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .where(Person.active, RoleAssignment.revoked_at.is_(None), RoleAssignment.role.in_(roles))
+        .order_by(Person.id)
+        .distinct()
+    )
+    return tuple(tx.scalars(query))
+
+
+def names(tx: Session, ids: Iterable[UUID]) -> Mapping[UUID, PersonCard]:
+    found = tx.scalars(select(Person).where(Person.id.in_(set(ids))))
+    return {person.id: _card(person) for person in found}
+
+
+def cards_by_username(tx: Session, usernames: Iterable[str]) -> Mapping[str, PersonCard]:
+    """The audit and holds name people by user name."""
+    found = tx.scalars(select(Person).where(Person.username.in_(set(usernames))))
+    return {person.username: _card(person) for person in found}
+
+
+def card_of_username(tx: Session, username: str) -> PersonCard | None:
+    return cards_by_username(tx, [username]).get(username)
+
+
+def people(tx: Session) -> tuple[PersonEntry, ...]:
+    """Active people first, then by name."""
+    held: dict[UUID, list[RoleAssignment]] = {}
+    for assignment in tx.scalars(_current().order_by(RoleAssignment.assigned_at)):
+        held.setdefault(assignment.person_id, []).append(assignment)
+    found = tx.scalars(select(Person).order_by(Person.active.desc(), Person.unit, Person.name))
+    return tuple(_entry(person, held.get(person.id, [])) for person in found)
+
+
+def person(tx: Session, person_id: UUID) -> PersonEntry:
+    """Raises NotThere."""
+    found = tx.get(Person, person_id)
+    if found is None:
+        raise NotThere("people.not_there")
+    held = tx.scalars(
+        _current().where(RoleAssignment.person_id == person_id).order_by(RoleAssignment.assigned_at)
+    )
+    return _entry(found, held)
+
+
+def _entry(person: Person, held: Iterable[RoleAssignment]) -> PersonEntry:
+    return PersonEntry(
+        card=_card(person),
+        telephone=person.telephone,
+        locale=person.locale,
+        active=person.active,
+        created_at=person.created_at,
+        version=person.version,
+        roles=tuple(RoleHeld(a.role, a.assigned_at, a.assigned_by) for a in held),
+    )
+
+
+def administrators(tx: Session) -> tuple[UUID, ...]:
+    return holders_of_role(tx, Role.ADMINISTRATOR)
+
+
+def count(tx: Session) -> int:
+    return tx.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def open_sessions(tx: Session, person_id: UUID, now: datetime) -> tuple[OpenSession, ...]:
+    """Neither revoked nor expired, newest use first; an idle one is shown until it expires."""
+    found = tx.scalars(
+        select(SignInSession)
+        .where(
+            SignInSession.person_id == person_id,
+            SignInSession.revoked_at.is_(None),
+            SignInSession.expires_at > now,
+        )
+        .order_by(SignInSession.used_at.desc())
+    )
+    return tuple(OpenSession(s.id, s.created_at, s.used_at, s.address, s.browser) for s in found)

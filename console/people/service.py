@@ -1,0 +1,205 @@
+"""Adding and changing people, their roles and passwords. Hashes come in ready-made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.audit import Event
+from console.kernel.errors import Invalid, NotThere, Stale
+from console.people import queries
+from console.people.records import Person, RoleAssignment, SignInSession
+from console.people.rules.actor import Actor
+from console.people.rules.assignments import check_assignment, check_remaining
+from console.people.rules.passwords import check_username
+from console.people.rules.roles import P, Role
+
+LENGTHS = {"name": 40, "post": 60, "unit": 80, "telephone": 30}
+REQUIRED = ("name", "post", "unit")
+LANGUAGES = ("zh_CN", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What an administrator may write about a person."""
+
+    name: str
+    post: str
+    unit: str
+    telephone: str = ""
+
+    def checked(self) -> "Particulars":
+        """Trimmed. Raises Invalid, naming the field."""
+        trimmed = {key: " ".join(getattr(self, key).split()) for key in LENGTHS}
+        for key, longest in LENGTHS.items():
+            if key in REQUIRED and not trimmed[key]:
+                raise Invalid("person.required", field=key)
+            if len(trimmed[key]) > longest:
+                raise Invalid("person.too_long", field=key, longest=longest)
+        return Particulars(**trimmed)
+
+
+def add_person(
+    tx: Session,
+    now: datetime,
+    actor: Actor | None,
+    *,
+    username: str,
+    particulars: Particulars,
+    password_hash: str,
+    locale: str = "zh_CN",
+) -> UUID:
+    """``actor`` None: the system itself (the first administrator, the demonstration)."""
+    if actor is not None:
+        actor.require(P.PEOPLE_MANAGE)
+    known = check_username(username)
+    if tx.scalar(select(Person.id).where(Person.username == known)) is not None:
+        raise Invalid("person.username_taken", field="username", username=known)
+    checked = particulars.checked()
+    person = Person(
+        username=known,
+        name=checked.name,
+        post=checked.post,
+        unit=checked.unit,
+        telephone=checked.telephone,
+        locale=locale,
+        password_hash=password_hash,
+        created_at=now,
+    )
+    tx.add(person)
+    tx.flush()
+    _record(tx, now, Event.PERSON_ADDED, actor, person.id, username=known)
+    return person.id
+
+
+def change_person(
+    tx: Session,
+    now: datetime,
+    actor: Actor,
+    person_id: UUID,
+    *,
+    version: int,
+    particulars: Particulars,
+    active: bool,
+) -> None:
+    """Raises Stale when someone else changed the person since ``version``."""
+    actor.require(P.PEOPLE_MANAGE)
+    person = _locked(tx, person_id)
+    if person.version != version:
+        raise Stale("person.changed_meanwhile")
+    if person.active and not active:
+        _check_administrators_remain(tx, without=person_id)
+        _end_sessions(tx, now, person_id)
+    checked = particulars.checked()
+    changes = [key for key in LENGTHS if getattr(person, key) != getattr(checked, key)]
+    for key in changes:
+        setattr(person, key, getattr(checked, key))
+    if person.active != active:
+        changes.append("active")
+        person.active = active
+    if changes:
+        person.version += 1
+        _record(tx, now, Event.PERSON_CHANGED, actor, person_id, changed=changes, active=active)
+
+
+def assign_role(
+    tx: Session, now: datetime, actor: Actor | None, person_id: UUID, role: Role
+) -> None:
+    """Does nothing when the person already holds it."""
+    if actor is not None:
+        check_assignment(actor, person_id, role)
+    _locked(tx, person_id)
+    if role in queries.roles_of(tx, person_id):
+        return
+    tx.add(
+        RoleAssignment(person_id=person_id, role=role, assigned_at=now, assigned_by=_name(actor))
+    )
+    _record(tx, now, Event.ROLE_ASSIGNED, actor, person_id, role=role.value)
+
+
+def revoke_role(tx: Session, now: datetime, actor: Actor, person_id: UUID, role: Role) -> None:
+    """Raises NotNow for the last administrator's role."""
+    actor.require(P.PEOPLE_MANAGE)
+    _locked(tx, person_id)
+    held = tx.scalars(
+        select(RoleAssignment)
+        .where(
+            RoleAssignment.person_id == person_id,
+            RoleAssignment.role == role,
+            RoleAssignment.revoked_at.is_(None),
+        )
+        .with_for_update()
+    ).all()
+    if not held:
+        return
+    if role is Role.ADMINISTRATOR:
+        _check_administrators_remain(tx, without=person_id)
+    for assignment in held:
+        assignment.revoked_at = now
+        assignment.revoked_by = actor.username
+    _record(tx, now, Event.ROLE_REVOKED, actor, person_id, role=role.value)
+
+
+def set_password(
+    tx: Session,
+    now: datetime,
+    actor: Actor | None,
+    person_id: UUID,
+    password_hash: str,
+    *,
+    keep_session: UUID | None = None,
+) -> None:
+    """Ends every session of the person but ``keep_session``. One's own needs no permission."""
+    if actor is not None and actor.id != person_id:
+        actor.require(P.PEOPLE_MANAGE)
+    person = _locked(tx, person_id)
+    person.password_hash = password_hash
+    _end_sessions(tx, now, person_id, keep=keep_session)
+    _record(tx, now, Event.PASSWORD_CHANGED, actor, person_id)
+
+
+def set_language(tx: Session, person_id: UUID, locale: str) -> None:
+    """A preference, not an act: it is not recorded."""
+    if locale not in LANGUAGES:
+        raise Invalid("language.unknown", field="locale")
+    tx.execute(update(Person).where(Person.id == person_id).values(locale=locale))
+
+
+def _locked(tx: Session, person_id: UUID) -> Person:
+    person = tx.scalars(select(Person).where(Person.id == person_id).with_for_update()).first()
+    if person is None:
+        raise NotThere("people.not_there")
+    return person
+
+
+def _check_administrators_remain(tx: Session, *, without: UUID) -> None:
+    # Two administrators must not remove each other at once: both rows are locked, in one order.
+    ids = queries.administrators(tx)
+    tx.execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
+    if without in ids:
+        check_remaining(len([one for one in queries.administrators(tx) if one != without]))
+
+
+def _end_sessions(tx: Session, now: datetime, person_id: UUID, *, keep: UUID | None = None) -> None:
+    ending = update(SignInSession).where(
+        SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None)
+    )
+    tx.execute((ending.where(SignInSession.id != keep) if keep else ending).values(revoked_at=now))
+
+
+def _name(actor: Actor | None) -> str:
+    return actor.username if actor else audit.SYSTEM
+
+
+def _record(
+    tx: Session,
+    now: datetime,
+    event: Event,
+    actor: Actor | None,
+    person_id: UUID,
+    **details: str | bool | list[str],
+) -> None:
+    audit.record(tx, now, event, actor=_name(actor), subject=f"person:{person_id}", **details)

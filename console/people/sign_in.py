@@ -1,0 +1,335 @@
+"""Sign-in, sessions and proof of person.
+
+An attempt is written down as failed before the password is looked at, and taken back when it was
+right: however many workers answer at once, none guesses for free. Hashing happens between the two
+transactions.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.audit import Event
+from console.database import Database
+from console.kernel.clock import Clock
+from console.kernel.errors import Invalid, NotThere, NotYou, TooMany
+from console.kernel.ids import new_id
+from console.people.passwords import Passwords
+from console.people.records import KnownAddress, Person, SignInAttempt, SignInSession
+from console.people.rules import attempts
+from console.people.rules.actor import Actor
+from console.people.rules.attempts import Failures, Limits
+from console.people.rules.proof import Proof
+
+TOUCH = timedelta(seconds=30)  # a session's last use is written at most this often
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from. ``device``: a random cookie kept by a browser, or empty."""
+
+    address: str
+    device: str = ""
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    idle: timedelta
+    whole: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """``token`` goes into the cookie and is kept nowhere else."""
+
+    token: str
+    session_id: UUID
+    person_id: UUID
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A session that is good now."""
+
+    session_id: UUID
+    person_id: UUID
+    locale: str
+    used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    id: UUID
+    person_id: UUID | None
+    name: str
+    source: str
+    password_hash: str | None
+
+
+def sign_in(
+    database: Database,
+    clock: Clock,
+    passwords: Passwords,
+    limits: Limits,
+    lifetime: Lifetime,
+    *,
+    username: str,
+    password: str,
+    origin: Origin,
+) -> Opened:
+    """Raises Invalid (one sentence for a wrong name and a wrong password) or TooMany."""
+    with database.transaction() as tx:
+        attempt = _begin(tx, clock.now(), limits, username, origin)
+    fits = passwords.fits(password, attempt.password_hash)
+    if not fits or attempt.person_id is None:
+        with database.transaction() as tx:
+            _refused(tx, clock.now(), attempt)
+        raise Invalid("sign_in.wrong", field="password")
+    renewed = (
+        passwords.hash(password)
+        if attempt.password_hash and passwords.is_stale(attempt.password_hash)
+        else None
+    )
+    with database.transaction() as tx:
+        return _open(tx, clock.now(), attempt, lifetime, origin=origin, renewed=renewed)
+
+
+def open_session(
+    tx: Session, now: datetime, lifetime: Lifetime, person_id: UUID, origin: Origin
+) -> Opened:
+    """Without a password: for the demonstration's role cards only."""
+    person = tx.get(Person, person_id)
+    if person is None or not person.active:
+        raise NotThere("people.not_there")
+    return _session(tx, now, lifetime, person, origin)
+
+
+def resume(tx: Session, now: datetime, token: str, idle: timedelta) -> Known | None:
+    """None for a forged, revoked, expired or idle token, and for a person who has left."""
+    row = tx.execute(
+        select(SignInSession, Person)
+        .join(Person, Person.id == SignInSession.person_id)
+        .where(SignInSession.token_hash == _hash(token))
+    ).first()
+    if row is None:
+        return None
+    session, person = row
+    if (
+        session.revoked_at is not None
+        or now >= session.expires_at
+        or now - session.used_at > idle
+        or not person.active
+    ):
+        return None
+    return Known(session.id, person.id, person.locale, session.used_at)
+
+
+def touch(tx: Session, now: datetime, session_id: UUID) -> None:
+    """A person did something: the idle time starts again."""
+    tx.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.used_at < now)
+        .values(used_at=now)
+    )
+
+
+def revoke_session(tx: Session, now: datetime, actor: Actor, session_id: UUID) -> None:
+    """One's own. Raises NotThere for another's, so that ids tell nothing."""
+    session = tx.scalars(
+        select(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.person_id == actor.id)
+        .with_for_update()
+    ).first()
+    if session is None:
+        raise NotThere("people.no_session")
+    if session.revoked_at is None:
+        session.revoked_at = now
+        _record(tx, now, Event.SESSION_REVOKED, actor.username, actor.id)
+
+
+def revoke_all(tx: Session, now: datetime, actor: Actor, *, keep: UUID | None = None) -> None:
+    """Every session of one's own but ``keep``."""
+    ending = update(SignInSession).where(
+        SignInSession.person_id == actor.id, SignInSession.revoked_at.is_(None)
+    )
+    tx.execute((ending.where(SignInSession.id != keep) if keep else ending).values(revoked_at=now))
+    _record(tx, now, Event.SESSION_REVOKED, actor.username, actor.id, all=True)
+
+
+def sign_out(tx: Session, now: datetime, actor: Actor, session_id: UUID) -> None:
+    tx.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    _record(tx, now, Event.SIGNED_OUT, actor.username, actor.id)
+
+
+def prove(
+    database: Database,
+    clock: Clock,
+    passwords: Passwords,
+    limits: Limits,
+    *,
+    person_id: UUID,
+    password: str,
+) -> Proof:
+    """The password again, for one act. Raises NotYou or TooMany; failures count."""
+    source = f"proof:{person_id}"
+    with database.transaction() as tx:
+        now = clock.now()
+        person = tx.get(Person, person_id)
+        if person is None or not person.active:
+            raise NotThere("people.not_there")
+        kept = person.password_hash
+        failed = _count(tx, now - limits.window, SignInAttempt.address == source)
+        if failed >= limits.per_name:
+            raise TooMany("proof.too_many", minutes=_minutes(limits.window))
+        attempt = SignInAttempt(
+            id=new_id(), at=now, username=person.username, address=source, known=True
+        )
+        tx.add(attempt)
+    fits = passwords.fits(password, kept)
+    with database.transaction() as tx:
+        if fits:
+            tx.execute(delete(SignInAttempt).where(SignInAttempt.address == source))
+        else:
+            _record(tx, clock.now(), Event.SIGN_IN_FAILED, person.username, person_id, proof=True)
+    if not fits:
+        raise NotYou("proof.wrong")
+    return Proof(person_id, clock.now())
+
+
+def sweep(tx: Session, now: datetime, window: timedelta) -> None:
+    """Forget attempts that no longer count and sessions long over."""
+    tx.execute(delete(SignInAttempt).where(SignInAttempt.at < now - window))
+    tx.execute(delete(SignInSession).where(SignInSession.expires_at < now - timedelta(days=30)))
+
+
+def _begin(tx: Session, now: datetime, limits: Limits, username: str, origin: Origin) -> _Attempt:
+    typed = username.strip().casefold()
+    person = tx.scalars(select(Person).where(Person.username == typed, Person.active)).first()
+    name = attempts.kept_name(typed, exists=person is not None)
+    source, known = _source(tx, name, origin)
+    since = now - limits.window
+    from_source = SignInAttempt.address == source
+    of_name = SignInAttempt.username == name
+    failures = Failures(
+        of_source=_count(tx, since, from_source),
+        of_source_and_name=_count(tx, since, and_(from_source, of_name)),
+        of_name_unknown=_count(tx, since, and_(of_name, SignInAttempt.known.is_(False))),
+    )
+    if attempts.must_pause(limits, failures, known=known):
+        raise TooMany("sign_in.too_many", minutes=_minutes(limits.window))
+    row = SignInAttempt(id=new_id(), at=now, username=name, address=source, known=known)
+    tx.add(row)
+    return _Attempt(
+        id=row.id,
+        person_id=person.id if person else None,
+        name=name,
+        source=source,
+        password_hash=person.password_hash if person else None,
+    )
+
+
+def _source(tx: Session, name: str, origin: Origin) -> tuple[str, bool]:
+    address = attempts.source_of_address(origin.address)
+    if origin.device:
+        device = attempts.source_of_device(origin.device)
+        if tx.get(KnownAddress, (name, device)) is not None:
+            return device, True
+    return address, tx.get(KnownAddress, (name, address)) is not None
+
+
+def _refused(tx: Session, now: datetime, attempt: _Attempt) -> None:
+    subject = f"person:{attempt.person_id}" if attempt.person_id else "sign-in"
+    audit.record(
+        tx,
+        now,
+        Event.SIGN_IN_FAILED,
+        actor=audit.SYSTEM,
+        subject=subject,
+        source=attempt.source,
+    )
+
+
+def _open(
+    tx: Session,
+    now: datetime,
+    attempt: _Attempt,
+    lifetime: Lifetime,
+    *,
+    origin: Origin,
+    renewed: str | None,
+) -> Opened:
+    person = tx.scalars(
+        select(Person).where(Person.id == attempt.person_id, Person.active).with_for_update()
+    ).first()
+    # The password may have been changed, or the person left, while it was being checked.
+    if person is None or person.password_hash != attempt.password_hash:
+        raise Invalid("sign_in.wrong", field="password")
+    if renewed is not None:
+        person.password_hash = renewed
+    tx.execute(
+        delete(SignInAttempt).where(
+            SignInAttempt.username == attempt.name, SignInAttempt.address == attempt.source
+        )
+    )
+    _know(tx, now, attempt.name, attempts.source_of_address(origin.address))
+    if origin.device:
+        _know(tx, now, attempt.name, attempts.source_of_device(origin.device))
+    return _session(tx, now, lifetime, person, origin)
+
+
+def _session(
+    tx: Session, now: datetime, lifetime: Lifetime, person: Person, origin: Origin
+) -> Opened:
+    token = secrets.token_urlsafe(32)
+    session = SignInSession(
+        id=new_id(),
+        token_hash=_hash(token),
+        person_id=person.id,
+        created_at=now,
+        used_at=now,
+        expires_at=now + lifetime.whole,
+        address=origin.address[:60],
+        browser=origin.browser[:200],
+    )
+    tx.add(session)
+    _record(tx, now, Event.SIGNED_IN, person.username, person.id, address=session.address)
+    return Opened(token, session.id, person.id, person.locale)
+
+
+def _know(tx: Session, now: datetime, name: str, source: str) -> None:
+    known = tx.get(KnownAddress, (name, source))
+    if known is None:
+        tx.add(KnownAddress(username=name, address=source, at=now))
+    else:
+        known.at = now
+
+
+def _count(tx: Session, since: datetime, condition: object) -> int:
+    query = select(func.count()).select_from(SignInAttempt)
+    return tx.scalar(query.where(SignInAttempt.at > since, condition)) or 0  # type: ignore[arg-type]
+
+
+def _minutes(window: timedelta) -> int:
+    return max(1, int(window.total_seconds() // 60))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record(
+    tx: Session, now: datetime, event: Event, username: str, person_id: UUID, **details: str | bool
+) -> None:
+    audit.record(tx, now, event, actor=username, subject=f"person:{person_id}", **details)

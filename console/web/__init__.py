@@ -1,0 +1,45 @@
+"""The console: ``create_app``. Deny by default; a view that nobody opened stops the start."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from console.settings import HOME
+from console.web import (
+    access,
+    assets,
+    errors,
+    identity,
+    layout,
+    probes,
+    security,
+    session,
+    times,
+    translation,
+)
+from console.web.services import Services
+
+# A screen is a module here and a folder of templates; add its blueprint in a line.
+BLUEPRINTS = (
+    assets.bp,
+    probes.bp,
+    session.bp,
+)
+
+
+def create_app(services: Services) -> Flask:
+    """Raises Misconfigured when a view declares no access."""
+    app = Flask(
+        "console.web", static_folder=None, template_folder=str(HOME / "templates" / "console")
+    )
+    app.extensions["fayan"] = services
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.install(app, services.settings)
+    translation.install(app, services.settings.config.bureau.timezone)
+    for part in (times, assets, layout, errors, identity):
+        part.install(app)
+    access.gate(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    access.check_every_view(app)
+    return app

@@ -1,0 +1,73 @@
+"""What a view needs of its request: services, the person acting, language, where it came from."""
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import current_app, g, request
+
+from console.kernel.errors import SignInRequired
+from console.language import DEFAULT, LOCALES
+from console.people.rules.actor import Actor
+from console.people.sign_in import Origin
+from console.web.services import Services
+
+BACKGROUND = "Fayan-Background"  # polls and autosave: they do not keep a session awake
+SESSION_COOKIE = "fayan_session"
+DEVICE_COOKIE = "fayan_device"
+LANGUAGE_COOKIE = "fayan_language"
+
+
+def services() -> Services:
+    return cast("Services", current_app.extensions["fayan"])
+
+
+def current_actor() -> Actor:
+    """Raises SignInRequired."""
+    if (actor := actor_or_none()) is None:
+        raise SignInRequired("sign_in.required")
+    return actor
+
+
+def actor_or_none() -> Actor | None:
+    return cast("Actor | None", g.get("actor"))
+
+
+def is_htmx() -> bool:
+    """A fragment is wanted. Going back in history wants the page."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+        and headers.get("HX-Boosted") != "true"
+    )
+
+
+def is_background() -> bool:
+    return request.headers.get(BACKGROUND) == "1"
+
+
+def origin() -> Origin:
+    return Origin(
+        address=request.remote_addr or "",
+        device=request.cookies.get(DEVICE_COOKIE, "")[:100],
+        browser=request.headers.get("User-Agent", ""),
+    )
+
+
+def locale() -> str:
+    """Asked for in this request, else the person's own, else this browser's."""
+    asked = request.args.get("lang", "")
+    for choice in (asked, g.get("locale"), request.cookies.get(LANGUAGE_COOKIE)):
+        if choice in LOCALES:
+            return str(choice)
+    return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else DEFAULT
+
+
+def safe_next(target: str | None, otherwise: str = "/") -> str:
+    """A path on this site, or ``otherwise``: a link to sign in must not lead to a stranger."""
+    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return otherwise
+    if any(ord(character) < 33 or character == "\\" for character in target):
+        return otherwise
+    parts = urlsplit(target)
+    return otherwise if parts.scheme or parts.netloc else target

@@ -1,0 +1,67 @@
+"""From the cookie to the person acting, before every view."""
+
+from flask import Flask, g, request
+from werkzeug.wrappers import Response
+
+from console.people import queries, sign_in
+from console.people.sign_in import Opened
+from console.web.context import (
+    DEVICE_COOKIE,
+    LANGUAGE_COOKIE,
+    SESSION_COOKIE,
+    is_background,
+    services,
+)
+
+WITHOUT_PERSON = frozenset({"assets.file", "probes.alive"})
+YEAR = 365 * 24 * 3600  # seconds
+
+
+def install(app: Flask) -> None:
+    app.before_request(recognise)
+
+
+def recognise() -> None:
+    """Sets ``g.actor``, ``g.session_id`` and ``g.locale`` when the session is good."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token or request.endpoint in WITHOUT_PERSON:
+        return
+    given = services()
+    now = given.clock.now()
+    with given.database.snapshot() as tx:
+        known = sign_in.resume(tx, now, token, given.lifetime.idle)
+        if known is None:
+            return
+        g.actor = queries.actor(tx, known.person_id)
+        g.session_id = known.session_id
+        g.locale = known.locale
+    if not is_background() and now - known.used_at >= sign_in.TOUCH:
+        with given.database.transaction() as tx:
+            sign_in.touch(tx, now, known.session_id)
+
+
+def remember(response: Response, opened: Opened, device: str) -> None:
+    """The session's cookie ends with the browser; the device's tells the sign-in limits that this
+    browser is no stranger."""
+    _set(response, SESSION_COOKIE, opened.token, age=None)
+    _set(response, DEVICE_COOKIE, device, age=YEAR)
+
+
+def forget(response: Response) -> None:
+    response.delete_cookie(SESSION_COOKIE, path="/")
+
+
+def remember_language(response: Response, locale: str) -> None:
+    _set(response, LANGUAGE_COOKIE, locale, age=YEAR)
+
+
+def _set(response: Response, name: str, value: str, *, age: int | None) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=age,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=services().settings.config.console.behind_proxy,
+    )

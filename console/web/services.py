@@ -1,0 +1,51 @@
+"""What the console is given. Wiring makes it; tests make their own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from console.database import Database
+from console.kernel.clock import Clock
+from console.people.passwords import Passwords
+from console.people.rules.attempts import Limits
+from console.people.sign_in import Lifetime
+from console.releases.policy import ReleasePolicy, from_settings
+from console.settings import Settings
+
+
+def _nothing_else() -> Mapping[str, bool]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Services:
+    """``readiness`` names what this process needs beside the database, and whether it is there."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    passwords: Passwords = field(default_factory=Passwords)
+    readiness: Callable[[], Mapping[str, bool]] = _nothing_else
+
+    @property
+    def limits(self) -> Limits:
+        console = self.settings.config.console
+        return Limits(
+            per_source=console.attempts_per_address,
+            per_name=console.attempts_per_name,
+            window=timedelta(minutes=console.attempt_window_minutes),
+        )
+
+    @property
+    def lifetime(self) -> Lifetime:
+        console = self.settings.config.console
+        return Lifetime(
+            idle=timedelta(minutes=console.idle_minutes),
+            whole=timedelta(hours=console.session_hours),
+        )
+
+    @cached_property
+    def policy(self) -> ReleasePolicy:
+        """Raises Misconfigured; wiring reads it at start."""
+        return from_settings(self.settings)

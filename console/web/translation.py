@@ -1,0 +1,75 @@
+"""Flask-Babel, reading our own catalogue instead of compiled files."""
+
+from typing import Any
+
+from babel.support import NullTranslations
+from flask import Flask
+from flask_babel import Babel, Domain
+
+from console.kernel.errors import FayanError
+from console.language import DEFAULT, plural, sentence, translate
+from console.language.words import word
+from console.web.context import locale
+
+
+class Catalogue(NullTranslations):
+    """What gettext asks of a catalogue."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def gettext(self, message: str) -> str:
+        return translate(message, self._language)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        del msgid2
+        return plural(msgid1, n, self._language)
+
+    ugettext = gettext
+    ungettext = ngettext
+
+
+class OurDomain(Domain):  # type: ignore[misc]
+    def get_translations(self) -> Catalogue:
+        return CATALOGUES[locale()]
+
+
+class OurBabel(Babel):  # type: ignore[misc]
+    domain_instance = OurDomain()
+
+
+CATALOGUES = {DEFAULT: Catalogue(DEFAULT), "en": Catalogue("en")}
+
+
+def tell(error: FayanError) -> str:
+    """The sentence of an error in the language of this request. Parameters that are values of a
+    word table (a stage, a role) become their words."""
+    return sentence(error.code, spoken(error.parameters), locale())
+
+
+# A parameter of this name is a value of that table.
+SPOKEN = {
+    "stage": "stage",
+    "action": "action",
+    "role": "role",
+    "permission": "permission",
+    "channel": "channel",
+    "state": "delivery_state",
+    "kind": "kind",
+    "level": "level",
+}
+
+
+def spoken(parameters: Any) -> dict[str, Any]:
+    return {
+        name: translate(word(str(value), SPOKEN[name]), locale()) if name in SPOKEN else value
+        for name, value in parameters.items()
+    }
+
+
+def install(app: Flask, timezone: str) -> None:
+    OurBabel(app, default_locale=DEFAULT, default_timezone=timezone, locale_selector=locale)
+    app.jinja_env.filters["word"] = lambda value, table: translate(
+        word(str(value), table), locale()
+    )
