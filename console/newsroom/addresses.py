@@ -37,4 +37,4 @@ def index(folder: str) -> str:
 @lru_cache(maxsize=4096)
 def href(path: str) -> str:
     """The address of a path of the tree, from the root of the host; ASCII, percent-encoded."""
-    return "/" + quote(path)
+    return "/" + quote(path, errors="replace")

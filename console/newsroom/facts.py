@@ -90,7 +90,8 @@ class SiteFacts:
 
     def tag(self, specific: str) -> str:
         """A tag URI (RFC 4151), the same for the life of what it names."""
-        return f"tag:{self.feed_authority},{self.feed_since.isoformat()}:{quote(specific)}"
+        name = quote(specific, errors="replace")
+        return f"tag:{self.feed_authority},{self.feed_since.isoformat()}:{name}"
 
     @property
     def since(self) -> datetime:

@@ -84,7 +84,7 @@ def article_metas(site: SiteFacts, item: ShelfItem, column: ColumnFacts) -> tupl
         ("ContentSource", item.source),
         ("Keywords", ",".join(keywords)),
         ("Author", item.issuer),
-        ("Description", words.excerpt(item.text, 120)),
+        ("Description", words.summary(item, 120)),
         ("Url", site.url(addresses.href(addresses.release(item.number)))),
     )
 
@@ -122,7 +122,7 @@ def news_article(site: SiteFacts, item: ShelfItem, column: ColumnFacts) -> Marku
         "dateModified": words.stamp(item.updated_at, site.zone),
         "inLanguage": "zh-CN",
         "articleSection": column.name,
-        "description": words.excerpt(item.text, 120),
+        "description": words.summary(item, 120),
         "author": _organisation(item.issuer, site.url("/")),
         "publisher": _organisation(site.bureau, site.url("/")),
         "isAccessibleForFree": True,

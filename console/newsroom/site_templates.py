@@ -72,7 +72,7 @@ class Templates:
             moment=lambda at: words.moment(at, site.zone),
             clock=lambda at: words.clock(at, site.zone),
             stamp=lambda at: words.stamp(at, site.zone),
-            excerpt=words.excerpt,
+            summary=words.summary,
             size=words.size,
             fingerprint=words.fingerprint,
             href=addresses.href,

@@ -59,7 +59,7 @@ def _release(site: SiteFacts, item: ShelfItem) -> Story:
         address=_address(site, item.number),
         published=item.published_at,
         updated=item.updated_at,
-        summary=words.excerpt(item.text, SUMMARY),
+        summary=words.summary(item, SUMMARY),
         html=words.clean("\n".join(_parts(site, item))),
         creator=words.clean(item.issuer),
         categories=_categories(site, item),
@@ -100,7 +100,7 @@ def _parts(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
         yield f"<p><strong>{_mark(site, mark)}</strong></p>"
     if item.corrects:
         kind = words.LATER.get(item.kind, "更正")
-        yield f"<p><strong>{kind}：本条针对的是{_link(site, item.corrects)}。</strong></p>"
+        yield f"<p><strong>{kind}：本条{kind}的是{_link(site, item.corrects)}。</strong></p>"
     yield _ROOTED.sub(lambda found: f"{found[1]}{escape(site.public_url)}/", item.body_html)
     yield f"<p>{escape(item.issuer)}<br>{escape(item.dateline)}</p>"
     for file in item.files:

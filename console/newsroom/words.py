@@ -20,7 +20,8 @@ LATER: Final = {"correction": "更正", "erratum": "文字勘误"}
 
 DRILL: Final = "演练"
 _DRILL_NUMBER: Final = re.compile(r"(?:^|-)Y-\d{4}-")
-_SENTENCE_END: Final = re.compile(r"[。！？；]")
+_SENTENCE_END: Final = re.compile(r"[。！？；][”’」』）]*")
+_BREAK: Final = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -56,7 +57,7 @@ def day_heading(day: date) -> str:
 
 def excerpt(text: str, length: int) -> str:
     """The beginning of a text on one line, cut at the end of a sentence where one is near."""
-    flat = " ".join(clean(text).split())
+    flat = _BREAK.sub(_joint, clean(text).strip())
     if len(flat) <= length:
         return flat
     head = flat[:length]
@@ -64,6 +65,17 @@ def excerpt(text: str, length: int) -> str:
     if ends and ends[-1] >= length * 0.6:
         return head[: ends[-1]]
     return head.rstrip("，、：（ ") + "…"
+
+
+def _joint(gap: re.Match[str]) -> str:
+    """Chinese runs on where a line ended; words in Latin letters keep their space."""
+    before = gap.string[gap.start() - 1 : gap.start()]
+    return "" if "\n" in gap[0] and not before.isascii() else " "
+
+
+def summary(item: ShelfItem, length: int) -> str:
+    """An excerpt of a release. A correction is not cut between the old words and the new."""
+    return excerpt(item.text, max(length, 300) if item.kind in LATER else length)
 
 
 def tags(kind: str, number: str, list_title: str, *, corrected: bool = False) -> tuple[str, ...]:
