@@ -59,6 +59,8 @@ class BoardRow:
     state: DeliveryState
     not_before: datetime
     or_after: datetime | None
+    late_after: datetime | None
+    if_late: str
     out_at: datetime | None
     next_try_at: datetime | None
     url: str | None
@@ -231,6 +233,8 @@ def _rows(
             state=row.state,
             not_before=row.not_before,
             or_after=row.or_after,
+            late_after=row.late_after,
+            if_late=row.if_late,
             out_at=row.out_at,
             next_try_at=row.next_try_at,
             url=(row.receipt or {}).get("url"),
