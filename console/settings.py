@@ -172,6 +172,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {column.slug: column for column in self.config.columns}
 
     @property
+    def address(self) -> str:
+        """What to listen on: ``localhost`` is a name, and only its IPv4 address is bound."""
+        return "127.0.0.1" if self.host == "localhost" else self.host
+
+    @property
     def public_tree(self) -> Path:
         return self.var / "public"
 

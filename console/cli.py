@@ -1,0 +1,151 @@
+"""``fayan``: every process and every tool, one command each."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from console.kernel.errors import FayanError
+from console.language import sentence
+from console.settings import Settings, load
+
+Command = Callable[[Settings, argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = parser().parse_args(arguments)
+    command: Command = asked.command
+    try:
+        return command(load(), asked)
+    except FayanError as error:
+        print(f"fayan: {sentence(error.code, error.parameters)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Everything in the foreground; Ctrl-C stops all."""
+    from console import wiring
+    from console.supervisor import Process
+    from console.supervisor import run as supervise
+
+    wiring.migrate(settings)
+    demonstration = settings.config.demonstration.enabled
+    if demonstration:
+        demo(settings, _asked)
+    program = (sys.executable, "-m", "console")
+    names = ["newsroom", "dispatcher", "console", *(["rehearsal"] if demonstration else [])]
+    announce(settings)
+    return supervise([Process(name, (*program, name)) for name in names])
+
+
+def announce(settings: Settings) -> None:
+    """The addresses, and in the demonstration the one to open."""
+    console = f"http://{settings.host}:{settings.console_port}"
+    print(sentence("cli.newsroom_at", {"url": settings.public_url}))
+    if settings.config.demonstration.enabled:
+        print(sentence("cli.demonstration_at", {"url": f"{console}/demo"}))
+    else:
+        print(sentence("cli.console_at", {"url": console}))
+    sys.stdout.flush()
+
+
+def console(settings: Settings, _asked: argparse.Namespace) -> int:
+    from console.web.serve import serve
+
+    serve(settings)
+    return 0
+
+
+def newsroom(settings: Settings, _asked: argparse.Namespace) -> int:
+    from console.newsroom.serve import serve
+
+    serve(settings.public_tree, settings.address, settings.newsroom_port)
+    return 0
+
+
+def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
+    from console.scheduler import main as dispatch
+
+    return dispatch(settings)
+
+
+def rehearsal(settings: Settings, _asked: argparse.Namespace) -> int:
+    from console.rehearsal.serve import serve
+
+    serve(settings.var / "rehearsal", settings.address, settings.rehearsal_port)
+    return 0
+
+
+def migrate(settings: Settings, _asked: argparse.Namespace) -> int:
+    from console import wiring
+
+    wiring.migrate(settings)
+    return 0
+
+
+def demo(settings: Settings, _asked: argparse.Namespace) -> int:
+    from console.demo.seed import seed
+    from console.wiring import wire
+
+    wired = wire(settings)
+    seed(wired)
+    wired.database.close()
+    return 0
+
+
+def audit_verify(settings: Settings, _asked: argparse.Namespace) -> int:
+    from console import audit
+    from console.database import Database
+
+    database = Database(settings.database_url)
+    with database.snapshot() as tx:
+        verdict = audit.verify(tx)
+    if verdict.broken is None:
+        print(sentence("audit.holds", {"count": verdict.count, "head": verdict.head}))
+        return 0
+    print(
+        sentence(f"audit.{verdict.reason}", {"broken": verdict.broken, "count": verdict.count}),
+        file=sys.stderr,
+    )
+    return 1
+
+
+def audit_export(settings: Settings, asked: argparse.Namespace) -> int:
+    from console import audit
+    from console.database import Database
+
+    with Database(settings.database_url).snapshot() as tx:
+        if asked.file is None:
+            audit.export(tx, sys.stdout)
+            return 0
+        with Path(asked.file).open("w", encoding="utf-8") as target:
+            count = audit.export(tx, target)
+    print(sentence("audit.exported", {"count": count, "file": asked.file}), file=sys.stderr)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="fayan", description="Fayan 发言台")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    for name, command, told in (
+        ("run", run, "everything in the foreground"),
+        ("console", console, "the console alone"),
+        ("newsroom", newsroom, "the newsroom alone"),
+        ("dispatcher", dispatcher, "the dispatcher alone"),
+        ("rehearsal", rehearsal, "the platforms' stand-ins, for drills"),
+        ("migrate", migrate, "bring the database up to date"),
+        ("demo", demo, "make or renew the demonstration's accounts and samples"),
+    ):
+        commands.add_parser(name, help=told).set_defaults(command=command)
+    audit = commands.add_parser("audit", help="the hash-chained record").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    audit.add_parser("verify", help="walk the chain; needs no secret").set_defaults(
+        command=audit_verify
+    )
+    export = audit.add_parser("export", help="every event as a line of JSON")
+    export.add_argument("file", nargs="?")
+    export.set_defaults(command=audit_export)
+    return made

@@ -1,0 +1,107 @@
+"""Every setting is explained, and a wrong one names its line."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from console.kernel.errors import Misconfigured
+from console.releases.policy import from_settings
+from console.settings import HOME, Configuration, Settings, load, read_configuration
+
+BASE = HOME / "config" / "console.toml"
+TOP_LISTS = {"columns", "chains", "plan", "accounts"}
+
+
+def test_every_key_of_the_configuration_has_a_comment_above_its_group() -> None:
+    explained = False
+    for number, line in enumerate(BASE.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.startswith("#"):
+            explained = True
+        elif line.startswith("["):
+            explained = explained or line.startswith("[[")
+        elif not line.strip():
+            explained = line_after_list(number)
+        elif "=" in line:
+            assert explained, f"console.toml:{number} is not explained: {line}"
+
+
+def line_after_list(number: int) -> bool:
+    """Inside a list of tables the first table's comments serve the rest."""
+    before = BASE.read_text(encoding="utf-8").splitlines()[: number - 1]
+    header = next((line for line in reversed(before) if line.startswith("[")), "")
+    return header.startswith("[[")
+
+
+def test_the_default_the_demonstration_and_the_example_are_valid() -> None:
+    for override in (None, "rehearsal.toml", "production.example.toml"):
+        path = HOME / "config" / override if override else None
+        assert isinstance(read_configuration(BASE, path), Configuration)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("[console]\n\nidle_minutes = 'ten'\n", "config.wrong_value", 3),
+        ("[console]\nidle_minutes = 0\n", "config.wrong_value", 2),
+        ("[site]\ntitle = '甲'\ntitel = '乙'\n", "config.unknown_key", 3),
+        ("[bureau]\ntimezone = 'Mars/North'\n", "config.unknown_timezone", None),
+        ("[bureau\n", "config.not_toml", None),
+        ("[[chains]]\nname = 'default'\nsteps = ['unit_head']\n", "config.missing_key", 1),
+        ("[[columns]]\nslug = 'Bad Slug'\nname='甲'\nenglish='a'\ntype='a'\ndescription='a'\n",
+         "config.wrong_value", 2),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_stops_the_start_and_names_its_line(
+    tmp_path: Path, text: str, code: str, line: int | None
+) -> None:
+    override = tmp_path / "mine.toml"
+    override.write_text(text, encoding="utf-8")
+    with pytest.raises(Misconfigured) as refused:
+        read_configuration(BASE, override)
+    assert refused.value.code == code
+    assert refused.value.parameters["file"] == "mine.toml"
+    if line:
+        assert refused.value.parameters["line"] == line
+
+
+def test_a_chain_without_a_secrecy_step_does_not_start(tmp_path: Path) -> None:
+    override = tmp_path / "mine.toml"
+    override.write_text(
+        "[[chains]]\nname = 'default'\ntitle = '短'\nsteps = ['unit_head', 'bureau_leader']\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Misconfigured, match="no_secrecy_step"):
+        from_settings(_load(tmp_path, FAYAN_CONFIG=str(override)))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::", "console.example"])  # noqa: S104
+def test_the_demonstration_refuses_any_address_but_loopback(tmp_path: Path, host: str) -> None:
+    rehearsal = str(HOME / "config" / "rehearsal.toml")
+    with pytest.raises(Misconfigured, match="demonstration_loopback"):
+        _load(tmp_path, FAYAN_CONFIG=rehearsal, FAYAN_HOST=host)
+
+
+def test_outside_the_demonstration_a_signing_key_is_required(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="no_secret"):
+        _load(tmp_path, FAYAN_SECRET_KEY="")
+    with pytest.raises(Misconfigured, match="short_secret"):
+        _load(tmp_path, FAYAN_SECRET_KEY="short")
+
+
+def test_only_settings_reads_the_environment() -> None:
+    readers = [
+        path
+        for path in (HOME / "console").rglob("*.py")
+        if re.search(r"os\.environ|getenv", path.read_text(encoding="utf-8"))
+    ]
+    allowed = {
+        "settings.py",
+        "supervisor.py",
+        "serve.py",
+    }  # the last two only pass it on or clear it
+    assert {path.name for path in readers} <= allowed
+
+
+def _load(tmp_path: Path, **environment: str) -> Settings:
+    return load({"FAYAN_VAR": str(tmp_path), "FAYAN_SECRET_KEY": "k" * 40, **environment})
