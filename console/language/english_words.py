@@ -145,6 +145,10 @@ ENGLISH = {
     "请检查所填内容": "Please check what you filled in",
     "请稍后再试": "Please try again later",
     "系统出错": "Something went wrong here",
+    # subjects
+    "发送": "Delivery",
+    "附件": "Attachment",
+    "未知用户名": "Unknown user name",
     # places
     "工作台": "Home",
     "通稿": "Releases",

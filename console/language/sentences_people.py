@@ -10,6 +10,7 @@ SENTENCES = {
     "person.too_long": "此项最多 %(longest)s 个字。",
     "person.bad_username": "用户名用小写字母开头，可含数字、点、横线，2 至 40 个字符。",
     "person.username_taken": "用户名 %(username)s 已有人使用，请换一个。",
+    "person.unknown_role": "没有这个角色。请从列表中选择。",
     "person.changed_meanwhile": "您打开后，这位人员的信息被他人修改。请查看现在的内容再改。",
     "password.too_short": "口令至少 %(shortest)s 个字符。可以用几个词连成一句。",
     "password.too_long": "口令最多 %(longest)s 个字符。",

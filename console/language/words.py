@@ -180,6 +180,15 @@ ERROR_TITLE = {
     "429": "请稍后再试",
     "500": "系统出错",
 }
+SUBJECT = {
+    "release": "通稿",
+    "delivery": "发送",
+    "incident": "事件",
+    "person": "人员",
+    "file": "附件",
+    "hold": "暂缓发布",
+    "sign-in": "未知用户名",
+}
 PLACE = {
     "home": "工作台",
     "releases": "通稿",
@@ -209,6 +218,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "event": EVENT,
     "error_title": ERROR_TITLE,
     "place": PLACE,
+    "subject": SUBJECT,
 }
 
 

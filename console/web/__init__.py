@@ -7,9 +7,12 @@ from console.settings import HOME
 from console.web import (
     access,
     assets,
+    audit,
     errors,
     identity,
     layout,
+    notices,
+    people,
     probes,
     security,
     session,
@@ -23,6 +26,9 @@ BLUEPRINTS = (
     assets.bp,
     probes.bp,
     session.bp,
+    notices.bp,
+    people.bp,
+    audit.bp,
 )
 
 
@@ -36,6 +42,7 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.install(app, services.settings)
     translation.install(app, services.settings.config.bureau.timezone)
+    app.jinja_env.globals["unseen_notices"] = notices.unseen_notices
     for part in (times, assets, layout, errors, identity):
         part.install(app)
     access.gate(app)

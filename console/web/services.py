@@ -10,7 +10,9 @@ from console.kernel.clock import Clock
 from console.people.passwords import Passwords
 from console.people.rules.attempts import Limits
 from console.people.sign_in import Lifetime
+from console.publishing.rules.shelf import ShelfItem
 from console.releases.policy import ReleasePolicy, from_settings
+from console.publishing.rules.shelf import ShelfItem
 from console.settings import Settings
 
 
@@ -20,13 +22,18 @@ def _nothing_else() -> Mapping[str, bool]:
 
 @dataclass(frozen=True)
 class Services:
-    """``readiness`` names what this process needs beside the database, and whether it is there."""
+    """``readiness`` names what this process needs beside the database, and whether it is there.
+
+    ``preview_page``: a release as the newsroom will show it, as one HTML file that loads nothing.
+    """
 
     settings: Settings
     database: Database
     clock: Clock
+    preview_page: Callable[[ShelfItem], bytes]  # the public page of what is not out yet
     passwords: Passwords = field(default_factory=Passwords)
     readiness: Callable[[], Mapping[str, bool]] = _nothing_else
+    preview_page: Callable[[ShelfItem], bytes] | None = None
 
     @property
     def limits(self) -> Limits:

@@ -24,6 +24,7 @@ from console.web.context import (
     safe_next,
     services,
 )
+from console.web.proving import prove
 from console.web.translation import tell
 
 bp = Blueprint("session", __name__)
@@ -91,7 +92,7 @@ def change_password() -> Reply:
     given, actor, form = services(), current_actor(), request.form
     try:
         _check_new(form.get("password", ""), form.get("again", ""), actor.username)
-        _prove(form.get("current", ""))
+        prove(form.get("current", ""))
     except (Invalid, NotYou, TooMany) as error:
         return answer("session/account.html", "content", _account(_named(error)), status=422)
     hashed = given.passwords.hash(form["password"])
@@ -158,18 +159,6 @@ def _renew_page_session(person_id: UUID) -> None:
     if browser.get("person") != str(person_id):
         browser.clear()
         browser["person"] = str(person_id)
-
-
-def _prove(password: str) -> None:
-    given = services()
-    people.prove(
-        given.database,
-        given.clock,
-        given.passwords,
-        given.limits,
-        person_id=current_actor().id,
-        password=password,
-    )
 
 
 def _check_new(password: str, again: str, username: str) -> None:

@@ -41,12 +41,17 @@ for (const [path, { entryPoint, bytes }] of written) {
   if (entryPoint) keep(basename(entryPoint.split(":").pop()), basename(path), bytes);
 }
 
+const mark = readFileSync(join(here, "icon.svg"), "utf8"); // in the browser's tab
+const markFile = `icon.${createHash("sha256").update(mark).digest("hex").slice(0, 8)}.svg`;
+writeFileSync(join(out, markFile), mark);
+keep("icon.svg", markFile, mark.length);
+
 const icons = sprite(readFileSync(join(here, "icons.txt"), "utf8"));
 const iconsFile = `icons.${createHash("sha256").update(icons).digest("hex").slice(0, 8)}.svg`;
 writeFileSync(join(out, iconsFile), icons);
 keep("icons.svg", iconsFile, icons.length);
 
-const kept = new Set([iconsFile, ...written.map(([path]) => basename(path))]);
+const kept = new Set([iconsFile, markFile, ...written.map(([path]) => basename(path))]);
 for (const name of readdirSync(out)) {
   if (!kept.has(name)) rmSync(join(out, name), { recursive: true });
 }

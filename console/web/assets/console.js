@@ -1,6 +1,9 @@
 // What every page of the console loads. One concern, one module.
 import "htmx.org";
 import "./connection.js";
+import "./copy.js";
 import "./csrf.js";
+import "./dialogs.js";
+import "./forms.js";
 import "./theme.js";
 import "./times.js";

@@ -19,7 +19,12 @@ function countdown(left) {
 }
 
 function ago(passed) {
+  if (passed <= -60_000) return english ? `in ${span(-passed)}` : `${span(-passed)}后`;
   if (passed < 60_000) return english ? "just now" : "刚刚";
+  if (passed < 3_600_000) {
+    const minutes = Math.floor(passed / 60_000);
+    return english ? `${minutes} min ago` : `${minutes} 分钟前`;
+  }
   return english ? `${span(passed)} ago` : `${span(passed)}前`;
 }
 

@@ -1,0 +1,89 @@
+"""What one was told: the bell and the list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Reply
+
+from console.language import sentence
+from console.notices import queries, service
+from console.notices.queries import NoticeRow
+from console.web.access import signed_in
+from console.web.answer import answer, say, see_other
+from console.web.context import current_actor, locale, services
+from console.web.subjects import link_of
+from console.web.translation import spoken
+
+bp = Blueprint("notices", __name__, url_prefix="/notices")
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    id: UUID
+    sentence: str
+    at: datetime
+    is_new: bool
+    has_screen: bool
+
+
+@dataclass(frozen=True)
+class NoticesPage:
+    notices: tuple[NoticeLine, ...]
+    unseen: int
+
+
+@bp.get("/")
+@signed_in
+def index() -> Reply:
+    person = current_actor().id
+    with services().database.snapshot() as tx:
+        rows, unseen = queries.for_person(tx, person, SHOWN), queries.unseen_count(tx, person)
+    page = NoticesPage(tuple(_line(row) for row in rows), unseen)
+    return answer("notices/index.html", "content", page)
+
+
+@bp.get("/bell")
+@signed_in
+def bell() -> str:
+    return render_template("notices/bell.html")
+
+
+@bp.post("/seen")
+@signed_in
+def mark_all() -> Reply:
+    given = services()
+    with given.database.transaction() as tx:
+        service.mark_all_seen(tx, given.clock.now(), current_actor().id)
+    say(str(_("已全部标为已读。")))
+    return see_other("/notices/")
+
+
+@bp.post("/<uuid:id>/open")
+@signed_in
+def open_notice(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, person = services(), current_actor().id
+    with given.database.transaction() as tx:
+        service.mark_seen(tx, given.clock.now(), person, id)
+    with given.database.snapshot() as tx:
+        found = [row for row in queries.for_person(tx, person, SHOWN) if row.id == id]
+    return see_other((link_of(found[0].subject) if found else None) or "/notices/")
+
+
+def unseen_notices() -> int:
+    """For the bell."""
+    with services().database.snapshot() as tx:
+        return queries.unseen_count(tx, current_actor().id)
+
+
+def _line(row: NoticeRow) -> NoticeLine:
+    return NoticeLine(
+        id=row.id,
+        sentence=sentence(row.kind, spoken(row.parameters), locale()),
+        at=row.created_at,
+        is_new=row.seen_at is None,
+        has_screen=link_of(row.subject) is not None,
+    )
