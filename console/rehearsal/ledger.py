@@ -1,0 +1,148 @@
+"""What the stand-ins accepted: one small SQLite file of their own, under ``var/rehearsal``.
+
+It is no part of the house's database: the stand-ins play somebody else's machines.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from console.kernel.clock import whole_seconds
+from console.rehearsal.platforms import (
+    ACCOUNTS,
+    WEIBO,
+    Written,
+    bid_of,
+    mid_of,
+    path_of,
+    refusal,
+)
+
+BUSY_SECONDS: Final = 5.0
+TABLE: Final = """
+CREATE TABLE IF NOT EXISTS posts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    platform TEXT NOT NULL,
+    account TEXT NOT NULL,
+    client_ref TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at TEXT NOT NULL,
+    mid TEXT NOT NULL,
+    address TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    text TEXT NOT NULL,
+    deleted_at TEXT
+)
+"""
+KINDS: Final = {WEIBO: "status", "wechat": "article"}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """``address``: the last part of its page's path. ``at``: RFC 3339 in UTC."""
+
+    seq: int
+    platform: str
+    account: str
+    client_ref: str
+    kind: str
+    at: str
+    mid: str
+    address: str
+    title: str
+    digest: str
+    text: str
+    deleted_at: str | None
+
+    @property
+    def path(self) -> str:
+        return path_of(self.platform, self.address)
+
+
+class Refused(Exception):
+    """By the stand-in, with the platform's own code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Ledger:
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = folder / "ledger.sqlite3"
+        with closing(self._connect()) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute(TABLE)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Committed at the end, rolled back on any exception."""
+        with closing(self._connect()) as db:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._file, timeout=BUSY_SECONDS, isolation_level=None)
+
+    def post(self, platform: str, written: Written, at: datetime) -> Post:
+        """Raises Refused."""
+        with self._open() as db:
+            last = db.execute(
+                "SELECT text FROM posts WHERE platform = ? AND deleted_at IS NULL"
+                " ORDER BY seq DESC LIMIT 1",
+                (platform,),
+            ).fetchone()
+            if (code := refusal(platform, written, last[0] if last else None)) is not None:
+                raise Refused(code)
+            place = db.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM posts").fetchone()[0]
+            mid = mid_of(at.timestamp(), place)
+            address = bid_of(mid) if platform == WEIBO else secrets.token_urlsafe(16)
+            db.execute(
+                "INSERT INTO posts (platform, account, client_ref, kind, at, mid, address, title,"
+                " digest, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    platform, ACCOUNTS[platform], written.client_ref, KINDS[platform],
+                    whole_seconds(at), mid, address, written.title, written.digest, written.text,
+                ),
+            )  # fmt: skip
+            return _posts(db, "WHERE address = ?", (address,))[0]
+
+    def delete(self, platform: str, address: str, at: datetime) -> None:
+        with self._open() as db:
+            db.execute(
+                "UPDATE posts SET deleted_at = ?"
+                " WHERE platform = ? AND address = ? AND deleted_at IS NULL",
+                (whole_seconds(at), platform, address),
+            )
+
+    def find(self, platform: str, address: str) -> Post | None:
+        with self._open() as db:
+            found = _posts(db, "WHERE platform = ? AND address = ?", (platform, address))
+        return found[0] if found else None
+
+    def newest(self, platform: str, *, limit: int = 20) -> list[Post]:
+        with self._open() as db:
+            return _posts(
+                db,
+                "WHERE platform = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT ?",
+                (platform, limit),
+            )
+
+    def everything(self) -> list[Post]:
+        """All that was ever accepted, the oldest first; what was deleted later too."""
+        with self._open() as db:
+            return _posts(db, "ORDER BY seq", ())
+
+
+def _posts(db: sqlite3.Connection, clause: str, values: tuple[object, ...]) -> list[Post]:
+    names = ", ".join(Post.__dataclass_fields__)
+    rows = db.execute(f"SELECT {names} FROM posts {clause}", values)  # noqa: S608 - our own words
+    return [Post(*row) for row in rows]

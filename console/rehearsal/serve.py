@@ -1,0 +1,45 @@
+"""Run the stand-ins under Granian, on loopback and nowhere else."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+
+from console.kernel.clock import SystemClock
+from console.kernel.errors import Misconfigured
+from console.rehearsal.ledger import Ledger
+from console.rehearsal.server import Rehearsal
+from console.settings import is_loopback
+
+_STOP_WITHIN: Final = 5
+
+
+def build(folder: Path) -> Rehearsal:
+    return Rehearsal(Ledger(folder), SystemClock())
+
+
+def serve(folder: Path, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; ``folder`` keeps the ledger.
+
+    Raises Misconfigured for an address that is not loopback.
+    """
+    if not is_loopback(host):
+        raise Misconfigured("config.demonstration_loopback", host=host)
+    server = Granian(
+        "rehearsal",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=1,
+        blocking_threads=2,
+        runtime_threads=1,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        log_enabled=False,
+        workers_kill_timeout=_STOP_WITHIN,
+        respawn_failed_workers=True,
+    )
+    server.serve(target_loader=partial(build, folder), wrap_loader=False)
