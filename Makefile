@@ -32,7 +32,7 @@ setup-test: setup $(DONE)/test ## The same with what the tests and checks need
 	@$(BIN)/python tests/chromium.py
 
 run: setup ## Everything in the foreground, with demonstration data; Ctrl-C stops it
-	@exec $(BIN)/fayan run
+	@FAYAN_CONFIG="$${FAYAN_CONFIG:-config/rehearsal.toml}" exec $(BIN)/fayan run
 
 test: setup-test ## Every test
 	$(PYTEST) -n $(WORKERS) $(ARGS)
