@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from console.publishing.rules.shelf import ShelfItem
 
@@ -106,6 +106,7 @@ class CannotTell:
 Sighting: TypeAlias = Found | Absent | CannotTell
 
 
+@runtime_checkable
 class Channel(Protocol):
     """Deliver one bulletin. Raises ChannelUnavailable, ChannelRejected or ChannelUncertain."""
 
@@ -118,6 +119,18 @@ class Channel(Protocol):
     def find(self, bulletin: Bulletin, ref: ClientRef, progress: Progress) -> Sighting: ...
 
 
+class Turn(Protocol):
+    """Leave to write to the public tree; it may be taken back at any moment."""
+
+    def ready(self, place: int) -> None:
+        """Before the first write for ``bulletins[place]``: raises NotNow on a HOLD of that one,
+        or when the lease has moved on."""
+
+    def still(self) -> None:
+        """Before a write of what many share: raises NotNow when the lease has moved on."""
+
+
+@runtime_checkable
 class BatchChannel(Protocol):
     """A channel whose shared pages make many bulletins as cheap as one (website, feeds).
 
@@ -127,4 +140,9 @@ class BatchChannel(Protocol):
 
     name: str
 
-    def deliver_batch(self, bulletins: Sequence[Bulletin]) -> Sequence[Receipt | Exception]: ...
+    def deliver_batch(
+        self, bulletins: Sequence[Bulletin], turn: Turn
+    ) -> Sequence[Receipt | Exception]: ...
+
+    def refresh(self, turn: Turn) -> None:
+        """Write anew what many share: the writer before us may have died at it."""

@@ -1,0 +1,83 @@
+"""RSS and Atom of everything, of each column and of each incident; written after the pages."""
+
+from collections.abc import Callable, Sequence
+
+from console.publishing.rules.channel import Bulletin, Receipt, Turn
+from console.publishing.rules.shelf import Feeds as Renderer
+from console.publishing.rules.shelf import Page, PublicTree, Shelf
+
+
+class Feeds:
+    """``entries``: how many releases one feed holds."""
+
+    name = "feeds"
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        feeds: Renderer,
+        tree: PublicTree,
+        *,
+        columns: Sequence[str],
+        entries: int,
+    ) -> None:
+        self._shelf = shelf
+        self._feeds = feeds
+        self._tree = tree
+        self._columns = tuple(columns)
+        self._entries = entries
+
+    def deliver_batch(
+        self, bulletins: Sequence[Bulletin], turn: Turn
+    ) -> Sequence[Receipt | Exception]:
+        outcomes: list[Receipt | Exception] = []
+        going: list[int] = []
+        for place, bulletin in enumerate(bulletins):
+            outcomes.append(Receipt(url=bulletin.public_url))
+            try:
+                turn.ready(place)
+                going.append(place)
+            except Exception as error:  # noqa: BLE001 - it belongs to this bulletin
+                outcomes[place] = error
+        incidents: dict[str, list[int]] = {}
+        columns: dict[str, list[int]] = {}
+        for place in going:
+            item = bulletins[place].release
+            if item.incident is not None:
+                incidents.setdefault(item.incident.number, []).append(place)
+            columns.setdefault(item.column, []).append(place)
+        parts: list[tuple[list[int], Callable[[], tuple[Page, ...]]]] = [
+            *((places, self._incident(number)) for number, places in incidents.items()),
+            *((places, self._column(column)) for column, places in columns.items()),
+        ]
+        if going:
+            parts.append((going, self._everything))
+        for places, render in parts:
+            try:
+                self._write(render(), turn)
+            except Exception as error:  # noqa: BLE001 - it belongs to those who share the feed
+                for place in places:
+                    outcomes[place] = error
+        return outcomes
+
+    def refresh(self, turn: Turn) -> None:
+        """Feeds of columns and of everything; an incident's follows with its next release."""
+        for column in self._columns:
+            self._write(self._column(column)(), turn)
+        self._write(self._everything(), turn)
+
+    def _incident(self, number: str) -> Callable[[], tuple[Page, ...]]:
+        return lambda: self._feeds.incident(
+            self._shelf.incident(number), self._shelf.incident_items(number)
+        )
+
+    def _column(self, column: str) -> Callable[[], tuple[Page, ...]]:
+        return lambda: self._feeds.column(column, self._shelf.column_latest(column, self._entries))
+
+    def _everything(self) -> tuple[Page, ...]:
+        return self._feeds.everything(self._shelf.latest(self._entries))
+
+    def _write(self, pages: tuple[Page, ...], turn: Turn) -> None:
+        for page in pages:
+            turn.still()
+            self._tree.write(page.path, page.body)

@@ -1,0 +1,74 @@
+"""Named leases: one holder at a time, and a number that grows when the holder changes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.chores.records import Lease
+from console.database import insert_missing
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """``taken_over``: the holder before did not give it back; it may have died at its work."""
+
+    name: str
+    holder: str
+    fence: int
+    until: datetime
+    taken_over: bool
+
+
+def acquire(
+    tx: Session, at: datetime, name: str, holder: str, duration: timedelta
+) -> Tenure | None:
+    """None: somebody else has it. Who has it already keeps it, under the same fence."""
+    insert_missing(tx, Lease, [{"name": name, "holder": "", "fence": 0, "until": at}])
+    row = _locked(tx, name)
+    mine = row.holder == holder
+    if not mine and row.holder and row.until > at:
+        return None
+    taken_over = not mine and row.holder != ""
+    if not mine:
+        row.holder, row.fence = holder, row.fence + 1
+    row.until = at + duration
+    tx.flush()
+    return Tenure(name, holder, row.fence, row.until, taken_over)
+
+
+def renew(tx: Session, at: datetime, tenure: Tenure, duration: timedelta) -> bool:
+    """False: it is lost, and whatever it guarded must stop."""
+    row = _locked(tx, tenure.name)
+    if not _is(row, tenure):
+        return False
+    row.until = at + duration
+    return True
+
+
+def release(tx: Session, at: datetime, tenure: Tenure) -> bool:
+    """Give it back; False when it was lost before."""
+    row = _locked(tx, tenure.name)
+    if not _is(row, tenure):
+        return False
+    row.holder, row.until = "", at
+    return True
+
+
+def holds(tx: Session, at: datetime, tenure: Tenure) -> bool:
+    row = tx.get(Lease, tenure.name)
+    return row is not None and _is(row, tenure) and row.until > at
+
+
+def _is(row: Lease, tenure: Tenure) -> bool:
+    return row.holder == tenure.holder and row.fence == tenure.fence
+
+
+def _locked(tx: Session, name: str) -> Lease:
+    return tx.scalars(
+        select(Lease)
+        .where(Lease.name == name)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()

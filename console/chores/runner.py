@@ -1,0 +1,93 @@
+"""Does the chores, one at a time; a broken one delays no other."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from console.chores import queries, service
+from console.database import Database
+from console.kernel.clock import Clock
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """``run`` gets the payload, opens its own transactions, and may be run twice.
+
+    ``every``: it comes again so long after it was done; None: only when asked for.
+    """
+
+    kind: str
+    run: Callable[[Mapping[str, Any]], None]
+    every: timedelta | None = None
+
+
+class Chores:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        handlers: Iterable[Handler],
+        holder: str,
+        *,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._handlers = {handler.kind: handler for handler in handlers}
+        self._holder = holder
+        self._lease = lease
+
+    def start(self) -> None:
+        """See to it that every periodic chore is asked for."""
+        with self._database.transaction() as tx:
+            for handler in self._handlers.values():
+                if handler.every is not None:
+                    service.ask(tx, handler.kind, handler.kind, {}, self._clock.now())
+
+    def tick(self) -> float | None:
+        """Do what is due; seconds until the next is, None when nothing waits."""
+        while (claimed := self._claim()) is not None:
+            self._do(claimed)
+        with self._database.snapshot() as tx:
+            following = queries.next_time(tx, self._handlers)
+        if following is None:
+            return None
+        return max(0.0, (following - self._clock.now()).total_seconds())
+
+    def _claim(self) -> service.Claimed | None:
+        with self._database.snapshot() as tx:
+            following = queries.next_time(tx, self._handlers)
+        now = self._clock.now()
+        if following is None or following > now:
+            return None
+        with self._database.transaction() as tx:
+            return service.claim(tx, now, self._holder, self._handlers, self._lease)
+
+    def _do(self, claimed: service.Claimed) -> None:
+        handler = self._handlers[claimed.kind]
+        try:
+            handler.run(claimed.payload)
+        except Exception as error:
+            log.exception("chore failed", kind=claimed.kind, key=claimed.key, tries=claimed.tries)
+            with self._database.transaction() as tx:
+                now = self._clock.now()
+                again = service.fail(tx, now, claimed, f"{type(error).__name__}: {error}")
+                if again is None:
+                    self._ask_again(tx, handler)
+            return
+        with self._database.transaction() as tx:
+            if service.finish(tx, self._clock.now(), claimed):
+                self._ask_again(tx, handler)
+
+    def _ask_again(self, tx: Session, handler: Handler) -> None:
+        if handler.every is not None:
+            tx.flush()
+            service.ask(tx, handler.kind, handler.kind, {}, self._clock.now() + handler.every)

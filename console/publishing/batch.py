@@ -1,0 +1,150 @@
+"""Website and feeds: everything due in one turn, under the one lease of the tree."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from console.chores import leases
+from console.kernel.errors import ChannelUnavailable, NotNow
+from console.publishing import claim as claims
+from console.publishing.close import close
+from console.publishing.desk import NOT_BEGUN, PAGE_FIRST, Claim, Desk, Result
+from console.publishing.progress import Turn, refuse_held
+from console.publishing.rules.channel import BatchChannel, Bulletin, Receipt
+
+log = structlog.get_logger()
+
+TREE = "public-tree"
+
+
+def deliver_due(desk: Desk) -> bool:
+    """Claim, write, close; False when there was nothing to do, or another process has the tree."""
+    now = desk.clock.now()
+    with desk.database.snapshot() as tx:
+        if not claims.anything(tx, now, desk.pages):
+            return False
+    with desk.database.transaction() as tx:
+        tree = leases.acquire(tx, now, TREE, desk.holder, desk.lease)
+        if tree is None:
+            return False
+        claims.promote(tx, now)
+        taken = claims.take(tx, now, desk, tuple(desk.pages), limit=desk.batch * 2)
+    with Turn(desk, tree, taken) as turn:
+        if tree.taken_over:
+            _refresh(desk, turn)
+        if taken:
+            _deliver(desk, turn, taken, tree)
+        else:
+            _give_back(desk, tree)
+    return bool(taken)
+
+
+def refresh(desk: Desk) -> bool:
+    """Write anew what many pages share (at the start, or when a writer died)."""
+    with desk.database.transaction() as tx:
+        tree = leases.acquire(tx, desk.clock.now(), TREE, desk.holder, desk.lease)
+    if tree is None:
+        return False
+    with Turn(desk, tree) as turn:
+        _refresh(desk, turn)
+    _give_back(desk, tree)
+    return True
+
+
+def _refresh(desk: Desk, turn: Turn) -> None:
+    for name, channel in desk.pages.items():
+        try:
+            channel.refresh(turn.of(()))
+        except Exception:
+            log.exception("shared pages not refreshed", channel=name)
+
+
+def _deliver(desk: Desk, turn: Turn, taken: Sequence[Claim], tree: leases.Tenure) -> None:
+    bulletins = _bulletins(desk, taken)
+    closed: set[Claim] = set()
+    results: dict[Claim, Result] = {
+        each: words for each, words in bulletins.items() if isinstance(words, Exception)
+    }
+    for name, channel in desk.pages.items():
+        mine = [each for each in taken if each.channel == name and each not in results]
+        results |= _stopped(desk, mine, results)
+        _close_failures(desk, results, closed)  # no list may name what did not get its page
+        going = [each for each in mine if each not in results]
+        pairs = [(each, words) for each in going if isinstance(words := bulletins[each], Bulletin)]
+        results |= _written(channel, turn, pairs)
+    with desk.database.transaction() as tx:
+        now = desk.clock.now()
+        left = [(each, results[each]) for each in taken if each not in closed]
+        close(tx, now, desk, left)
+        leases.release(tx, now, tree)
+
+
+def _stopped(
+    desk: Desk, mine: Sequence[Claim], results: dict[Claim, Result]
+) -> dict[Claim, Result]:
+    """Those that may not go after all: held since the claim, or their page failed."""
+    stopped: dict[Claim, Result] = {}
+    failed = {each.page for each, result in results.items() if not isinstance(result, Receipt)}
+    with desk.database.snapshot() as tx:
+        for each in mine:
+            if each.page in failed:
+                stopped[each] = NotNow(PAGE_FIRST)
+                continue
+            try:
+                refuse_held(tx, each)
+            except NotNow as error:
+                stopped[each] = error
+    return stopped
+
+
+def _written(
+    channel: BatchChannel, turn: Turn, pairs: Sequence[tuple[Claim, Bulletin]]
+) -> dict[Claim, Result]:
+    """One outcome each. When the whole batch breaks, each goes by itself, so one fails alone."""
+    if not pairs:
+        return {}
+    going = [each for each, _ in pairs]
+    try:
+        turn.still()
+        outcomes = channel.deliver_batch([words for _, words in pairs], turn.of(going))
+        return dict(zip(going, outcomes, strict=True))
+    except NotNow as error:
+        return dict.fromkeys(going, error)
+    except Exception as error:
+        log.exception("batch failed", channel=channel.name, items=len(pairs))
+        if len(pairs) == 1:
+            return {going[0]: error}
+        return {
+            each: result
+            for pair in pairs
+            for each, result in _written(channel, turn, [pair]).items()
+        }
+
+
+def _close_failures(desk: Desk, results: dict[Claim, Result], closed: set[Claim]) -> None:
+    failures = [
+        (each, result)
+        for each, result in results.items()
+        if each not in closed and not isinstance(result, Receipt)
+    ]
+    if failures:
+        with desk.database.transaction() as tx:
+            close(tx, desk.clock.now(), desk, failures)
+        closed.update(each for each, _ in failures)
+
+
+def _bulletins(desk: Desk, taken: Sequence[Claim]) -> dict[Claim, Bulletin | Exception]:
+    """The words of each; one whose words cannot be read fails alone."""
+    try:
+        found = desk.manuscripts.bulletins([each.id for each in taken])
+        return dict(zip(taken, found, strict=True))
+    except Exception:
+        log.exception("not begun", deliveries=[str(each.id) for each in taken])
+        if len(taken) == 1:
+            return {taken[0]: ChannelUnavailable(NOT_BEGUN)}
+        return {each: words for one in taken for each, words in _bulletins(desk, [one]).items()}
+
+
+def _give_back(desk: Desk, tree: leases.Tenure) -> None:
+    with desk.database.transaction() as tx:
+        leases.release(tx, desk.clock.now(), tree)

@@ -1,0 +1,138 @@
+"""What every step of the dispatcher has at hand, and what it passes on."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import SystemRandom
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.audit.service import BUFFER
+from console.database import Base, Database
+from console.kernel.clock import Clock
+from console.kernel.errors import NotNow
+from console.publishing.ports import Ledger, Manuscripts, Warrant
+from console.publishing.records import Delivery
+from console.publishing.rules.channel import (
+    Account,
+    Action,
+    BatchChannel,
+    Channel,
+    ClientRef,
+    Receipt,
+    Replay,
+)
+
+HELD = "delivery.held"
+LEASE_LOST = "delivery.lease_lost"
+PAGE_FIRST = "delivery.page_first"
+NOT_BEGUN = "delivery.not_begun"
+BACK = frozenset({HELD, PAGE_FIRST})
+"""Raised as NotNow before anything left: the delivery goes back to where it was."""
+
+Result: TypeAlias = Receipt | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``settle``: how long a platform may take to show what it was given; only after that does
+    its *absent* count."""
+
+    database: Database
+    clock: Clock
+    warrant: Warrant
+    ledger: Ledger
+    manuscripts: Manuscripts
+    pages: Mapping[str, BatchChannel]
+    posts: Mapping[str, Channel]
+    holder: str
+    lease: timedelta
+    batch: int
+    backoff_first: timedelta
+    backoff_longest: timedelta
+    settle: timedelta = timedelta(minutes=3)
+    jitter: Callable[[], float] = field(default=SystemRandom().random)
+
+    def replay(self, row: "Delivery | Claim") -> Replay:
+        channel = self.posts.get(row.channel)
+        return channel.replay(Account(row.channel, row.account)) if channel else Replay.SAFE
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claimed delivery; what is done under ``fence`` counts only while it stands."""
+
+    id: UUID
+    release_id: UUID
+    incident_id: UUID | None
+    channel: str
+    account: str
+    action: Action
+    digest: str
+    cause: str
+    ref: ClientRef
+    fence: int
+    passes_hold: bool
+
+    @classmethod
+    def of(cls, row: Delivery) -> "Claim":
+        return cls(
+            row.id,
+            row.release_id,
+            row.incident_id,
+            row.channel,
+            row.account,
+            row.action,
+            row.digest,
+            row.cause,
+            ClientRef(row.client_ref),
+            row.fence,
+            row.passes_hold,
+        )
+
+    @property
+    def page(self) -> tuple[UUID, str, Action, str]:
+        """The same for a page and for the feeds that tell of it."""
+        return self.release_id, self.digest, self.action, self.cause
+
+
+@contextmanager
+def apart(tx: Session) -> Iterator[None]:
+    """A savepoint: when this part raises, neither its rows nor its audit events remain."""
+    kept = len(tx.info.get(BUFFER, []))
+    try:
+        with tx.begin_nested():
+            yield
+    except BaseException:
+        del tx.info.get(BUFFER, [])[kept:]
+        raise
+
+
+def held() -> NotNow:
+    return NotNow(HELD)
+
+
+def lease_lost() -> NotNow:
+    return NotNow(LEASE_LOST)
+
+
+def lock_releases(tx: Session, ids: Iterable[UUID], *, skip_locked: bool = False) -> set[UUID]:
+    """Those locked. The release room locks a release before its deliveries; so do we, or the
+    two would wait for each other. Nothing to do on SQLite, where one transaction writes at a time.
+    """
+    wanted = sorted(set(ids))
+    if tx.get_bind().dialect.name == "sqlite" or not wanted:
+        return set(wanted)
+    releases = Base.metadata.tables["releases"]
+    return set(
+        tx.scalars(
+            select(releases.c.id)
+            .where(releases.c.id.in_(wanted))
+            .order_by(releases.c.id)
+            .with_for_update(skip_locked=skip_locked)
+        )
+    )

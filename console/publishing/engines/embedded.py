@@ -1,0 +1,107 @@
+"""The embedded engine: one process that looks when it is woken, when something is due, and once
+a second in any case.
+
+APScheduler only says when to look; the truth is in the rows. The guard waits on a monotonic
+clock, so a clock that is set back stops nothing.
+"""
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from console.publishing.wake import Listener
+
+log = structlog.get_logger()
+
+GUARD_SECONDS = 1.0
+NEXT = "next due"
+
+
+class Worker(Protocol):
+    """A Dispatcher, a Chores: something that does what is due."""
+
+    def start(self) -> None: ...
+
+    def tick(self) -> float | None:
+        """Seconds until there is something to do again, None when nothing is known of."""
+
+
+class Watch:
+    """One worker, looked after by a thread of its own; what it raises ends only that look."""
+
+    def __init__(
+        self, name: str, worker: Worker, alarm: BackgroundScheduler, guard: float = GUARD_SECONDS
+    ) -> None:
+        self._name = name
+        self._worker = worker
+        self._alarm = alarm
+        self._guard = guard
+        self._bell = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ring(self) -> None:
+        self._bell.set()
+
+    def stop(self) -> None:
+        """Let the item in hand finish, begin no other look."""
+        self._stop.set()
+        self._bell.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        started = False
+        while not self._stop.is_set():
+            self._bell.clear()
+            try:
+                if not started:
+                    self._worker.start()
+                    started = True
+                self._set_alarm(self._worker.tick())
+            except Exception:
+                log.exception("look failed", worker=self._name)
+            self._bell.wait(self._guard)
+
+    def _set_alarm(self, seconds: float | None) -> None:
+        if seconds is None:
+            return
+        self._alarm.add_job(
+            self.ring,
+            "date",
+            run_date=datetime.now(UTC) + timedelta(seconds=seconds),
+            id=f"{NEXT}: {self._name}",
+            replace_existing=True,
+        )
+
+
+def run(workers: Sequence[tuple[str, Worker]], wake_socket: Path, stop: threading.Event) -> None:
+    """Until ``stop`` is set; every worker has finished what it had in hand when this returns."""
+    alarm = BackgroundScheduler(
+        timezone=UTC,
+        # A late date job is dropped without a word unless this is None.
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    watches = [Watch(name, worker, alarm) for name, worker in workers]
+
+    def everyone() -> None:
+        for watch in watches:
+            watch.ring()
+
+    alarm.start()
+    try:
+        with Listener(wake_socket, everyone):
+            for watch in watches:
+                watch.start()
+            stop.wait()
+            for watch in watches:
+                watch.stop()
+    finally:
+        alarm.shutdown(wait=False)

@@ -1,0 +1,71 @@
+"""Channels that take one item at a time: each account in turn, accounts side by side."""
+
+import structlog
+
+from console.chores import leases
+from console.kernel.errors import ChannelUnavailable, FayanError, NotNow
+from console.publishing import claim as claims
+from console.publishing.close import close
+from console.publishing.desk import NOT_BEGUN, Claim, Desk, Result
+from console.publishing.progress import DeliveryProgress, Turn
+
+log = structlog.get_logger()
+
+REFUSALS = 50
+"""How many refused items one claim steps over; the rest wait for the next look."""
+
+
+def accounts_due(desk: Desk) -> list[tuple[str, str]]:
+    with desk.database.snapshot() as tx:
+        return claims.accounts_due(tx, desk.clock.now(), desk.posts)
+
+
+def serve(desk: Desk, channel: str, account: str) -> int:
+    """Deliver everything due for one account, oldest first; how many were tried."""
+    count = 0
+    while (taken := _claim(desk, channel, account)) is not None:
+        claim, lease = taken
+        with Turn(desk, lease, [claim]):
+            result = _deliver(desk, claim)
+        with desk.database.transaction() as tx:
+            now = desk.clock.now()
+            close(tx, now, desk, [(claim, result)])
+            leases.release(tx, now, lease)
+        count += 1
+    return count
+
+
+def _claim(desk: Desk, channel: str, account: str) -> tuple[Claim, leases.Tenure] | None:
+    now = desk.clock.now()
+    with desk.database.transaction() as tx:
+        lease = leases.acquire(tx, now, f"account:{channel}:{account}", desk.holder, desk.lease)
+        if lease is None:
+            return None
+        claims.promote(tx, now)
+        for _ in range(REFUSALS):
+            taken = claims.take(tx, now, desk, (channel,), account=account, limit=1)
+            if taken:
+                return taken[0], lease
+            if (channel, account) not in claims.accounts_due(tx, now, (channel,)):
+                break
+        leases.release(tx, now, lease)
+    return None
+
+
+def _deliver(desk: Desk, claim: Claim) -> Result:
+    progress = DeliveryProgress(desk, claim)
+    try:
+        bulletin = desk.manuscripts.bulletins([claim.id])[0]
+        progress.ready()
+    except NotNow as error:
+        return error
+    except Exception:
+        log.exception("not begun", delivery=str(claim.id))
+        return ChannelUnavailable(NOT_BEGUN)
+    try:
+        return desk.posts[claim.channel].deliver(bulletin, claim.ref, progress)
+    except FayanError as error:
+        return error
+    except Exception as error:
+        log.exception("channel broke", channel=claim.channel, delivery=str(claim.id))
+        return error

@@ -1,0 +1,150 @@
+"""After a crash: attempts that nobody closed, under leases that ran out."""
+
+from datetime import datetime
+
+import structlog
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.kernel.errors import ChannelUnavailable
+from console.publishing.close import close, unknown
+from console.publishing.desk import Claim, Desk, Result, lock_releases
+from console.publishing.progress import DeliveryProgress
+from console.publishing.records import Attempt, Delivery
+from console.publishing.rules.channel import Absent, CannotTell, Found, Replay
+from console.publishing.rules.states import DeliveryState as S
+from console.publishing.rules.states import Outcome
+
+log = structlog.get_logger()
+
+LOOKED = "delivery.looked"
+
+
+def anything(tx: Session, at: datetime) -> bool:
+    wanted = exists().where(Delivery.state == S.SENDING, Delivery.lease_until <= at)
+    return bool(tx.scalar(select(wanted)))
+
+
+def recover(desk: Desk) -> None:
+    """Settle every abandoned attempt by what its account declared."""
+    now = desk.clock.now()
+    with desk.database.snapshot() as tx:
+        if not anything(tx, now):
+            return
+    with desk.database.transaction() as tx:
+        to_look = _take_over(tx, now, desk)
+    for claim, since in to_look:
+        _look(desk, claim, since)
+
+
+def _take_over(tx: Session, at: datetime, desk: Desk) -> list[tuple[Claim, datetime]]:
+    """Mark them lost; those whose platform can be asked are claimed for that."""
+    expired = (Delivery.state == S.SENDING, Delivery.lease_until <= at)
+    releases = lock_releases(
+        tx, tx.scalars(select(Delivery.release_id).where(*expired)), skip_locked=True
+    )
+    rows = tx.scalars(
+        select(Delivery)
+        .where(*expired, Delivery.release_id.in_(releases))
+        .order_by(Delivery.id)
+        .limit(desk.batch * 2)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    to_look = []
+    for row in rows:
+        attempt = tx.scalars(
+            select(Attempt).where(Attempt.delivery_id == row.id, Attempt.fence == row.fence)
+        ).one()
+        replay = desk.replay(row)
+        since = attempt.opened_at
+        if replay is Replay.LOOKUP and at < since + desk.settle:
+            row.lease_until = since + desk.settle  # asked earlier, the platform may not know yet
+            continue
+        attempt.outcome, attempt.closed_at = Outcome.LOST, at
+        audit.record(
+            tx, at, audit.Event.ATTEMPT_CLOSED, actor=audit.SYSTEM, subject=f"delivery:{row.id}",
+            release_id=str(row.release_id), channel=row.channel, fence=row.fence,
+            outcome=Outcome.LOST.value, state=row.state.value, holder=attempt.holder,
+        )  # fmt: skip
+        row.fence += 1
+        row.holder = row.lease_until = None
+        row.changed_at = at
+        if replay is Replay.SAFE:
+            row.state = S.DUE
+        elif replay is Replay.NEVER:
+            unknown(tx, at, row)
+        else:
+            to_look.append((_claim_to_look(tx, at, desk, row), since))
+    return to_look
+
+
+def _claim_to_look(tx: Session, at: datetime, desk: Desk, row: Delivery) -> Claim:
+    row.holder, row.lease_until = desk.holder, at + desk.lease
+    tx.add(
+        Attempt(
+            delivery_id=row.id,
+            fence=row.fence,
+            holder=desk.holder,
+            opened_at=at,
+            outcome=Outcome.OPEN,
+            trouble=LOOKED,
+        )
+    )
+    return Claim.of(row)
+
+
+def _look(desk: Desk, claim: Claim, since: datetime) -> None:
+    """Ask the platform, outside any transaction, and settle by its answer."""
+    channel = desk.posts[claim.channel]
+    result: Result | None = None
+    try:
+        bulletin = desk.manuscripts.bulletins([claim.id])[0]
+        seen = channel.find(bulletin, claim.ref, DeliveryProgress(desk, claim))
+    except ChannelUnavailable as error:
+        result, seen = error, CannotTell(error.code)
+    except Exception:
+        log.exception("looking failed", delivery=str(claim.id))
+        seen = CannotTell()
+    now = desk.clock.now()
+    with desk.database.transaction() as tx:
+        lock_releases(tx, {claim.release_id})
+        if isinstance(seen, Found):
+            close(tx, now, desk, [(claim, seen.receipt)])
+            return
+        row = tx.get_one(Delivery, claim.id, with_for_update=True, populate_existing=True)
+        attempt = tx.scalars(
+            select(Attempt).where(Attempt.delivery_id == claim.id, Attempt.fence == claim.fence)
+        ).one()
+        if row.fence != claim.fence or row.state is not S.SENDING:
+            return
+        attempt.closed_at = now
+        if isinstance(result, ChannelUnavailable) and now < row.expires_at:
+            _look_later(tx, now, desk, row, attempt)
+            return
+        row.holder = row.lease_until = None
+        row.changed_at = now
+        attempt.outcome = Outcome.UNCERTAIN
+        if isinstance(seen, Absent) and now >= since + desk.settle:
+            row.state = S.DUE
+        else:
+            unknown(tx, now, row)
+
+
+def _look_later(tx: Session, at: datetime, desk: Desk, row: Delivery, attempt: Attempt) -> None:
+    """The platform could not be asked: the same question again, after a pause."""
+    attempt.outcome = Outcome.UNAVAILABLE
+    row.tries += 1
+    row.fence += 1
+    row.lease_until = at + min(desk.backoff_longest, desk.backoff_first * 2**row.tries)
+    tx.add(
+        Attempt(
+            delivery_id=row.id,
+            fence=row.fence,
+            holder=desk.holder,
+            opened_at=attempt.opened_at,
+            outcome=Outcome.OPEN,
+            trouble=LOOKED,
+        )
+    )

@@ -1,0 +1,40 @@
+"""The dispatcher process: sends what is due, and does the chores of the house."""
+
+import os
+import signal
+import socket
+import threading
+from pathlib import Path
+from uuid import uuid4
+
+import structlog
+
+from console.chores.runner import Chores
+from console.publishing.dispatcher import Dispatcher
+from console.publishing.engines import embedded
+
+log = structlog.get_logger()
+
+
+def holder_name() -> str:
+    """Who holds a lease: this start of this process on this machine, never used again."""
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+def run(dispatcher: Dispatcher, chores: Chores, wake_socket: Path, stop: threading.Event) -> None:
+    """Until ``stop`` is set."""
+    log.info("dispatcher started", pid=os.getpid())
+    embedded.run([("dispatcher", dispatcher), ("chores", chores)], wake_socket, stop)
+    log.info("dispatcher stopped", pid=os.getpid())
+
+
+def stop_on_signals() -> threading.Event:
+    """Set by SIGTERM and SIGINT; for the main thread, before ``run``."""
+    stop = threading.Event()
+
+    def asked(_number: int, _frame: object) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, asked)
+    signal.signal(signal.SIGINT, asked)
+    return stop
