@@ -126,6 +126,7 @@ class AccountEntry(Table, frozen=True):
     name: Slug
     title: Text
     link_pattern: Text
+    posting_page: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")] = ""
 
 
 class Demonstration(Table, frozen=True):
