@@ -177,6 +177,16 @@ def of_incident(tx: Session, incident_id: UUID) -> tuple[ReleaseRow, ...]:
     return tuple(row(each) for each in found)
 
 
+def changes_of(tx: Session, release_id: UUID) -> tuple[ReleaseRow, ...]:
+    """Corrections and errata of a release, the newest first, discarded ones left out."""
+    found = tx.scalars(
+        select(Release)
+        .where(Release.corrects_id == release_id, Release.stage != Stage.DISCARDED)
+        .order_by(Release.created_at.desc())
+    )
+    return tuple(row(each) for each in found)
+
+
 def to_sign(tx: Session, actor: Actor) -> tuple[ReleaseRow, ...]:
     """In review, and it is this actor's turn, the longest waiting first."""
     waiting = tx.scalars(

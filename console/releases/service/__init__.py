@@ -4,6 +4,7 @@ from console.releases.service.approval import send_back, sign
 from console.releases.service.drafting import (
     Started,
     discard,
+    problems,
     recall,
     save,
     start,
@@ -19,6 +20,7 @@ __all__ = [
     "Started",
     "discard",
     "postpone",
+    "problems",
     "recall",
     "save",
     "send_back",

@@ -1,7 +1,7 @@
 """Draft, save, submit, take back, discard."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.incidents.queries import IncidentView, of_id
 from console.incidents.records import Incident
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
@@ -18,10 +19,10 @@ from console.numbering import next_in
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
-from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import check as check_plan
 from console.publishing.service import cancel_unsent
 from console.releases.policy import ReleasePolicy
+from console.releases.preview import completed, number_or_stand_in
 from console.releases.records import Release, Revision
 from console.releases.rules.content import (
     LONGEST_KEPT_TITLE,
@@ -33,14 +34,18 @@ from console.releases.rules.content import (
 from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.package import Setting, digest_of, package
 from console.releases.rules.signing import chain_for
-from console.releases.rules.titles import date_of, derived_list_title, series_title
-from console.releases.rules.variants import complete, too_long
+from console.releases.rules.titles import date_of, series_title
+from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found
 from console.releases.standing import authors, newest
 
 MIRRORED = 200  # characters of a title that lists show
-FURTHEST = timedelta(days=366)
+FIELDS = {
+    "channel.weibo_length": "weibo",
+    "channel.wechat_title": "wechat_title",
+    "channel.wechat_digest": "wechat_digest",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ def start(
 ) -> Started:
     """A new draft with its first revision."""
     actor.require(P.RELEASE_DRAFT)
+    if (kind in CHANGES) != (corrects_id is not None):
+        raise _kind_refused(kind)
     if column not in policy.columns:
         raise Invalid("content.no_such_column", field="column", column=column)
     incident = tx.get(Incident, incident_id) if incident_id else None
@@ -194,19 +201,15 @@ def submit(
     found.check_version(release, version)
     revision = newest(tx, release)
     content = content_from_json(revision.content)
-    for problem in check(content, policy.limits, policy.columns):
+    incident = of_id(tx, release.incident_id) if release.incident_id else None
+    for problem in _problems(release, content, incident, at, policy, meant=after_midnight_meant):
         raise problem
-    check_plan(content.plan, tuple(policy.accounts))
-    _check_time(content, at, policy, after_midnight_meant=after_midnight_meant)
     if revision.submitted:  # sent back and submitted again: signatures name a revision of their own
         release.revision += 1
         revision = _revision(release, actor, content, at)
         tx.add(revision)
-    incident = tx.get(Incident, release.incident_id) if release.incident_id else None
     _number(tx, at, release, policy)
-    content, variants = _completed(content, release, incident, at, policy)
-    for code, length, most in too_long(variants, policy.limits):
-        raise Invalid(code, field=code.partition(".")[2], length=length, most=most)
+    content, variants = completed(content, release.number or "", incident, at, policy)
     chain = chain_for(policy.chains, content.kind, content.column)
     corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
     release.package = package(
@@ -237,6 +240,23 @@ def submit(
         {"number": release.number or ""}, f"sign:{release.digest}:0",
     )  # fmt: skip
     return release.digest
+
+
+def problems(
+    tx: Session,
+    at: datetime,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    after_midnight_meant: bool = False,
+) -> tuple[Invalid, ...]:
+    """Everything that stops submission of the newest revision, in the order of the form."""
+    release = tx.get(Release, release_id)
+    if release is None:
+        raise NotThere("release.not_there")
+    content = content_from_json(newest(tx, release).content)
+    incident = of_id(tx, release.incident_id) if release.incident_id else None
+    return tuple(_problems(release, content, incident, at, policy, meant=after_midnight_meant))
 
 
 def recall(
@@ -294,22 +314,54 @@ def _mirror(release: Release, content: Content) -> None:
     release.list_title = content.list_title[:MIRRORED]
 
 
-def _check_time(
-    content: Content, at: datetime, policy: ReleasePolicy, *, after_midnight_meant: bool
-) -> None:
+def _problems(
+    release: Release,
+    content: Content,
+    incident: IncidentView | None,
+    at: datetime,
+    policy: ReleasePolicy,
+    *,
+    meant: bool,
+) -> Iterator[Invalid]:
+    yield from check(content, policy.limits, policy.columns)
+    if (content.kind in CHANGES) != (release.corrects_id is not None):
+        yield _kind_refused(content.kind)
+    try:
+        check_plan(content.plan, tuple(policy.accounts))
+    except Invalid as problem:
+        yield problem
+        return
+    yield from _time_problems(content, at, policy, meant=meant)
+    number = number_or_stand_in(release, at, policy)
+    _, variants = completed(content, number, incident, at, policy)
+    for code, length, most in too_long(variants, policy.limits):
+        yield Invalid(code, field=FIELDS[code], length=length, most=most)
+
+
+def _kind_refused(kind: Kind) -> Invalid:
+    """A correction names what it corrects, and only a correction does."""
+    code = "release.corrects_nothing" if kind in CHANGES else "release.stays_a_change"
+    return Invalid(code, field="kind", kind=kind.value)
+
+
+def _time_problems(
+    content: Content, at: datetime, policy: ReleasePolicy, *, meant: bool
+) -> Iterator[Invalid]:
     chosen = content.plan.chosen_at
     if chosen is None:
         return
-    if chosen <= at:
-        raise Invalid("time.past", field="at")
-    if chosen > at + FURTHEST:
-        raise Invalid("time.too_far", field="at")
+    try:
+        found.check_future(chosen, at, policy.zone, field="at")
+    except Invalid as problem:
+        yield problem
+        return
     shown = local(chosen, policy.zone)
-    if shown.hour == 0 and not after_midnight_meant:
-        raise Invalid(
+    if shown.hour == 0 and not meant:
+        before = shown - timedelta(days=1)
+        yield Invalid(
             "time.after_midnight", field="at",
             day=f"{shown.month}月{shown.day}日", hour=f"0:{shown.minute:02d}",
-            before=f"{(shown - timedelta(days=1)).month}月{(shown - timedelta(days=1)).day}日",
+            before=f"{before.month}月{before.day}日",
         )  # fmt: skip
 
 
@@ -324,17 +376,3 @@ def _number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) 
     if release.incident_id and release.series_place is None and release.kind in SERIES:
         tx.execute(select(Incident.id).where(Incident.id == release.incident_id).with_for_update())
         release.series_place = found.next_series_place(tx, release.incident_id)
-
-
-def _completed(
-    content: Content,
-    release: Release,
-    incident: Incident | None,
-    at: datetime,
-    policy: ReleasePolicy,
-) -> tuple[Content, Mapping[str, Variant]]:
-    when = local(content.plan.chosen_at or at, policy.zone)
-    if not content.list_title:
-        derived = derived_list_title(content.title, incident.title if incident else None, when)
-        content = replace(content, list_title=derived)
-    return content, complete(content, policy.limits, policy.page_url(release.number or ""))

@@ -1,12 +1,13 @@
 """Finding and moving a release: the only place that assigns ``stage``."""
 
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotThere, Stale
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P, permissions
@@ -15,6 +16,7 @@ from console.releases.rules.body import clean_lines
 from console.releases.rules.workflow import Action, step
 from console.releases.standing import signatures
 
+FURTHEST = timedelta(days=366)
 SYSTEM_PERMISSIONS = frozenset({P.SYSTEM_BEGIN})
 
 
@@ -69,6 +71,16 @@ def remark(
             at=at,
         )
     )
+
+
+def check_future(moment: datetime, at: datetime, zone: tzinfo, *, field: str) -> None:
+    """Raises Invalid with the moment as a person reads it."""
+    shown = local(moment, zone)
+    text = f"{shown:%Y-%m-%d %H:%M}"
+    if moment <= at:
+        raise Invalid("time.past", field=field, text=text)
+    if moment > at + FURTHEST:
+        raise Invalid("time.too_far", field=field, text=text)
 
 
 def required(text: str, longest: int) -> str:

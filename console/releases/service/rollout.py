@@ -1,7 +1,7 @@
 """After the signatures: put later, take back, and the ports the dispatcher calls."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -24,8 +24,6 @@ from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found
 from console.releases.standing import standing
 
-FURTHEST = timedelta(days=366)
-
 
 def postpone(
     tx: Session,
@@ -41,10 +39,7 @@ def postpone(
     release = found.locked(tx, release_id)
     found.may_move(release, Action.POSTPONE, actor)
     kept = found.required(reason, policy.longest_remark)
-    if until <= at:
-        raise Invalid("time.past", field="until")
-    if until > at + FURTHEST:
-        raise Invalid("time.too_far", field="until")
+    found.check_future(until, at, policy.zone, field="until")
     move_later(tx, at, actor, release.id, until)
     tx.add(Postponement(release_id=release.id, until=until, person_id=actor.id, reason=kept, at=at))
     found.move(tx, at, release, Action.POSTPONE, actor)

@@ -1,0 +1,27 @@
+"""A release's page before it is out, as one HTML file that loads nothing from anywhere."""
+
+import re
+
+from console.newsroom.facts import SiteFacts
+from console.newsroom.pages import SitePages
+from console.newsroom.site_templates import read_assets
+from console.publishing.rules.shelf import ShelfItem
+
+SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
+STYLE = re.compile(r'<link rel="stylesheet"[^>]*>')
+LOADED = re.compile(r'<link rel="(?:icon|alternate|canonical)"[^>]*>\s*')
+
+
+class PreviewPage:
+    """The very templates and style sheet of the newsroom; scripts and outside links are left out."""
+
+    def __init__(self, site: SiteFacts) -> None:
+        self._pages = SitePages(site)
+        style = read_assets()["site.css"].body.decode()
+        # Pictures that the style sheet names by address are not part of one file.
+        self._style = re.sub(r"@import[^;]*;|url\((?!['\"]?data:)[^)]*\)", "", style)
+
+    def __call__(self, item: ShelfItem) -> bytes:
+        text = self._pages.release(item)[0].body.decode()
+        text = LOADED.sub("", SCRIPT.sub("", text))
+        return STYLE.sub(lambda _: f"<style>{self._style}</style>", text, count=1).encode()
