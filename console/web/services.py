@@ -12,7 +12,6 @@ from console.people.rules.attempts import Limits
 from console.people.sign_in import Lifetime
 from console.publishing.rules.shelf import ShelfItem
 from console.releases.policy import ReleasePolicy, from_settings
-from console.publishing.rules.shelf import ShelfItem
 from console.settings import Settings
 
 
@@ -30,7 +29,6 @@ class Services:
     settings: Settings
     database: Database
     clock: Clock
-    preview_page: Callable[[ShelfItem], bytes]  # the public page of what is not out yet
     passwords: Passwords = field(default_factory=Passwords)
     readiness: Callable[[], Mapping[str, bool]] = _nothing_else
     preview_page: Callable[[ShelfItem], bytes] | None = None
