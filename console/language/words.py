@@ -103,6 +103,12 @@ CHANNEL = {
 }
 PRECONDITION = {"none": "无前提", "previous": "前一阶段发出后"}
 IF_LATE = {"publish": "照常发布", "hold": "暂缓", "ask": "请示后再发"}
+MOVE = {
+    "confirm": "确认已发",
+    "not_sent": "未发布",
+    "retry": "重试",
+    "cancel": "取消发送",
+}
 HOLD_SCOPE = {"all": "全部", "incident": "本事件", "release": "本稿"}
 PROOF = {"password": "口令"}
 PERMISSION = {
@@ -212,6 +218,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "channel": CHANNEL,
     "precondition": PRECONDITION,
     "if_late": IF_LATE,
+    "move": MOVE,
     "hold_scope": HOLD_SCOPE,
     "proof": PROOF,
     "permission": PERMISSION,

@@ -9,11 +9,16 @@ from console.web import (
     assets,
     audit,
     errors,
+    handover,
+    holds,
+    home,
     identity,
+    incidents,
     layout,
     notices,
     people,
     probes,
+    rollout,
     security,
     session,
     times,
@@ -29,6 +34,11 @@ BLUEPRINTS = (
     notices.bp,
     people.bp,
     audit.bp,
+    home.bp,
+    incidents.bp,
+    rollout.bp,
+    handover.bp,
+    holds.bp,
 )
 
 

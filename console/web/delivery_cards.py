@@ -67,7 +67,9 @@ def cards(tx: Session, at: datetime, rows: Iterable[BoardRow]) -> tuple[Card, ..
             release=found[row.release_id],
             name=short_name(found[row.release_id]),
             why=why(row, at),
-            by=names[row.confirmed_by].name if row.confirmed_by in names else "",
+            by=names[row.confirmed_by].name
+            if row.confirmed_by and row.confirmed_by in names
+            else "",
         )
         for row in listed
     )
@@ -99,6 +101,10 @@ def why(row: BoardRow, at: datetime) -> str:
 def told(code: str, details: object = None) -> str:
     parameters = spoken(details) if isinstance(details, dict) else {}
     return sentence(code, parameters, locale())
+
+
+def channel_word(channel: str) -> str:
+    return translate(word(channel, "channel"), locale())
 
 
 def clock(moment: datetime) -> str:

@@ -28,7 +28,7 @@ class Place:
 PLACES = (
     Place("home.show", "home", P.HOME_READ, on_phone=True),
     Place("releases.index", "file-text", P.RELEASE_READ, on_phone=True),
-    Place("board.show", "calendar-time", P.DELIVERY_READ, on_phone=True),
+    Place("rollout.show", "calendar-time", P.DELIVERY_READ, on_phone=True),
     Place("incidents.index", "urgent", P.INCIDENT_READ, on_phone=True),
     Place("notices.index", "bell", None, on_phone=True),
     Place("people.index", "users", P.PEOPLE_READ),

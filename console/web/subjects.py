@@ -11,7 +11,7 @@ from console.web.layout import has_endpoint
 
 SCREENS = {
     "release": "releases.show",
-    "delivery": "deliveries.show",
+    "delivery": "rollout.delivery",
     "incident": "incidents.show",
     "person": "people.show",
 }

@@ -1,0 +1,204 @@
+"""人工代发: what to post, copied in one touch, and the link that confirms it."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Reply
+
+from console.kernel.errors import FayanError, Invalid, NotNow
+from console.people.rules.roles import P
+from console.publishing import queries, service
+from console.publishing.queries import BoardRow, HoldRow
+from console.publishing.rules.channel import Action, Variant
+from console.publishing.rules.lengths import weibo_length
+from console.publishing.rules.states import DeliveryState
+from console.releases import queries as releases
+from console.web.access import access
+from console.web.answer import answer, say, see_other
+from console.web.context import current_actor, services
+from console.web.delivery_cards import Card, cards, covers, narrowest, release_url
+from console.web.rollout import seen_state
+from console.web.translation import tell
+
+bp = Blueprint("handover", __name__, url_prefix="/handover")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    card: Card
+    held: bool
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing to copy. ``counted`` of ``most`` characters, as the platform counts; most 0: it
+    has no limit that we know."""
+
+    id: str
+    label: str
+    text: str
+    counted: int = 0
+    most: int = 0
+
+    @property
+    def long(self) -> bool:
+        return len(self.text) > 200
+
+
+@dataclass(frozen=True)
+class HandoverPage:
+    card: Card
+    pieces: tuple[Piece, ...]
+    cover: str | None  # SHA-256
+    previous_url: str | None
+    platform_url: str
+    release_url: str
+    hold: HoldRow | None
+    link: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        return self.card.row.state in {DeliveryState.HANDED_OVER, DeliveryState.UNKNOWN}
+
+
+@bp.get("/")
+@access(P.DELIVERY_HANDOVER)
+def queue() -> Reply:
+    given, actor = services(), current_actor()
+    with given.database.snapshot() as tx:
+        rows = queries.handover_queue(tx, actor, given.policy.accounts)
+        held = queries.holds(tx)
+        found = cards(tx, given.clock.now(), rows)
+    page = QueuePage(
+        tuple(Waiting(card, any(covers(each, card.row) for each in held)) for card in found)
+    )
+    return answer("handover/queue.html", "content", page)
+
+
+@bp.get("/<uuid:id>")
+@access(P.DELIVERY_HANDOVER)
+def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    return answer("handover/show.html", "content", _page(id))
+
+
+@bp.post("/<uuid:id>/confirm")
+@access(P.DELIVERY_HANDOVER)
+def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, link = services(), request.form.get("link", "")[:2000]
+    try:
+        with given.database.transaction() as tx:
+            service.confirm_handover(
+                tx, given.clock.now(), current_actor(), id, link, given.policy.accounts,
+                seen=seen_state(),
+            )  # fmt: skip
+    except (Invalid, NotNow) as error:
+        return _again(id, error, link)
+    say(str(_("已确认发出。")))
+    return see_other(url_for(".show", id=id))
+
+
+@bp.post("/<uuid:id>/not-sent")
+@access(P.DELIVERY_HANDOVER)
+def not_sent(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, reason = services(), request.form.get("reason", "")[:2000]
+    try:
+        with given.database.transaction() as tx:
+            service.mark_not_sent(
+                tx, given.clock.now(), current_actor(), id, reason, seen=seen_state()
+            )
+    except (Invalid, NotNow) as error:
+        return _again(id, error, "")
+    say(str(_("已记为未发布，将重新发送。")))
+    return see_other(url_for("rollout.delivery", id=id))
+
+
+def pieces(
+    channel: str, variant: Variant, page_url: str, most: dict[str, int]
+) -> tuple[Piece, ...]:
+    """In the order in which the platform's form asks for them."""
+    if channel == "weibo":
+        counted = weibo_length(variant.text)
+        return (Piece("text", str(_("微博正文")), variant.text, counted, most["weibo"]),)
+    return tuple(
+        piece
+        for piece in (
+            Piece("title", str(_("标题")), variant.title, len(variant.title), most["title"]),
+            Piece("digest", str(_("摘要")), variant.summary, len(variant.summary), most["digest"]),
+            Piece("text", str(_("正文")), variant.text),
+            Piece("source", str(_("原文链接")), page_url),
+        )
+        if piece.text
+    )
+
+
+def _page(
+    id: UUID,  # noqa: A002 - the word of the address
+    *,
+    errors: dict[str, str] | None = None,
+    link: str = "",
+) -> HandoverPage:
+    given, actor = services(), current_actor()
+    now = given.clock.now()
+    with given.database.snapshot() as tx:
+        row = queries.delivery(tx, id, actor, given.policy.accounts)
+        variant, page_url = _words(tx, row)
+        limits = given.policy.limits
+        most = {
+            "weibo": limits.weibo, "title": limits.wechat_title, "digest": limits.wechat_digest
+        }  # fmt: skip
+        return HandoverPage(
+            card=cards(tx, now, [row])[0],
+            pieces=pieces(row.channel, variant, page_url, most)
+            if row.action is not Action.WITHDRAW
+            else (),
+            cover=variant.cover_sha256,
+            previous_url=_previous(tx, row),
+            platform_url=_platform(row),
+            release_url=release_url(row.release_id),
+            hold=narrowest(each for each in queries.holds(tx) if covers(each, row)),
+            link=link,
+            errors=errors or {},
+        )
+
+
+def _words(tx: Session, row: BoardRow) -> tuple[Variant, str]:
+    """The words as they were signed, and the address of the public page."""
+    view = releases.release(tx, row.release_id, current_actor())
+    variant = view.content.variants.get(row.channel, Variant())
+    return variant, services().policy.page_url(view.row.number or "")
+
+
+def _previous(tx: Session, row: BoardRow) -> str | None:
+    if row.action is Action.PUBLISH:
+        return None
+    receipt = queries.receipt_of_publish(tx, row.release_id, row.channel, row.account)
+    return receipt.url if receipt else None
+
+
+def _platform(row: BoardRow) -> str:
+    """Where the operator posts; "" where the configuration does not say."""
+    accounts = services().settings.config.accounts
+    return next(
+        (
+            each.posting_page
+            for each in accounts
+            if (each.channel, each.name) == (row.channel, row.account)
+        ),
+        "",
+    )
+
+
+def _again(id: UUID, error: FayanError, link: str) -> Reply:  # noqa: A002 - the word of the address
+    """The page as it is now, with what stopped the act."""
+    errors = {getattr(error, "field", None) or "": tell(error)}
+    page = _page(id, errors=errors, link=link)
+    return answer("handover/show.html", "content", page, status=error.status)

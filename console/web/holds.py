@@ -1,0 +1,206 @@
+"""暂缓发布: one press to place, a screen that says what would happen before it is lifted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Reply
+
+from console import audit
+from console.incidents import queries as incidents
+from console.kernel.errors import Invalid, NotThere
+from console.people import queries as people
+from console.people.rules.roles import P
+from console.publishing import queries, service
+from console.publishing.queries import BoardRow, HoldRow
+from console.publishing.rules.resumption import Fate, fate
+from console.publishing.rules.states import HoldScope
+from console.releases import queries as releases
+from console.web.access import access
+from console.web.answer import answer, say, see_other
+from console.web.context import actor_or_none, current_actor, safe_next, services
+from console.web.delivery_cards import Card, cards, covers, told
+
+bp = Blueprint("holds", __name__, url_prefix="/holds")
+BANDS = 3  # lines; more are on the rollout board
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCard:
+    """``what`` it stops, in words; ``by``: a name, "" when a missed time placed it."""
+
+    hold: HoldRow
+    what: str
+    by: str
+    reason: str
+    waiting: int
+
+
+@dataclass(frozen=True)
+class HoldBand:
+    cards: tuple[HoldCard, ...]
+    more: int
+    may_lift: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    card: Card
+    fate: Fate
+
+
+@dataclass(frozen=True)
+class LiftPage:
+    card: HoldCard
+    now: tuple[Resumed, ...]
+    asks: tuple[Resumed, ...]
+    later: tuple[Resumed, ...]
+    still: tuple[Resumed, ...]
+
+
+@bp.post("/")
+@access(P.RELEASE_HOLD)
+def place() -> Reply:
+    given, form = services(), request.form
+    with given.database.transaction() as tx:
+        service.place_hold(
+            tx, given.clock.now(), current_actor(), _scope(form.get("scope", "")),
+            incident_id=_id(form.get("incident_id")), release_id=_id(form.get("release_id")),
+            reason=form.get("reason", "")[:2000],
+        )  # fmt: skip
+    say(str(_("已暂缓。尚未发出的都停下了；恢复之前不会有新的发出。")), "warning")
+    return see_other(safe_next(form.get("next"), "/rollout/"))
+
+
+@bp.get("/<uuid:id>/lift")
+@access(P.RELEASE_HOLD)
+def review(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, actor = services(), current_actor()
+    now = given.clock.now()
+    with given.database.snapshot() as tx:
+        current = queries.holds(tx)
+        hold = next((each for each in current if each.id == id), None)
+        if hold is None:
+            return _lifted_already()
+        waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
+        found = resumed(tx, now, hold, current, waiting)
+        page = _lift_page(hold_cards(tx, [hold], waiting)[0], found)
+    return answer("holds/lift.html", "content", page)
+
+
+@bp.post("/<uuid:id>/lift")
+@access(P.RELEASE_HOLD)
+def lift(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given = services()
+    with given.database.transaction() as tx:
+        service.lift_hold(tx, given.clock.now(), current_actor(), id)
+    say(str(_("已恢复发布。")))
+    return see_other("/rollout/")
+
+
+def hold_band() -> Markup:
+    """On every page while anything is held: by whom, since when, what waits."""
+    actor = actor_or_none()
+    if actor is None or not actor.may(P.DELIVERY_READ):
+        return Markup("")
+    given = services()
+    with given.database.snapshot() as tx:
+        current = queries.holds(tx)
+        if not current:
+            return Markup("")
+        waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
+        shown = hold_cards(tx, current[:BANDS], waiting)
+    band = HoldBand(shown, len(current) - len(shown), actor.may(P.RELEASE_HOLD))
+    return Markup(render_template("holds/band.html", band=band))  # noqa: S704 - our own template
+
+
+def hold_cards(
+    tx: Session, current: Sequence[HoldRow], waiting: Sequence[BoardRow]
+) -> tuple[HoldCard, ...]:
+    names = people.cards_by_username(tx, (each.placed_by for each in current))
+    return tuple(
+        HoldCard(
+            hold=each,
+            what=_what(tx, each),
+            by=names[each.placed_by].name if each.placed_by in names else _placed_by(each),
+            reason=told(each.reason) if each.placed_by == audit.SYSTEM else each.reason,
+            waiting=len({row.release_id for row in waiting if row.held and covers(each, row)}),
+        )
+        for each in current
+    )
+
+
+def resumed(
+    tx: Session,
+    now: datetime,
+    hold: HoldRow,
+    current: Sequence[HoldRow],
+    waiting: Sequence[BoardRow],
+) -> tuple[Resumed, ...]:
+    """What lifting ``hold`` now would do, to each delivery that it stops."""
+    others = [each for each in current if each.id != hold.id]
+    stopped = [row for row in waiting if row.held and covers(hold, row)]
+    return tuple(
+        Resumed(
+            card,
+            fate(
+                hold.scope, now, card.row.not_before, card.row.late_after, card.row.if_late,
+                held_otherwise=any(covers(each, card.row) for each in others),
+            ),
+        )
+        for card in cards(tx, now, stopped)
+    )  # fmt: skip
+
+
+def _lift_page(card: HoldCard, found: tuple[Resumed, ...]) -> LiftPage:
+    def of(wanted: Fate) -> tuple[Resumed, ...]:
+        return tuple(each for each in found if each.fate is wanted)
+
+    return LiftPage(
+        card=card,
+        now=of(Fate.GOES_NOW),
+        asks=of(Fate.ASKS),
+        later=of(Fate.KEEPS_ITS_TIME),
+        still=of(Fate.STAYS_HELD),
+    )
+
+
+def _what(tx: Session, hold: HoldRow) -> str:
+    if hold.incident_id is not None and hold.scope is HoldScope.INCIDENT:
+        return incidents.of_id(tx, hold.incident_id).title
+    if hold.release_id is not None:
+        return releases.rows(tx, [hold.release_id])[hold.release_id].shown_title
+    return str(_("全部发布"))
+
+
+def _placed_by(hold: HoldRow) -> str:
+    return "" if hold.placed_by == audit.SYSTEM else hold.placed_by
+
+
+def _lifted_already() -> Reply:
+    say(str(_("这项暂缓已经恢复。")), "info")
+    return see_other("/rollout/")
+
+
+def _scope(text: str) -> HoldScope:
+    if text not in set(HoldScope):
+        raise Invalid("hold.no_target", field="scope")
+    return HoldScope(text)
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise NotThere("hold.no_target") from error
+
+
+@bp.record_once
+def _tell_templates(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["hold_band"] = hold_band

@@ -1,0 +1,207 @@
+"""工作台: what is going on, what waits for me, what goes out next, what went wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Reply
+
+from console.incidents import queries as incidents
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+from console.publishing import queries as publishing
+from console.publishing.rules.channel import Action
+from console.publishing.rules.states import DeliveryState
+from console.releases import queries as releases
+from console.releases.queries import ReleaseRow
+from console.web.access import access
+from console.web.answer import answer
+from console.web.context import current_actor, services
+from console.web.delivery_cards import (
+    Card,
+    cards,
+    channel_word,
+    covers,
+    edit_url,
+    release_url,
+    short_name,
+    sign_url,
+)
+from console.web.incidents import IncidentLine, incident_line
+from console.web.news import News, marks, news
+
+bp = Blueprint("home", __name__)
+LONGEST = 12  # lines of one part
+REFUSED = "warrant."  # what begins so was stopped by ourselves
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``said``: 等您签发, 被退回, 待人工代发, 草稿. ``since``: it has waited from then on."""
+
+    said: str
+    icon: str
+    colour: str
+    name: str
+    title: str
+    since: datetime
+    url: str
+    verb: str
+    mark: tuple[object, ...]
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """``stages``: the channels of each stage, in the order in which they go."""
+
+    at: datetime
+    release: ReleaseRow
+    name: str
+    url: str
+    stages: tuple[tuple[str, ...], ...]
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    card: Card
+    sentence: str
+    verb: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    incidents: tuple[IncidentLine, ...]
+    tasks: tuple[Task, ...]
+    upcoming: tuple[Upcoming, ...]
+    troubles: tuple[Trouble, ...]
+    news: News
+
+
+@bp.get("/")
+@access(P.HOME_READ)
+def show() -> Reply:
+    return answer("home/show.html", "content", _page(None))
+
+
+@bp.get("/news")
+@access(P.HOME_READ)
+def poll() -> Reply:
+    return answer("home/show.html", "news", _page(request.args.get("seen", "")))
+
+
+def _page(seen: str | None) -> HomePage:
+    given, actor = services(), current_actor()
+    now, accounts = given.clock.now(), given.policy.accounts
+    with given.database.snapshot() as tx:
+        current = tuple(
+            incident_line(each, releases.of_incident(tx, each.id)) for each in incidents.current(tx)
+        )
+        queue = cards(tx, now, publishing.handover_queue(tx, actor, accounts))
+        held = publishing.holds(tx)
+        free = [card for card in queue if not any(covers(hold, card.row) for hold in held)]
+        tasks = (*_signing(tx, actor), *_posting(actor, free), *_writing(tx, actor))
+        going = cards(tx, now, publishing.upcoming(tx, actor, accounts))
+        wrong = cards(tx, now, publishing.troubled(tx, actor, accounts))
+    upcoming = _upcoming(going)
+    troubles = tuple(_trouble(card) for card in (*wrong, *_refused(going)))
+    shown = [
+        *(
+            (line.incident.id, line.incident.version, line.last and line.last.id)
+            for line in current
+        ),
+        *(task.mark for task in tasks),
+        *((each.release.id, each.at, each.held) for each in upcoming),
+        *(each.card.mark for each in troubles),
+        *(hold.id for hold in held),
+    ]
+    return HomePage(current, tasks, upcoming, troubles, news(marks(shown), seen))
+
+
+def _signing(tx: Session, actor: Actor) -> Iterator[Task]:
+    for row in releases.to_sign(tx, actor):
+        yield Task(
+            said=str(_("等您签字")), icon="signature", colour="wait", name=short_name(row),
+            title=row.shown_title, since=row.submitted_at or row.updated_at, url=sign_url(row.id),
+            verb=str(_("去审签")), mark=("sign", row.id, row.version), drill=row.drill,
+        )  # fmt: skip
+
+
+def _posting(actor: Actor, queue: list[Card]) -> Iterator[Task]:
+    if not actor.may(P.DELIVERY_HANDOVER):
+        return
+    for card in queue:
+        if card.row.state is not DeliveryState.HANDED_OVER:
+            continue
+        yield Task(
+            said=str(_("待人工代发")), icon="copy", colour="wait",
+            name=f"{channel_word(card.row.channel)} {card.name}", title=card.title,
+            since=card.row.out_at or card.row.not_before,
+            url=url_for("handover.show", id=card.row.id), verb=str(_("去代发")), mark=card.mark,
+            drill=card.release.drill,
+        )  # fmt: skip
+
+
+def _writing(tx: Session, actor: Actor) -> Iterator[Task]:
+    back = releases.sent_back(tx, actor)
+    returned = {row.id for row in back}
+    rest = [row for row in releases.drafts(tx, actor) if row.id not in returned]
+    for row in (*back, *rest):
+        again = row.id in returned
+        yield Task(
+            said=str(_("待修改") if again else _("草稿")),
+            icon="arrow-back-up" if again else "pencil",
+            colour="bad" if again else "",
+            name=short_name(row), title=row.shown_title or str(_("（未写标题）")),
+            since=row.updated_at, url=edit_url(row.id), mark=("draft", row.id), drill=row.drill,
+            verb=str(_("去修改") if again else _("继续写")),
+        )  # fmt: skip
+
+
+def _upcoming(going: tuple[Card, ...]) -> tuple[Upcoming, ...]:
+    grouped: dict[object, list[Card]] = {}
+    for card in going:
+        if card.row.action is Action.PUBLISH:
+            grouped.setdefault(card.row.release_id, []).append(card)
+    found = []
+    for group in grouped.values():
+        places = sorted({card.row.stage for card in group})
+        found.append(
+            Upcoming(
+                at=min(card.row.not_before for card in group),
+                release=group[0].release,
+                name=group[0].name,
+                url=release_url(group[0].release.id),
+                stages=tuple(
+                    tuple(card.row.channel for card in group if card.row.stage == place)
+                    for place in places
+                ),
+                held=any(card.row.held for card in group),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.at)[:LONGEST])
+
+
+def _refused(going: tuple[Card, ...]) -> Iterator[Card]:
+    """Waiting, and stopped by ourselves: the digest or the chain is not good."""
+    return (card for card in going if card.row.trouble.startswith(REFUSED))
+
+
+def _trouble(card: Card) -> Trouble:
+    """What happened, and the one thing to do about it."""
+    if card.row.state is DeliveryState.UNKNOWN:
+        said = _(
+            "%(channel)s未返回结果，可能已发布。请到后台核实。",
+            channel=channel_word(card.row.channel),
+        )
+        return Trouble(card, str(said), str(_("去核实")), url_for("handover.show", id=card.row.id))
+    sentence = card.why or str(_("发送失败，原因未知。"))
+    if card.row.trouble.startswith(REFUSED):
+        return Trouble(card, sentence, str(_("看通稿")), release_url(card.release.id))
+    where = url_for("rollout.delivery", id=card.row.id)
+    return Trouble(card, sentence, str(_("去处理")), where)

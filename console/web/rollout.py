@@ -1,0 +1,257 @@
+"""发布排期: channels as lanes, time as axis, the line of now; and one delivery with its moves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from flask import Blueprint, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Reply
+
+from console.kernel.clock import local
+from console.people.rules.roles import P
+from console.publishing import queries, service
+from console.publishing.queries import BoardRow, HoldRow
+from console.publishing.rules.channel import Action
+from console.publishing.rules.moves import Move, Offer
+from console.publishing.rules.states import OPEN, DeliveryState, Outcome
+from console.releases.queries import ReleaseRow
+from console.web.access import access
+from console.web.answer import answer, say, see_other
+from console.web.context import current_actor, locale, services
+from console.web.delivery_cards import Card, cards, clock, release_url, told
+from console.web.news import News, marks, news
+from console.web.times import absolute
+
+bp = Blueprint("rollout", __name__, url_prefix="/rollout")
+LATELY = timedelta(hours=3)  # what is settled longer than this is folded away
+LANES = ("website", "feeds", "weibo", "wechat")
+UNSETTLED = OPEN | {DeliveryState.FAILED}
+MOVES = {
+    Move.CONFIRM: "handover.show",
+    Move.NOT_SENT: "handover.show",
+    Move.RETRY: "rollout.retry",
+    Move.CANCEL: "rollout.cancel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One release at its time, a cell a lane (None: this channel has nothing of it)."""
+
+    release: ReleaseRow
+    name: str
+    action: Action
+    cause: str
+    at: datetime
+    new_day: date | None
+    cells: tuple[Card | None, ...]
+    url: str
+
+    @property
+    def held(self) -> bool:
+        return any(cell is not None and cell.row.held for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    lanes: tuple[str, ...]
+    now: datetime
+    earlier: tuple[Line, ...]
+    past: tuple[Line, ...]
+    future: tuple[Line, ...]
+    holds: tuple[HoldRow, ...]
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    at: datetime
+    closed_at: datetime | None
+    outcome: Outcome
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveButton:
+    """``reason``: why it cannot be pressed, a sentence; "": it can."""
+
+    move: Move
+    url: str
+    reason: str
+    asks: bool  # for a reason, before it is done
+
+
+@dataclass(frozen=True)
+class DeliveryPage:
+    card: Card
+    release_url: str
+    history: tuple[HistoryLine, ...]
+    moves: tuple[MoveButton, ...]
+    hold: HoldRow | None
+
+
+@bp.get("/")
+@access(P.DELIVERY_READ)
+def show() -> Reply:
+    return answer("rollout/show.html", "content", _board(None))
+
+
+@bp.get("/news")
+@access(P.DELIVERY_READ)
+def poll() -> Reply:
+    return answer("rollout/show.html", "news", _board(request.args.get("seen", "")))
+
+
+@bp.get("/<uuid:id>")
+@access(P.DELIVERY_READ)
+def delivery(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, actor = services(), current_actor()
+    with given.database.snapshot() as tx:
+        row = queries.delivery(tx, id, actor, given.policy.accounts)
+        card = cards(tx, given.clock.now(), [row])[0]
+    page = DeliveryPage(
+        card=card,
+        release_url=release_url(row.release_id),
+        history=history(row),
+        moves=tuple(_button(row, offer) for offer in row.moves),
+        hold=row.hold,
+    )
+    return answer("rollout/delivery.html", "content", page)
+
+
+@bp.post("/<uuid:id>/retry")
+@access(P.DELIVERY_HANDOVER)
+def retry(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given = services()
+    with given.database.transaction() as tx:
+        service.retry(tx, given.clock.now(), current_actor(), id, seen=seen_state())
+    say(str(_("已重新排入发送。")))
+    return see_other(url_for(".delivery", id=id))
+
+
+@bp.post("/<uuid:id>/cancel")
+@access(P.DELIVERY_HANDOVER)
+def cancel(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, reason = services(), request.form.get("reason", "")[:2000]
+    with given.database.transaction() as tx:
+        service.cancel(tx, given.clock.now(), current_actor(), id, reason, seen=seen_state())
+    say(str(_("已取消，此渠道不再发出这一篇。")))
+    return see_other(url_for(".delivery", id=id))
+
+
+def seen_state() -> DeliveryState | None:
+    """The state on the screen that the form was on."""
+    text = request.form.get("seen", "")
+    return DeliveryState(text) if text in set(DeliveryState) else None
+
+
+def history(row: BoardRow) -> tuple[HistoryLine, ...]:
+    return tuple(
+        HistoryLine(
+            at=each.opened_at,
+            closed_at=each.closed_at,
+            outcome=each.outcome,
+            sentence=told(each.trouble) if each.trouble else "",
+        )
+        for each in row.attempts
+    )
+
+
+def _button(row: BoardRow, offer: Offer) -> MoveButton:
+    permission = {"permission": P.DELIVERY_HANDOVER.value}
+    return MoveButton(
+        offer.move,
+        url_for(MOVES[offer.move], id=row.id),
+        told(offer.reason, permission) if offer.reason else "",
+        asks=offer.move is Move.CANCEL,
+    )
+
+
+def _board(seen: str | None) -> BoardPage:
+    given, actor = services(), current_actor()
+    now = given.clock.now()
+    with given.database.snapshot() as tx:
+        found = cards(tx, now, queries.board(tx, now, actor, given.policy.accounts))
+        current = queries.holds(tx)
+    lines = _lines(found)
+    old = [line for line in lines if _settled(line) and line.at < now - LATELY]
+    return BoardPage(
+        lanes=_lanes(found),
+        now=now,
+        earlier=_days(old),
+        past=_days(line for line in lines if line.at <= now and line not in old),
+        future=_days(line for line in lines if line.at > now),
+        holds=current,
+        news=news(marks([*(card.mark for card in found), *(hold.id for hold in current)]), seen),
+    )
+
+
+def _lanes(found: Iterable[Card]) -> tuple[str, ...]:
+    extra = sorted({card.row.channel for card in found} - set(LANES))
+    return (*LANES, *extra)
+
+
+def _lines(found: tuple[Card, ...]) -> tuple[Line, ...]:
+    """By time; what is out stands at the time it went out."""
+    lanes = _lanes(found)
+    grouped: dict[tuple[UUID, Action, str], list[Card]] = {}
+    for card in found:
+        grouped.setdefault((card.row.release_id, card.row.action, card.row.cause), []).append(card)
+    lines = [
+        Line(
+            release=group[0].release,
+            name=group[0].name,
+            action=action,
+            cause=cause,
+            at=min(card.at for card in group),
+            new_day=None,
+            cells=tuple(_newest(group, lane) for lane in lanes),
+            url=release_url(release_id),
+        )
+        for (release_id, action, cause), group in grouped.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.at, line.release.id)))
+
+
+def _newest(group: list[Card], lane: str) -> Card | None:
+    """A release that was taken back and signed anew has a delivery for each of its texts."""
+    there = [card for card in group if card.row.channel == lane]
+    open_ = [card for card in there if card.row.state is not DeliveryState.CANCELLED]
+    return max(open_ or there, key=lambda card: card.row.id, default=None)
+
+
+def _settled(line: Line) -> bool:
+    return not any(cell and cell.row.state in UNSETTLED for cell in line.cells)
+
+
+def _days(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Mark where a new day begins."""
+    zone, last = services().settings.zone, None
+    marked = []
+    for line in lines:
+        day = local(line.at, zone).date()
+        marked.append(
+            Line(
+                line.release, line.name, line.action, line.cause, line.at,
+                day if day != last else None, line.cells, line.url,
+            )
+        )  # fmt: skip
+        last = day
+    return tuple(marked)
+
+
+def day(moment: datetime) -> str:
+    """``今天 11月23日``, ``23 Nov``."""
+    zone = services().settings.zone
+    here, today = local(moment, zone).date(), local(services().clock.now(), zone).date()
+    near = {0: _("今天"), 1: _("明天"), -1: _("昨天")}.get((here - today).days)
+    shown = absolute(moment, zone, today, locale()).rpartition(" ")[0]
+    return f"{near} {shown}" if near else shown
+
+
+@bp.record_once
+def _filters(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.filters.update(hour=clock, day=day)
