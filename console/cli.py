@@ -66,9 +66,22 @@ def newsroom(settings: Settings, _asked: argparse.Namespace) -> int:
 
 
 def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
-    from console.scheduler import main as dispatch
+    from console import scheduler, wiring
 
-    return dispatch(settings)
+    stop = scheduler.stop_on_signals()
+    wired, holder = wiring.wire(settings), scheduler.holder_name()
+    more = ()
+    if settings.config.demonstration.enabled:
+        from console.demo.night import handlers
+
+        more = handlers(wired)
+    scheduler.run(
+        wiring.dispatcher(wired, holder),
+        wiring.chores(wired, holder, more),
+        settings.wake_socket,
+        stop,
+    )
+    return 0
 
 
 def rehearsal(settings: Settings, _asked: argparse.Namespace) -> int:

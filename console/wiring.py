@@ -1,21 +1,23 @@
 """The only place where concrete things meet."""
 
-import os
-import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from console import audit, schema
-from console.channels.feeds import FeedsChannel
-from console.channels.website import WebsiteChannel
-from console.channels.wechat import WechatChannel
-from console.channels.weibo import WeiboChannel
+from console.channels.feeds import Feeds
+from console.channels.website import Website
+from console.channels.wechat import WeChat
+from console.channels.weibo import Weibo
+from console.chores.runner import Chores, Handler
 from console.database import Database
 from console.kernel.clock import Clock, SystemClock
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
 from console.newsroom.pages import SitePages
 from console.newsroom.tree import FileTree
+from console.people import sign_in
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.rules.channel import BatchChannel, Channel
 from console.publishing.rules.shelf import ShelfItem
@@ -38,6 +40,9 @@ class Wired:
     pages: SitePages
     feeds: SiteFeeds
     tree: FileTree
+
+    def attachment(self, sha256: str) -> bytes:
+        return (self.settings.file_store / sha256).read_bytes()
 
     def preview(self, item: ShelfItem) -> bytes:
         """The public page of a release that is not out, as it will look."""
@@ -71,16 +76,26 @@ def migrate(settings: Settings) -> None:
 
 
 def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
-    facts = wired.settings.config.site
-    website = WebsiteChannel(wired.shelf, wired.pages, wired.tree)
-    feeds = FeedsChannel(wired.shelf, wired.feeds, wired.tree, entries=facts.feed_entries)
-    limits = wired.policy.limits
-    weibo = WeiboChannel(longest=limits.weibo)
-    wechat = WechatChannel(longest_title=limits.wechat_title, longest_digest=limits.wechat_digest)
-    return {each.name: each for each in (website, feeds, weibo, wechat)}
+    site, limits = wired.settings.config.site, wired.policy.limits
+    columns = tuple(wired.settings.columns)
+    made: tuple[Channel | BatchChannel, ...] = (
+        Website(
+            wired.shelf,
+            wired.pages,
+            wired.tree,
+            attachment=wired.attachment,
+            columns=columns,
+            front_entries=site.page_entries,
+            zone=wired.policy.zone,
+        ),
+        Feeds(wired.shelf, wired.feeds, wired.tree, columns=columns, entries=site.feed_entries),
+        Weibo(limit=limits.weibo),
+        WeChat(title=limits.wechat_title, digest=limits.wechat_digest),
+    )
+    return {channel.name: channel for channel in made}
 
 
-def dispatcher(wired: Wired) -> Dispatcher:
+def dispatcher(wired: Wired, holder: str) -> Dispatcher:
     return Dispatcher(
         wired.database,
         wired.clock,
@@ -89,10 +104,28 @@ def dispatcher(wired: Wired) -> Dispatcher:
         DatabaseManuscripts(wired.database, wired.policy),
         channels(wired),
         wired.settings.config.dispatch,
-        holder(),
+        holder,
     )
 
 
-def holder() -> str:
-    """This process, as leases name it."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}"
+def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
+    """The house's own periodic work, and what a room above adds."""
+    handlers = (
+        Handler("daily_head", lambda _payload: note_heads(wired), every=timedelta(hours=1)),
+        Handler("sweep_sign_ins", lambda _payload: sweep_sign_ins(wired), every=timedelta(hours=6)),
+        *more,
+    )
+    return Chores(wired.database, wired.clock, handlers, holder)
+
+
+def note_heads(wired: Wired) -> None:
+    now = wired.clock.now()
+    with wired.database.transaction() as tx:
+        audit.note_heads(tx, now)
+
+
+def sweep_sign_ins(wired: Wired) -> None:
+    """Failed attempts and sessions that no rule looks at any more."""
+    window = timedelta(minutes=wired.settings.config.console.attempt_window_minutes)
+    with wired.database.transaction() as tx:
+        sign_in.sweep(tx, wired.clock.now(), window)

@@ -1,0 +1,235 @@
+"""From the last signature to a reader: page and feed, over HTTP, with real processes.
+
+A newsroom and a dispatcher run as they do in service; the last signature is committed here, and
+the clock stops when both the page and the feed answer with the release. ``at`` repeats it with
+the archive filled (rows and places written in bulk), ``growth`` is the largest over the smallest.
+"""
+
+import argparse
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from console.kernel.ids import new_id, release_number
+from console.releases.records import Release, Revision, ShelfPlace
+from console.releases.rules.workflow import Stage
+from console.settings import HOME, Settings, load
+from console.wiring import Wired, migrate, wire
+from tests.builders import Desk, staff
+
+PATIENCE = 20  # seconds until a release counts as lost
+TEXT = "11月23日20时10分许，我市示例区发生一起情况，民警已到场处置。" * 8
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--n", type=int, default=50, help="releases measured at each size (50)")
+    parser.add_argument("--sizes", default="100,10000,100000", help="archive sizes, rising")
+
+
+@dataclass
+class Bureau:
+    settings: Settings
+    wired: Wired
+    desk: Desk
+
+
+def run(arguments: argparse.Namespace) -> dict[str, object]:
+    sizes = [int(size) for size in arguments.sizes.split(",")]
+    readable: dict[int, list[float]] = {}
+    commits: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="fayan-publish-") as folder:
+        bureau = open_bureau(Path(folder))
+        with processes(bureau.settings, "newsroom", "dispatcher"):
+            await_newsroom(bureau.settings)
+            for size in sizes:
+                fill(bureau, size)
+                measure(bureau, warm := min(5, arguments.n))
+                del warm
+                times, committed = measure(bureau, arguments.n)
+                readable[size] = times
+                commits += committed
+                print(f"archive {size}: p50 {statistics.median(times):.1f} ms", file=sys.stderr)
+    first = readable[sizes[0]]
+    medians = {str(size): round(statistics.median(times), 1) for size, times in readable.items()}
+    return {
+        "n": len(first),
+        "p50_ms": round(statistics.median(first), 1),
+        "p99_ms": round(percentile(first, 99), 1),
+        "commit_p50_ms": round(statistics.median(commits), 2),
+        "at": medians,
+        "growth": round(medians[str(sizes[-1])] / medians[str(sizes[0])], 2),
+    }
+
+
+def percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(share / 100 * (len(ordered) - 1)))]
+
+
+def open_bureau(folder: Path) -> Bureau:
+    environment = {
+        "FAYAN_VAR": str(folder),
+        "FAYAN_SECRET_KEY": "b" * 40,
+        "FAYAN_NEWSROOM_PORT": str(free_port()),
+    }
+    os.environ.update(environment)
+    settings = load(environment)
+    migrate(settings)
+    wired = wire(settings)
+    return Bureau(
+        settings,
+        wired,
+        Desk(wired.database, wired.policy, staff(wired.database, datetime.now(UTC))),
+    )
+
+
+@contextmanager
+def processes(settings: Settings, *names: str) -> Iterator[None]:
+    environment = {
+        **os.environ,
+        "FAYAN_VAR": str(settings.var),
+        "FAYAN_SECRET_KEY": settings.secret_key,
+        "FAYAN_NEWSROOM_PORT": str(settings.newsroom_port),
+    }
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "console", name],
+            cwd=HOME,
+            env=environment,
+            start_new_session=True,
+        )
+        for name in names
+    ]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=15)
+
+
+def await_newsroom(settings: Settings) -> None:
+    """Until it answers, and the dispatcher has written the first pages."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if get(settings, "/feed.xml") is not None:
+                return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    message = (
+        "The newsroom did not answer. Look at what `fayan newsroom` and `fayan dispatcher` say."
+    )
+    raise SystemExit(message)
+
+
+def fill(bureau: Bureau, size: int) -> None:
+    """Public releases up to ``size``, as rows: a copy of one that went the whole way."""
+    database, desk = bureau.wired.database, bureau.desk
+    now = datetime.now(UTC)
+    with database.snapshot() as tx:
+        have = len(tx.scalars(select(ShelfPlace.place).where(ShelfPlace.shelf == "all")).all())
+        model = tx.scalars(select(Release).where(Release.stage == Stage.PUBLISHED)).first()
+    if model is None:
+        desk.signed(now, title="谨防假冒客服退款诈骗", text=TEXT)
+        await_published(bureau)
+        return fill(bureau, size)
+    copied = {column.key: getattr(model, column.key) for column in Release.__table__.columns}
+    author = model.created_by
+    for start in range(have, size, 1000):
+        rows, places, revisions = [], [], []
+        for place in range(start + 1, min(start + 1000, size) + 1):
+            at = now - timedelta(days=400) + timedelta(minutes=place)
+            release_id = new_id()
+            number = release_number(at.year, 500000 + place)
+            rows.append(
+                {**copied, "id": release_id, "number": number, "published_at": at, "changed_at": at,
+                 "package": model.package.replace(model.number or "", number)}
+            )  # fmt: skip
+            revisions.append(
+                {"id": new_id(), "release_id": release_id, "place": 1, "author_id": author,
+                 "content": {}, "started_at": at, "saved_at": at, "submitted": True, "digest": ""}
+            )  # fmt: skip
+            places += [
+                {"shelf": shelf, "place": 100000 + place, "release_id": release_id}
+                for shelf in ("all", f"column:{model.column}", f"month:{at:%Y-%m}")
+            ]
+        with database.transaction() as tx:
+            tx.execute(insert(Release), rows)
+            tx.execute(insert(Revision), revisions)
+            tx.execute(insert(ShelfPlace), places)
+    return None
+
+
+def measure(bureau: Bureau, n: int) -> tuple[list[float], list[float]]:
+    """Milliseconds from before the commit of the last signature to readable; and of that commit."""
+    readable, commits = [], []
+    for _ in range(n):
+        desk, now = bureau.desk, datetime.now(UTC)
+        release_id = desk.draft(now, title="谨防假冒客服退款诈骗", text=TEXT)
+        digest = desk.submit(now, release_id)
+        desk.sign(now, release_id, digest, "unit-head")
+        desk.sign(now, release_id, digest, "secrecy")
+        number = desk.see(release_id).row.number or ""
+        began = time.perf_counter()
+        desk.sign(datetime.now(UTC), release_id, digest, "leader")
+        committed = time.perf_counter()
+        await_readable(bureau.settings, number)
+        readable.append((time.perf_counter() - committed) * 1000)
+        commits.append((committed - began) * 1000)
+        time.sleep(0.02)
+    return readable, commits
+
+
+def await_readable(settings: Settings, number: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    wanted = number.encode()
+    for path in (f"/releases/{number}/", "/feed.xml"):
+        while wanted not in (get(settings, path) or b""):
+            if time.monotonic() > deadline:
+                message = f"{number} did not become readable at {path} within {PATIENCE} s."
+                raise SystemExit(message)
+            time.sleep(0.001)
+
+
+def await_published(bureau: Bureau) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with bureau.wired.database.snapshot() as tx:
+            if tx.scalars(select(Release.id).where(Release.stage == Stage.PUBLISHED)).first():
+                return
+        time.sleep(0.02)
+    message = "The first release was never published. Look at what `fayan dispatcher` says."
+    raise SystemExit(message)
+
+
+def get(settings: Settings, path: str) -> bytes | None:
+    """The body, or None when the answer is not 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", settings.newsroom_port, timeout=5)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read()
+        return body if answer.status == http.client.OK else None
+    finally:
+        connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
