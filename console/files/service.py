@@ -1,0 +1,28 @@
+"""One row for each file that was ever attached."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.files.records import StoredFile
+from console.files.rules import StoredName
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+
+
+def register(tx: Session, at: datetime, actor: Actor, stored: StoredName) -> None:
+    """The bytes are in the store already. The same file again changes nothing."""
+    actor.require(P.RELEASE_DRAFT)
+    if tx.get(StoredFile, stored.sha256, with_for_update=True) is not None:
+        return
+    tx.add(
+        StoredFile(
+            sha256=stored.sha256, name=stored.name, media_type=stored.media_type,
+            size=stored.size, stored_at=at, stored_by=actor.username,
+        )
+    )  # fmt: skip
+    audit.record(
+        tx, at, audit.Event.FILE_STORED, actor=actor.username, subject=f"file:{stored.sha256}",
+        file=stored.name, size=stored.size,
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""What changed between two revisions, part by part, in the words of the form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from console.kernel.clock import local
+from console.language.words import CHANNEL, KIND
+from console.publishing.rules.channel import Variant
+from console.releases.rules.content import Content
+from console.releases.rules.redline import RedlinedParagraph, redline
+from console.web.context import locale, services
+from console.web.times import absolute
+
+PARTS = {
+    "title": "标题",
+    "list_title": "列表标题",
+    "kind": "种类",
+    "column": "栏目",
+    "issuer": "发布机构",
+    "source": "来源",
+    "body": "正文",
+    "at": "发布时间",
+    "channels": "发布渠道",
+    "weibo": "微博文字",
+    "wechat_title": "微信标题",
+    "wechat_digest": "微信摘要",
+    "attachments": "附件",
+}
+"""Part → what the form calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    part: str
+    label: str
+    paragraphs: tuple[RedlinedParagraph, ...]
+
+
+def differences(before: Content, after: Content) -> tuple[Difference, ...]:
+    """Only the parts that differ, in the order of the form."""
+    old, new = said(before), said(after)
+    return tuple(
+        Difference(part, str(_(label)), redline(old[part], new[part]))
+        for part, label in PARTS.items()
+        if old[part] != new[part]
+    )
+
+
+def said(words: Content) -> Mapping[str, str]:
+    """Each part as text, as people read it."""
+    columns = services().settings.columns
+    weibo = words.variants.get("weibo", Variant())
+    wechat = words.variants.get("wechat", Variant())
+    chosen = words.plan.chosen_at
+    return {
+        "title": words.title,
+        "list_title": words.list_title,
+        "kind": str(_(KIND[words.kind.value])),
+        "column": columns[words.column].name if words.column in columns else words.column,
+        "issuer": words.issuer,
+        "source": words.source,
+        "body": words.text,
+        "at": moment_words(chosen) if chosen else str(_("签发即发")),
+        "channels": " · ".join(str(_(CHANNEL.get(each, each))) for each in words.plan.channels),
+        "weibo": weibo.text,
+        "wechat_title": wechat.title,
+        "wechat_digest": wechat.summary,
+        "attachments": "\n".join(each.alt or each.name for each in words.attachments),
+    }
+
+
+def moment_words(moment: datetime) -> str:
+    given = services()
+    today = local(given.clock.now(), given.settings.zone).date()
+    return absolute(moment, given.settings.zone, today, locale())

@@ -1,0 +1,168 @@
+"""The editor's form: what a person typed, kept word for word, and the content that it makes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from console.kernel.errors import Invalid
+from console.publishing.rules.channel import Variant
+from console.publishing.rules.plan import Plan, Precondition
+from console.releases.policy import ReleasePolicy
+from console.releases.rules.body import clean_line, clean_lines, from_input, to_input
+from console.releases.rules.content import AttachmentRef, Content
+from console.releases.rules.kinds import Kind
+from console.web.times import field_value, parse_local
+
+AT_ONCE, CHOSEN = "now", "chosen"  # 签发即发, or a chosen time
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class EditorForm:
+    """``at`` is local, as the field shows it; ``channels`` are those that are ticked."""
+
+    version: int
+    kind: str
+    column: str
+    title: str
+    list_title: str
+    issuer: str
+    source: str
+    body: str
+    when: str
+    at: str
+    weibo: str
+    wechat_title: str
+    wechat_digest: str
+    channels: tuple[str, ...]
+    attachments: tuple[AttachmentRef, ...]
+    after_midnight: bool = False
+
+
+def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
+    chosen = content.plan.chosen_at
+    return EditorForm(
+        version=version,
+        kind=content.kind.value,
+        column=content.column,
+        title=content.title,
+        list_title=content.list_title,
+        issuer=content.issuer,
+        source=content.source,
+        body=to_input(content.body),
+        when=CHOSEN if chosen else AT_ONCE,
+        at=field_value(chosen, policy.zone),
+        weibo=_written(content, "weibo").text,
+        wechat_title=_written(content, "wechat").title,
+        wechat_digest=_written(content, "wechat").summary,
+        channels=content.plan.channels,
+        attachments=content.attachments,
+    )
+
+
+def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> EditorForm:
+    """``known``: the files that the form may name; others are left out."""
+    version = form.get("version", "")
+    return EditorForm(
+        version=int(version) if version.isdigit() else 0,
+        when=CHOSEN if form.get("when") == CHOSEN else AT_ONCE,
+        channels=tuple(form.getlist("channels")),
+        attachments=tuple(
+            replace(known[each], alt=clean_line(form.get(f"alt-{each}", "")))
+            for each in dict.fromkeys(form.getlist("attachment"))
+            if each in known and each not in form.getlist("remove")
+        ),
+        after_midnight="after_midnight" in form,
+        **{name: form.get(name, "") for name in TEXTS},
+    )
+
+
+TEXTS = (
+    "kind", "column", "title", "list_title", "issuer", "source", "body", "at", "weibo",
+    "wechat_title", "wechat_digest",
+)  # fmt: skip
+
+
+def content(
+    form: EditorForm, base: Content, policy: ReleasePolicy
+) -> tuple[Content, tuple[Invalid, ...]]:
+    """What to save, and what of the form could not be used: ``base`` stands in for it."""
+    problems: list[Invalid] = []
+
+    def use(made: Callable[[], T], otherwise: T) -> T:
+        try:
+            return made()
+        except Invalid as problem:
+            problems.append(problem)
+            return otherwise
+
+    same_body = clean_lines(form.body) == to_input(base.body)
+    made = Content(
+        kind=use(lambda: _kind(form.kind), base.kind),
+        column=form.column,
+        title=clean_line(form.title),
+        list_title=clean_line(form.list_title),
+        body=base.body if same_body else from_input(form.body),
+        issuer=clean_line(form.issuer),
+        source=clean_line(form.source),
+        plan=starting(
+            use(lambda: _planned(form, policy), base.plan),
+            use(lambda: _time(form, policy), base.plan.chosen_at),
+        ),
+        attachments=form.attachments,
+        variants=_variants(form, base),
+    )
+    return made, tuple(problems)
+
+
+def starting(plan: Plan, at: datetime | None) -> Plan:
+    """Every stage counts from the one chosen time; None: 签发即发."""
+    return Plan(tuple(replace(stage, at=at) for stage in plan.stages))
+
+
+def _kind(text: str) -> Kind:
+    try:
+        return Kind(text)
+    except ValueError as error:
+        raise Invalid("content.no_such_kind", field="kind") from error
+
+
+def _time(form: EditorForm, policy: ReleasePolicy) -> datetime | None:
+    if form.when == AT_ONCE:
+        return None
+    if not form.at.strip():
+        raise Invalid("time.missing", field="at")
+    return parse_local(form.at, policy.zone)
+
+
+def _planned(form: EditorForm, policy: ReleasePolicy) -> Plan:
+    """The bureau's plan, with the ticked channels only, in its order."""
+    if "website" not in form.channels:
+        raise Invalid("plan.no_public_page", field="plan")
+    kept = [
+        replace(stage, channels=tuple(each for each in stage.channels if each in form.channels))
+        for stage in policy.plan.stages
+    ]
+    stages = [stage for stage in kept if stage.channels]
+    return Plan((replace(stages[0], precondition=Precondition.NONE), *stages[1:]))
+
+
+def _written(words: Content, channel: str) -> Variant:
+    return words.variants.get(channel, Variant())
+
+
+def _variants(form: EditorForm, base: Content) -> dict[str, Variant]:
+    """Only what the drafter wrote; what is empty derives from the text."""
+    made = {
+        "weibo": replace(_written(base, "weibo"), text=clean_lines(form.weibo)),
+        "wechat": replace(
+            _written(base, "wechat"),
+            title=clean_line(form.wechat_title),
+            summary=clean_line(form.wechat_digest),
+        ),
+    }
+    return {channel: variant for channel, variant in made.items() if variant != Variant()}

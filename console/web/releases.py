@@ -1,0 +1,173 @@
+"""Releases: list, one release whole, its history, and what may be done to it once submitted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Reply
+
+from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, TooMany
+from console.people import sign_in
+from console.people.rules.roles import P
+from console.releases import queries, service
+from console.releases.queries import ReleaseRow, RevisionRow
+from console.releases.rules.kinds import Kind
+from console.web.access import access
+from console.web.answer import answer, say, see_other
+from console.web.comparing import Difference, differences
+from console.web.context import current_actor, services
+from console.web.release_pages import ListForm, list_page, show_page
+from console.web.times import parse_local
+from console.web.translation import tell
+
+bp = Blueprint("releases", __name__, url_prefix="/releases")
+VALUES = ("reason", "until")
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    row: ReleaseRow
+    revisions: tuple[RevisionRow, ...]
+    old: int
+    new: int
+    differences: tuple[Difference, ...]
+
+
+@bp.get("/")
+@access(P.RELEASE_READ)
+def index() -> Reply:
+    page = list_page(ListForm.asked(request.args), _number("page", 1))
+    return answer("releases/index.html", "results", page)
+
+
+@bp.get("/<uuid:id>")
+@access(P.RELEASE_READ)
+def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    page = show_page(id, sheet=request.args.get("sheet", ""))
+    return answer("releases/show.html", None, page)
+
+
+@bp.get("/<uuid:id>/compare")
+@access(P.RELEASE_READ)
+def compare(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    with services().database.snapshot() as tx:
+        view = queries.release(tx, id, current_actor())
+        new = _number("new", view.revision)
+        old = _number("old", max(1, new - 1))
+        before, after = queries.revision(tx, id, old), queries.revision(tx, id, new)
+    page = ComparePage(view.row, view.revisions, old, new, differences(before, after))
+    return answer("releases/compare.html", "changes", page)
+
+
+@bp.post("/<uuid:id>/recall")
+@access(P.RELEASE_DRAFT)
+def recall(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    def act(tx: Session, at: datetime) -> None:
+        service.recall(
+            tx, at, current_actor(), services().policy,
+            release_id=id, version=_number("version", 0), reason=request.form.get("reason", ""),
+        )  # fmt: skip
+
+    done = str(_("已取回。签字已失效；修改后需重新送审。"))
+    return _acted(id, "recall", act, done, url_for("drafting.edit", id=id))
+
+
+@bp.post("/<uuid:id>/postpone")
+@access(P.RELEASE_POSTPONE)
+def postpone(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    def act(tx: Session, at: datetime) -> None:
+        until = parse_local(request.form.get("until", ""), services().settings.zone, field="until")
+        service.postpone(
+            tx, at, current_actor(), services().policy,
+            release_id=id, until=until, reason=request.form.get("reason", ""),
+        )  # fmt: skip
+
+    return _acted(id, "postpone", act, str(_("已推迟。各渠道的先后不变。")))
+
+
+@bp.post("/<uuid:id>/withdraw")
+@access(P.RELEASE_WITHDRAW)
+def withdraw(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """The reason is looked at first, so that a password is not asked for in vain."""
+
+    def act(tx: Session, at: datetime) -> None:
+        service.withdraw(
+            tx, at, current_actor(), services().policy, release_id=id,
+            seen=request.form.get("digest", ""), reason=request.form.get("reason", ""),
+        )  # fmt: skip
+
+    done = str(_("已撤回。公众页正换成撤回说明；已发的微博、微信请按任务删除。"))
+    return _acted(id, "withdraw", act, done, proven=True)
+
+
+@bp.post("/<uuid:id>/correct")
+@access(P.RELEASE_DRAFT)
+def correct(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """Begin a correction or an erratum of a published release."""
+    given, kind = services(), request.form.get("kind", "")
+    wanted = Kind.ERRATUM if kind == Kind.ERRATUM else Kind.CORRECTION
+    try:
+        with given.database.transaction() as tx:
+            made = service.start_correction(
+                tx, given.clock.now(), current_actor(), given.policy, release_id=id, kind=wanted
+            )
+    except NotNow as error:
+        return _told(id, error)
+    return see_other(url_for("drafting.edit", id=made.id))
+
+
+def prove() -> None:
+    """The password again. Raises NotYou or TooMany."""
+    given = services()
+    sign_in.prove(
+        given.database, given.clock, given.passwords, given.limits,
+        person_id=current_actor().id, password=request.form.get("password", "")[:1000],
+    )  # fmt: skip
+
+
+def _acted(
+    release_id: UUID,
+    sheet: str,
+    act: Callable[[Session, datetime], None],
+    done: str,
+    to: str = "",
+    *,
+    proven: bool = False,
+) -> Reply:
+    """Do it, say so, and go on; or show the sheet again with what was written in it."""
+    given = services()
+    try:
+        if proven:
+            prove()
+        with given.database.transaction() as tx:
+            act(tx, given.clock.now())
+    except (Invalid, NotYou, TooMany) as error:
+        return _again(release_id, sheet, error)
+    except NotNow as error:
+        return _told(release_id, error)
+    say(done)
+    return see_other(to or url_for("releases.show", id=release_id))
+
+
+def _again(release_id: UUID, sheet: str, error: FayanError) -> Reply:
+    at_proof = error.code.startswith("proof.")
+    place = "password" if at_proof else getattr(error, "field", None) or ""
+    values = {name: request.form.get(name, "") for name in VALUES}
+    errors = {{"comment": "reason"}.get(place, place): tell(error)}
+    page = show_page(release_id, sheet=sheet, values=values, errors=errors)
+    return answer("releases/show.html", None, page, status=error.status)
+
+
+def _told(release_id: UUID, error: FayanError) -> Reply:
+    """It is in another state by now: show that, with the reason."""
+    say(tell(error), "warning")
+    return see_other(url_for("releases.show", id=release_id))
+
+
+def _number(name: str, otherwise: int) -> int:
+    text = request.values.get(name, "")
+    return int(text) if text.isdigit() and len(text) < 10 else otherwise

@@ -1,0 +1,249 @@
+"""Review and sign: the text as readers will see it, what changed, and the signature."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Reply
+
+from console.incidents import queries as incidents
+from console.incidents.queries import IncidentView
+from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
+from console.language.words import ACTION
+from console.people.rules.roles import P
+from console.publishing.rules.lengths import weibo_length
+from console.releases import queries, service
+from console.releases.preview import Preview, preview
+from console.releases.queries import ReleaseView
+from console.releases.rules.content import Limits
+from console.releases.rules.workflow import Stage
+from console.web.access import access
+from console.web.answer import answer, say, see_other
+from console.web.comparing import Difference, differences, moment_words
+from console.web.context import current_actor, services
+from console.web.release_pages import Dot, PlanLine, chain_dots, plan_lines
+from console.web.releases import prove
+from console.web.translation import tell
+
+bp = Blueprint("review", __name__, url_prefix="/releases")
+TWICE = "release.signed_already"  # pressed twice, perhaps: the service tells the two apart
+VIEWS = ("website", "weibo", "wechat", "feeds", "changes")
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """``base``: the revision that changes are told from; None: nothing to compare with."""
+
+    id: UUID
+    view: str
+    made: Preview
+    weibo_length: int
+    limits: Limits
+    differences: tuple[Difference, ...]
+    base: int | None
+    has_frame: bool
+    revision: int
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    panel: Panel
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """``refusal``: why this person may not sign now; "" they may. ``sheet``: opens at once."""
+
+    view: ReleaseView
+    panel: Panel
+    dots: tuple[Dot, ...]
+    plan: tuple[PlanLine, ...]
+    verb: str
+    last: bool
+    refusal: str
+    column: str
+    incident: IncidentView | None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    comment: str = ""
+    sheet: str = ""
+    stale: str = ""
+
+
+@bp.get("/<uuid:id>/review")
+@access(P.RELEASE_READ)
+def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    page = _page(id, sheet=request.args.get("sheet", ""))
+    return answer("review/show.html", None, page)
+
+
+@bp.get("/<uuid:id>/preview")
+@access(P.RELEASE_READ)
+def panel(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    return answer("review/preview.html", "panel", PreviewPage(_panel(id, current_actor().id)))
+
+
+@bp.get("/<uuid:id>/preview/page")
+@access(P.RELEASE_READ)
+def frame(id: UUID) -> Response:  # noqa: A002 - the word of the address
+    """The newsroom's own page, for a frame: it runs nothing and loads nothing."""
+    given = services()
+    with given.database.snapshot() as tx:
+        made = preview(tx, given.clock.now(), given.policy, id)
+    response = make_response(given.preview_page(made.item) if given.preview_page else b"")
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@bp.post("/<uuid:id>/sign")
+@access(P.RELEASE_SIGN)
+def sign(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    try:
+        final = _signed(id, request.form.get("digest", ""), request.form.get("comment", ""))
+    except (Stale, NotYou, TooMany, Invalid) as error:
+        return _again(id, "sign", error)
+    except NotNow as error:
+        say(tell(error), "warning")
+        return see_other(url_for("releases.show", id=id))
+    say(_what_follows(id, final=final))
+    return see_other(url_for("releases.show", id=id))
+
+
+@bp.post("/<uuid:id>/send-back")
+@access(P.RELEASE_SEND_BACK)
+def send_back(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, form = services(), request.form
+    try:
+        with given.database.transaction() as tx:
+            service.send_back(
+                tx, given.clock.now(), current_actor(), given.policy, release_id=id,
+                seen=form.get("digest", ""), comment=form.get("comment", ""),
+            )  # fmt: skip
+    except (Stale, NotYou, Invalid) as error:
+        return _again(id, "send-back", error)
+    except NotNow as error:
+        say(tell(error), "warning")
+        return see_other(url_for("releases.show", id=id))
+    say(str(_("已退回。拟稿人已收到您的意见。")))
+    return see_other(url_for("releases.show", id=id))
+
+
+def _signed(release_id: UUID, seen: str, comment: str) -> bool:
+    """Who may not sign is told so before a password is asked for. Raises what the rules raise."""
+    given, actor = services(), current_actor()
+    with given.database.snapshot() as tx:
+        refusal = queries.release(tx, release_id, actor).sign_refusal
+    if refusal and refusal.code != TWICE:
+        raise refusal
+    prove()
+    with given.database.transaction() as tx:
+        return service.sign(
+            tx, given.clock.now(), actor, given.policy,
+            release_id=release_id, seen=seen, comment=comment,
+        )  # fmt: skip
+
+
+def _again(release_id: UUID, sheet: str, error: FayanError) -> Reply:
+    """Shown again with the comment kept. On changed words the changes are shown, not the sheet."""
+    place = "password" if error.code.startswith("proof.") else getattr(error, "field", None) or ""
+    changed = isinstance(error, Stale)
+    page = _page(
+        release_id,
+        sheet=sheet if place else "",
+        errors={} if changed else {place: tell(error)},
+        comment=request.form.get("comment", ""),
+        stale=tell(error) if changed else "",
+        seen=request.form.get("digest", ""),
+    )
+    return answer("review/show.html", None, page, status=error.status)
+
+
+def _page(
+    release_id: UUID,
+    *,
+    sheet: str = "",
+    errors: Mapping[str, str] | None = None,
+    comment: str = "",
+    stale: str = "",
+    seen: str = "",
+) -> ReviewPage:
+    given, actor = services(), current_actor()
+    shown = _panel(release_id, actor.id, seen)
+    with given.database.snapshot() as tx:
+        view = queries.release(tx, release_id, actor)
+        dots = chain_dots(tx, view)
+        row = view.row
+        incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
+    last = bool(dots) and dots[-1].state == "here"
+    columns = given.settings.columns
+    return ReviewPage(
+        view=view,
+        panel=shown,
+        dots=dots,
+        plan=plan_lines(view),
+        verb=str(_(ACTION["sign_off" if last else "sign"])),
+        last=last,
+        refusal=_refusal(view),
+        column=columns[row.column].name if row.column in columns else row.column,
+        incident=incident,
+        errors=errors or {},
+        comment=comment,
+        sheet=sheet,
+        stale=stale,
+    )
+
+
+def _refusal(view: ReleaseView) -> str:
+    if view.row.stage is not Stage.IN_REVIEW:
+        return tell(NotNow("release.not_now", stage=view.row.stage.value, action="sign"))
+    return tell(view.sign_refusal) if view.sign_refusal else ""
+
+
+def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
+    """``seen``: the digest of the screen that was overtaken; its revision is the base then."""
+    given, asked = services(), request.args.get("as", "")
+    with given.database.snapshot() as tx:
+        made = preview(tx, given.clock.now(), given.policy, release_id)
+        row, now = queries.draft(tx, release_id)
+        newest = queries.newest_place(tx, release_id)
+        signed = queries.last_seen(tx, release_id, person_id, before=newest)
+        base = (
+            (queries.place_of_digest(tx, release_id, seen) if seen else None)
+            or signed
+            or queries.last_submitted(tx, release_id, newest)
+        )
+        before = queries.revision(tx, release_id, base) if base else now
+    changed = differences(before, now)
+    usual = "changes" if (signed or seen) and changed else VIEWS[0]
+    weibo = made.variants.get("weibo")
+    return Panel(
+        id=row.id,
+        view=asked if asked in VIEWS else usual,
+        made=made,
+        weibo_length=weibo_length(weibo.text) if weibo else 0,
+        limits=given.policy.limits,
+        differences=changed,
+        base=base,
+        has_frame=given.preview_page is not None,
+        revision=newest,
+    )
+
+
+def _what_follows(release_id: UUID, *, final: bool) -> str:
+    """What happens next and when, told right after the signature."""
+    with services().database.snapshot() as tx:
+        view = queries.release(tx, release_id, current_actor())
+        dots = chain_dots(tx, view)
+    if not final:
+        following = next((dot for dot in dots if dot.state == "here"), None)
+        return str(_("已审核通过。下一步：%(role)s。", role=following.role if following else ""))
+    first = plan_lines(view)[0]
+    if first.at and first.at > services().clock.now():
+        return str(_("已签发。将于 %(time)s 自动发布。", time=moment_words(first.at)))
+    return str(_("已签发，正在发布：先网站和订阅，再微博、微信。"))
