@@ -71,6 +71,7 @@ ENGLISH = {
     "重设口令": "Reset the password",
     "至少 10 个字符。重设会记入审计，此人的登录全部结束。": "At least 10 characters. A reset is recorded in the audit and ends all sessions of this person.",
     "您自己的口令": "Your own password",
+    "分配一个角色": "Give a role",
     "角色已分配。": "Role given.",
     "角色已收回。": "Role taken back.",
     "口令已重设，此人的登录已全部结束。请当面告知新口令。": "Password reset; this person is signed out everywhere. Tell them the new one face to face.",
@@ -84,6 +85,8 @@ ENGLISH = {
     "没有通知": "No notices",
     "有稿件等您审签、发送出了问题、或有人暂缓发布时，会在这里告诉您。": "You are told here when a release waits for your signature, when a delivery has trouble, or when someone puts publishing on hold.",
     # audit
+    "是": "yes",
+    "否": "no",
     "谁在何时做了什么。每条都与前一条相扣，事后改动会被发现。": "Who did what, and when. Each entry is chained to the one before, so a later change is found out.",
     "共 %(count)s 条": "%(count)s in all",
     "最新指纹": "newest hash",

@@ -9,11 +9,11 @@ ENGLISH = {
     "看不懂这个日期：“%(text)s”。请按 2026-11-23 的样子填写。": "“%(text)s” is not a date we can read. Write it like 2026-11-23.",
     "当地没有这个时刻：“%(text)s”（时钟在此调整）。请另选时间。": "There is no such time here: “%(text)s” (the clocks change). Choose another.",
     "%(text)s 已经过去。请选择之后的时间。": "%(text)s has already passed. Choose a later time.",
-    "没有这种语言。请在菜单里选择中文或 English。": "There is no such language. Choose 中文 or English in the menu.",
+    "没有这种语言。请在菜单里选择中文或 English。": "There is no such language. Choose Chinese or English in the menu.",
     # frame
     "发言台": "Fayan",
     "演示": "Demonstration",
-    "演示 · 此处内容均为虚构，不会发往真实平台": "Demonstration · everything here is made up and reaches no real platform",
+    "演示 · 此处内容均为虚构，不会发往真实平台": "Demonstration · made up, and reaches no real platform",
     "跳到正文": "Skip to the content",
     "主菜单": "Main menu",
     "个人菜单：%(name)s": "Personal menu: %(name)s",

@@ -186,6 +186,38 @@ ERROR_TITLE = {
     "429": "请稍后再试",
     "500": "系统出错",
 }
+DETAIL = {
+    "action": "动作",
+    "active": "在用",
+    "address": "地址",
+    "all": "全部",
+    "attempt": "次序",
+    "channel": "渠道",
+    "changed": "修改了",
+    "digest": "内容指纹",
+    "number": "编号",
+    "outcome": "结果",
+    "proof": "身份验证",
+    "reason": "原因",
+    "revision": "版本",
+    "role": "角色",
+    "scope": "范围",
+    "sha256": "内容指纹",
+    "source": "来源",
+    "stage": "状态",
+    "state": "状态",
+    "step": "步骤",
+    "title": "标题",
+    "until": "至",
+    "username": "用户名",
+}
+PARTICULAR = {
+    "name": "姓名",
+    "post": "职务",
+    "unit": "单位",
+    "telephone": "电话",
+    "active": "在用",
+}
 SUBJECT = {
     "release": "通稿",
     "delivery": "发送",
@@ -226,6 +258,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "error_title": ERROR_TITLE,
     "place": PLACE,
     "subject": SUBJECT,
+    "detail": DETAIL,
+    "particular": PARTICULAR,
 }
 
 

@@ -4,7 +4,7 @@
 """
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, send_from_directory, url_for
@@ -15,13 +15,17 @@ BUILT = Path(__file__).parent / "static"
 bp = Blueprint("assets", __name__)
 
 
-@cache
 def manifest() -> dict[str, str]:
-    """Logical name → file. Empty before ``make assets``."""
+    """Logical name → file, also after a new ``make assets``. Empty before the first."""
     try:
-        return dict(json.loads((BUILT / "manifest.json").read_text(encoding="utf-8")))
+        return _read((BUILT / "manifest.json").stat().st_mtime_ns)
     except FileNotFoundError:
         return {}
+
+
+@lru_cache(maxsize=1)
+def _read(_written: int) -> dict[str, str]:
+    return dict(json.loads((BUILT / "manifest.json").read_text(encoding="utf-8")))
 
 
 @bp.get("/static/<name>")

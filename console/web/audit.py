@@ -17,7 +17,7 @@ from console.people.rules.roles import P
 from console.web.access import access
 from console.web.answer import answer
 from console.web.context import services
-from console.web.subjects import link_of, name_of
+from console.web.subjects import details_of, link_of, name_of, person_of
 from console.web.translation import tell
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
@@ -30,6 +30,7 @@ class Line:
     who: PersonCard | None
     subject: str
     link: str | None
+    details: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,19 @@ def _page(verdict: Verdict | None = None) -> AuditPage:
     with services().database.snapshot() as tx:
         found = queries.events(tx, wanted, before=before, limit=A_PAGE + 1)
         cards = people.cards_by_username(tx, {entry.actor for entry in found})
+        about = people.names(tx, filter(None, (person_of(entry.subject) for entry in found)))
         head = queries.head(tx)
     shown = found[:A_PAGE]
+    named = {f"person:{card.id}": card.name for card in about.values()}
     return AuditPage(
         lines=tuple(
-            Line(entry, cards.get(entry.actor), name_of(entry.subject), link_of(entry.subject))
+            Line(
+                entry=entry,
+                who=cards.get(entry.actor),
+                subject=name_of(entry.subject, named),
+                link=link_of(entry.subject),
+                details=details_of(entry.details),
+            )
             for entry in shown
         ),
         older=shown[-1].seq if len(found) > A_PAGE else None,

@@ -1,5 +1,7 @@
 """``release:<uuid>`` in an audit event or a notice: where its screen is, and what to call it."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -29,7 +31,52 @@ def link_of(subject: str) -> str | None:
         return None
 
 
-def name_of(subject: str) -> str:
+def name_of(subject: str, people: Mapping[str, str] | None = None) -> str:
+    """``people``: names by subject; who is not among them is told by the end of their id."""
+    if people and subject in people:
+        return people[subject]
     kind, _, identity = subject.partition(":")
     named = translate(word(kind, "subject"), locale())
     return f"{named} …{identity[-6:]}" if identity else named
+
+
+# What a detail of an event holds, when it is a value of a word table.
+VALUES = {
+    "role": "role",
+    "channel": "channel",
+    "stage": "stage",
+    "state": "delivery_state",
+    "outcome": "outcome",
+    "scope": "hold_scope",
+    "changed": "particular",
+}
+
+
+def details_of(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Pairs of word and value, as a person reads them."""
+
+    def said(value: object, table: str | None) -> str:
+        if isinstance(value, bool):
+            return translate("是" if value else "否", locale())
+        return translate(word(str(value), table), locale()) if table else str(value)
+
+    return tuple(
+        (
+            translate(word(key, "detail"), locale()),
+            ", ".join(said(one, VALUES.get(key)) for one in _many(value)),
+        )
+        for key, value in details.items()
+        if value not in (None, "")
+    )
+
+
+def _many(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def person_of(subject: str) -> UUID | None:
+    kind, _, identity = subject.partition(":")
+    try:
+        return UUID(identity) if kind == "person" else None
+    except ValueError:
+        return None
