@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ _NOT_FOUND: Final = """<!doctype html>
 <h1>没有这一页</h1><p>地址可能有误。<a href="/">返回首页</a></p>
 <p lang="en">There is no such page. <a href="/">Home</a></p></html>
 """.encode()
+_UNAVAILABLE: Final = "503 Service Unavailable"
 _HTML: Final = "text/html; charset=utf-8"
 _TEXT: Final = "text/plain; charset=utf-8"
 
@@ -32,7 +34,9 @@ class Newsroom:
     """The WSGI callable.
 
     A file is looked at again at most every ``recheck_ms``; between looks it is memory only.
-    ``cache_bytes`` bounds what is kept; a file above ``body_limit`` is read as it is sent.
+    ``cache_bytes`` bounds what is kept; a file above ``body_limit`` is read as it is sent,
+    which holds a thread for as long as the reader is slow: at most ``streams`` at once, and
+    one more is asked to come back. Let the server have more threads than that.
     ``routes`` are exact paths answered by another callable, unless the tree has the path.
     """
 
@@ -42,13 +46,15 @@ class Newsroom:
         *,
         recheck_ms: int = 100,
         cache_bytes: int = 64 * _MEBI,
-        body_limit: int = _MEBI,
+        body_limit: int = 4 * _MEBI,
+        streams: int = 3,
         routes: Mapping[str, "WSGIApplication"] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._root = os.fspath(root)
         self._recheck = recheck_ms / 1000
         self._body_limit = body_limit
+        self._streams = BoundedSemaphore(streams)
         self._routes = dict(routes or {})
         self._monotonic = monotonic
         self._cache = Cache(cache_bytes)
@@ -66,7 +72,7 @@ class Newsroom:
                 if entry is None:
                     return self._elsewhere(path, environ, start_response)
             except OSError:
-                return _say(environ, start_response, "503 Service Unavailable", b"unavailable\n")
+                return _say(environ, start_response, _UNAVAILABLE, b"unavailable\n")
         return self._answer(entry, environ, start_response)
 
     def _answer(
@@ -130,12 +136,12 @@ class Newsroom:
     ) -> Iterable[bytes]:
         if path in self._routes:
             return self._routes[path](environ, start_response)
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return _refuse_method(environ, start_response)
         if path == "/healthz":
             if os.path.isdir(self._root):  # noqa: PTH112
                 return _say(environ, start_response, "200 OK", b"ok\n")
-            return _say(environ, start_response, "503 Service Unavailable", b"no tree\n")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return _refuse_method(environ, start_response)
+            return _say(environ, start_response, _UNAVAILABLE, b"no tree\n")
         name = readable(path + "/")
         if name is not None and find(self._root, name) is not None:
             query = environ.get("QUERY_STRING")
@@ -157,10 +163,14 @@ class Newsroom:
         if environ["REQUEST_METHOD"] == "HEAD":
             start_response(entry.status, form.headers[:])
             return []
+        if not self._streams.acquire(blocking=False):
+            headers = [("Retry-After", "5"), ("Cache-Control", "no-store")]
+            return _say(environ, start_response, _UNAVAILABLE, b"busy\n", headers)
         try:
-            stream = _Stream(entry)
+            stream = _Stream(entry, self._streams.release)
         except OSError:
-            return _say(environ, start_response, "503 Service Unavailable", b"unavailable\n")
+            self._streams.release()
+            return _say(environ, start_response, _UNAVAILABLE, b"unavailable\n")
         start_response(entry.status, form.headers[:])
         return stream
 
@@ -168,19 +178,23 @@ class Newsroom:
 class _Stream:
     """A file too big to keep, in pieces; the very file that the headers speak of."""
 
-    def __init__(self, entry: Entry) -> None:
-        self._descriptor = os.open(entry.found.file, os.O_RDONLY | os.O_NOFOLLOW)
-        if os.fstat(self._descriptor).st_ino != entry.found.inode:
-            self.close()
+    def __init__(self, entry: Entry, release: Callable[[], None]) -> None:
+        self._file = entry.found.file.open("rb", buffering=0)
+        if os.fstat(self._file.fileno()).st_ino != entry.found.inode:
+            self._file.close()
             raise FileNotFoundError(entry.found.path)
+        self._release = release
 
     def __iter__(self) -> Iterator[bytes]:
-        return file_chunks(self._descriptor)
+        try:
+            yield from file_chunks(self._file.fileno())
+        finally:
+            self.close()
 
     def close(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        if not self._file.closed:
+            self._file.close()
+            self._release()
 
 
 def _refuse_method(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
