@@ -76,9 +76,7 @@ class DatabaseShelf:
                     .where(Release.published_at.is_not(None), Release.stage.in_(LISTED))
                     .where(Release.incident_id.in_([found.id for found in current(tx)]))
                     .group_by(Release.incident_id)
-                )
-                .tuples()
-                .all()
+                ).all()
             )
             shown = [found for found in current(tx) if found.id in latest]
             shown.sort(key=lambda found: (latest[found.id], found.public.number), reverse=True)

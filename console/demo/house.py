@@ -1,0 +1,29 @@
+"""What the demonstration needs of a process: wiring's and the console's own both have it."""
+
+from typing import Protocol
+
+from console.database import Database
+from console.kernel.clock import Clock
+from console.releases.policy import ReleasePolicy
+from console.settings import Settings, is_loopback
+
+
+class House(Protocol):
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def policy(self) -> ReleasePolicy: ...
+
+
+def may_stand(settings: Settings) -> bool:
+    """Whether the demonstration may exist here at all: asked for, on loopback, behind no proxy."""
+    config = settings.config
+    return (
+        config.demonstration.enabled
+        and not config.console.behind_proxy
+        and is_loopback(settings.host)
+    )
