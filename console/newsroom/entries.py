@@ -48,7 +48,10 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One representation, its header lists built once. ``body`` None: too big, read the file."""
+    """One representation, its header lists built once; ``brief`` is what a 304 says.
+
+    ``body`` is None for a file too big to keep.
+    """
 
     body: bytes | None
     etag: str
@@ -133,15 +136,16 @@ def _form(found: Found, modified: str, coding: str, body: bytes | None, tag: str
         brief.append(("Vary", "Accept-Encoding"))
     if found.status == 200:
         brief += [("ETag", f'"{tag}"'), ("Last-Modified", modified)]
+    brief.append(("Accept-Ranges", "none"))
+    if layout.is_download(found.path):
+        brief.append(("Content-Disposition", "attachment"))
+    brief += SECURITY
     size = found.size if body is None else len(body)
     headers = [
         ("Content-Type", layout.content_type(found.path)),
         ("Content-Length", str(size)),
         *([("Content-Encoding", coding)] if coding else []),
         *brief,
-        ("Accept-Ranges", "none"),
-        *([("Content-Disposition", "attachment")] if layout.is_download(found.path) else []),
-        *SECURITY,
     ]
     return Form(body=body, etag=f'"{tag}"', headers=headers, brief=brief)
 
