@@ -57,7 +57,7 @@ def details_of(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
     def said(value: object, table: str | None) -> str:
         if isinstance(value, bool):
-            return translate("是" if value else "否", locale())
+            return translate("是", locale()) if value else translate("否", locale())
         return translate(word(str(value), table), locale()) if table else str(value)
 
     return tuple(
