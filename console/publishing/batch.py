@@ -27,7 +27,6 @@ def deliver_due(desk: Desk) -> bool:
         tree = leases.acquire(tx, now, TREE, desk.holder, desk.lease)
         if tree is None:
             return False
-        claims.promote(tx, now)
         taken = claims.take(tx, now, desk, tuple(desk.pages), limit=desk.batch * 2)
     with Turn(desk, tree, taken) as turn:
         if tree.taken_over:

@@ -41,7 +41,6 @@ def _claim(desk: Desk, channel: str, account: str) -> tuple[Claim, leases.Tenure
         lease = leases.acquire(tx, now, f"account:{channel}:{account}", desk.holder, desk.lease)
         if lease is None:
             return None
-        claims.promote(tx, now)
         for _ in range(REFUSALS):
             taken = claims.take(tx, now, desk, (channel,), account=account, limit=1)
             if taken:

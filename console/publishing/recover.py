@@ -1,13 +1,15 @@
 """After a crash: attempts that nobody closed, under leases that ran out."""
 
 from datetime import datetime
+from uuid import UUID
 
 import structlog
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
 from console.kernel.errors import ChannelUnavailable
+from console.publishing import due
 from console.publishing.close import close, unknown
 from console.publishing.desk import Claim, Desk, Result, lock_releases
 from console.publishing.progress import DeliveryProgress
@@ -21,34 +23,29 @@ log = structlog.get_logger()
 LOOKED = "delivery.looked"
 
 
-def anything(tx: Session, at: datetime) -> bool:
-    wanted = exists().where(Delivery.state == S.SENDING, Delivery.lease_until <= at)
-    return bool(tx.scalar(select(wanted)))
-
-
 def recover(desk: Desk) -> None:
     """Settle every abandoned attempt by what its account declared."""
     now = desk.clock.now()
     with desk.database.snapshot() as tx:
-        if not anything(tx, now):
-            return
+        abandoned = tx.execute(due.ABANDONED, {"now": now, "most": desk.batch * 2}).all()
+    if not abandoned:
+        return
     with desk.database.transaction() as tx:
-        to_look = _take_over(tx, now, desk)
+        releases = lock_releases(tx, (release for _, release in abandoned), skip_locked=True)
+        ids = [row for row, release in abandoned if release in releases]
+        to_look = _take_over(tx, now, desk, ids)
     for claim, since in to_look:
         _look(desk, claim, since)
 
 
-def _take_over(tx: Session, at: datetime, desk: Desk) -> list[tuple[Claim, datetime]]:
+def _take_over(
+    tx: Session, at: datetime, desk: Desk, ids: list[UUID]
+) -> list[tuple[Claim, datetime]]:
     """Mark them lost; those whose platform can be asked are claimed for that."""
-    expired = (Delivery.state == S.SENDING, Delivery.lease_until <= at)
-    releases = lock_releases(
-        tx, tx.scalars(select(Delivery.release_id).where(*expired)), skip_locked=True
-    )
     rows = tx.scalars(
         select(Delivery)
-        .where(*expired, Delivery.release_id.in_(releases))
+        .where(Delivery.id.in_(ids), Delivery.state == S.SENDING, Delivery.lease_until <= at)
         .order_by(Delivery.id)
-        .limit(desk.batch * 2)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()

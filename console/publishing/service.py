@@ -16,11 +16,12 @@ from console.publishing.records import Delivery
 from console.publishing.rules.channel import Account, Action
 from console.publishing.rules.moves import PAGES
 from console.publishing.rules.plan import Plan, PlannedStage, Precondition, start_of
-from console.publishing.rules.states import OUT, UNSENT
+from console.publishing.rules.states import OUT, UNSENT, HoldScope
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.shifts import put_off
 
 __all__ = [
+    "HoldScope",
     "cancel",
     "cancel_unsent",
     "confirm_handover",
@@ -126,7 +127,7 @@ def lay_change(
                 Delivery.action == action,
                 Delivery.cause == cause,
             )
-        ).tuples()
+        )
     )
     laid = 0
     for channel in channels:

@@ -1,0 +1,154 @@
+"""The SQL that says what may go, made once: building it costs more than running it.
+
+Parameters: ``now``, ``channels``, ``account``, ``most``, ``ids``.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from console.database import UtcDateTime
+from console.publishing.holds import unheld
+from console.publishing.records import Delivery
+from console.publishing.rules.channel import Action
+from console.publishing.rules.plan import PUBLIC_PAGE
+from console.publishing.rules.states import OUT
+from console.publishing.rules.states import DeliveryState as S
+
+FEEDS: Final = "feeds"
+
+NOW: Final[Any] = bindparam("now", type_=UtcDateTime())
+_CHANNELS: Final[Any] = bindparam("channels", expanding=True, type_=String())
+_IDS: Final[Any] = bindparam("ids", expanding=True, type_=Uuid())
+_MOST: Final[Any] = bindparam("most", type_=Integer())
+_ACCOUNT: Final[Any] = bindparam("account", type_=String())
+
+
+def _turn_has_come() -> ColumnElement[bool]:
+    """Its time is here, and the stage before is out or has had its minutes."""
+    before = aliased(Delivery)
+    previous_open = exists().where(
+        before.release_id == Delivery.release_id,
+        before.digest == Delivery.digest,
+        before.action == Action.PUBLISH,
+        before.stage == Delivery.stage - 1,
+        before.state.not_in(OUT),
+    )
+    return and_(
+        Delivery.not_before <= NOW,
+        or_(Delivery.needs_previous.is_(False), Delivery.or_after <= NOW, ~previous_open),
+    )
+
+
+def _claimable() -> ColumnElement[bool]:
+    """Due, not held, nothing earlier for the same page or post under way; for feeds: their page
+    is out, or may go in this same batch."""
+    earlier, page = aliased(Delivery), aliased(Delivery)
+    one_at_a_time = ~exists().where(
+        earlier.release_id == Delivery.release_id,
+        earlier.channel == Delivery.channel,
+        earlier.account == Delivery.account,
+        earlier.id < Delivery.id,
+        earlier.state.in_((S.DUE, S.SENDING, S.RETRYING)),
+    )
+    page_ready = exists().where(
+        page.release_id == Delivery.release_id,
+        page.digest == Delivery.digest,
+        page.action == Delivery.action,
+        page.cause == Delivery.cause,
+        page.channel == PUBLIC_PAGE,
+        or_(
+            page.state.in_((*OUT, S.DUE)),
+            and_(page.state == S.WAITING, page.not_before <= NOW),
+            and_(page.state == S.RETRYING, page.next_try_at <= NOW),
+        ),
+    )
+    return and_(
+        or_(
+            Delivery.state == S.DUE,
+            and_(Delivery.state == S.RETRYING, Delivery.next_try_at <= NOW),
+            and_(Delivery.state == S.WAITING, TURN_HAS_COME),
+        ),
+        unheld(),
+        one_at_a_time,
+        or_(Delivery.channel != FEEDS, page_ready),
+    )
+
+
+TURN_HAS_COME: Final = _turn_has_come()
+CLAIMABLE: Final = _claimable()
+_MINE: Final = Delivery.channel.in_(_CHANNELS)
+_ORDER: Final = (
+    Delivery.not_before,
+    Delivery.release_id,
+    Delivery.created_at,
+    case((Delivery.channel == PUBLIC_PAGE, 0), else_=1),  # a page before the feeds that tell of it
+    Delivery.id,
+)
+
+PROMOTE: Final = (
+    update(Delivery)
+    .where(Delivery.state == S.WAITING, TURN_HAS_COME)
+    .values(state=S.DUE, changed_at=NOW)
+    .execution_options(synchronize_session=False)
+)
+"""waiting → due."""
+
+ANYTHING: Final = select(exists().where(_MINE, CLAIMABLE))
+ACCOUNTS: Final = select(Delivery.channel, Delivery.account).where(_MINE, CLAIMABLE).distinct()
+BATCH: Final = (
+    select(Delivery.id, Delivery.release_id).where(_MINE, CLAIMABLE).order_by(*_ORDER).limit(_MOST)
+)
+POSTS: Final = BATCH.where(Delivery.account == _ACCOUNT)
+LOCK: Final = (
+    select(Delivery)
+    .where(Delivery.id.in_(_IDS), CLAIMABLE)
+    .order_by(*_ORDER)
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+STUCK: Final = (
+    select(Delivery)
+    .where(Delivery.state == S.DUE, Delivery.expires_at <= NOW, unheld(), not_(CLAIMABLE))
+    .limit(100)
+    .with_for_update(skip_locked=True)
+)
+"""Could not even be tried in all its days: feeds whose page failed."""
+
+ABANDONED: Final = (
+    select(Delivery.id, Delivery.release_id)
+    .where(Delivery.state == S.SENDING, Delivery.lease_until <= NOW)
+    .order_by(Delivery.id)
+    .limit(_MOST)
+)
+
+NEXT: Final[CompoundSelect[Any]] = union_all(
+    select(func.min(Delivery.not_before)).where(
+        Delivery.state == S.WAITING, Delivery.not_before > NOW
+    ),
+    select(func.min(Delivery.or_after)).where(Delivery.state == S.WAITING, Delivery.or_after > NOW),
+    select(func.min(Delivery.next_try_at)).where(
+        Delivery.state == S.RETRYING, Delivery.next_try_at > NOW
+    ),
+    select(func.min(Delivery.lease_until)).where(
+        Delivery.state == S.SENDING, Delivery.lease_until > NOW
+    ),
+)
+"""Moments after ``now`` at which something may become due."""
