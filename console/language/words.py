@@ -230,7 +230,7 @@ SUBJECT = {
 PLACE = {
     "home": "工作台",
     "releases": "通稿",
-    "board": "排期",
+    "rollout": "排期",
     "incidents": "事件",
     "notices": "通知",
     "people": "人员",

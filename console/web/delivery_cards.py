@@ -13,7 +13,7 @@ from console.kernel.clock import local
 from console.language import sentence, translate
 from console.language.words import word
 from console.people import queries as people
-from console.publishing.queries import BoardRow, HoldRow
+from console.publishing.queries import BoardRow, HoldRow, holds
 from console.publishing.rules.channel import Action
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope
@@ -23,21 +23,24 @@ from console.releases.rules.kinds import SERIES
 from console.releases.rules.titles import chinese_number
 from console.web.context import locale, services
 from console.web.layout import has_endpoint
+from console.web.times import absolute
 from console.web.translation import spoken
 
+BY_HAND = frozenset({S.HANDED_OVER, S.UNKNOWN})
 NARROWEST_FIRST = (HoldScope.RELEASE, HoldScope.INCIDENT, HoldScope.ALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """``why``: what it waits for or what went wrong, a sentence; "" when there is nothing to say.
-    ``by``: who confirmed it."""
+    ``by``: who confirmed it. ``held``: a hold stops it, or the person who would post it."""
 
     row: BoardRow
     release: ReleaseRow
     name: str
     why: str
     by: str
+    held: bool
 
     @property
     def title(self) -> str:
@@ -54,11 +57,11 @@ class Card:
     @property
     def mark(self) -> tuple[object, ...]:
         row = self.row
-        return (row.id, self.state, row.held, row.not_before, len(row.attempts), row.trouble)
+        return (row.id, self.state, self.held, row.not_before, len(row.attempts), row.trouble)
 
 
 def cards(tx: Session, at: datetime, rows: Iterable[BoardRow]) -> tuple[Card, ...]:
-    listed = tuple(rows)
+    listed, current = tuple(rows), holds(tx)
     found = releases.rows(tx, (row.release_id for row in listed))
     names = people.names(tx, (row.confirmed_by for row in listed if row.confirmed_by))
     return tuple(
@@ -70,6 +73,7 @@ def cards(tx: Session, at: datetime, rows: Iterable[BoardRow]) -> tuple[Card, ..
             by=names[row.confirmed_by].name
             if row.confirmed_by and row.confirmed_by in names
             else "",
+            held=row.held or (row.state in BY_HAND and any(covers(hold, row) for hold in current)),
         )
         for row in listed
     )
@@ -93,7 +97,7 @@ def why(row: BoardRow, at: datetime) -> str:
         return told(row.trouble, row.trouble_details)
     if row.state is S.RETRYING and row.next_try_at:
         return str(_("%(time)s 再试", time=clock(row.next_try_at)))
-    if row.state is S.WAITING and row.not_before <= at and row.or_after:
+    if row.state is S.WAITING and row.or_after and row.not_before <= at < row.or_after:
         return str(_("等前一阶段发出，最迟 %(time)s 自行发出", time=clock(row.or_after)))
     return ""
 
@@ -109,6 +113,17 @@ def channel_word(channel: str) -> str:
 
 def clock(moment: datetime) -> str:
     return f"{local(moment, services().settings.zone):%H:%M}"
+
+
+def soon(moment: datetime) -> str:
+    """``21:30`` today, ``明天 15:00``, else with its date."""
+    zone, now = services().settings.zone, services().clock.now()
+    here, today = local(moment, zone).date(), local(now, zone).date()
+    if here == today:
+        return clock(moment)
+    if (here - today).days == 1:
+        return f"{_('明天')} {clock(moment)}"
+    return absolute(moment, zone, today, locale())
 
 
 def covers(hold: HoldRow, row: BoardRow) -> bool:

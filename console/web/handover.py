@@ -26,15 +26,9 @@ from console.web.translation import tell
 bp = Blueprint("handover", __name__, url_prefix="/handover")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    card: Card
-    held: bool
-
-
 @dataclass(frozen=True)
 class QueuePage:
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +70,7 @@ def queue() -> Reply:
     given, actor = services(), current_actor()
     with given.database.snapshot() as tx:
         rows = queries.handover_queue(tx, actor, given.policy.accounts)
-        held = queries.holds(tx)
-        found = cards(tx, given.clock.now(), rows)
-    page = QueuePage(
-        tuple(Waiting(card, any(covers(each, card.row) for each in held)) for card in found)
-    )
+        page = QueuePage(cards(tx, given.clock.now(), rows))
     return answer("handover/queue.html", "content", page)
 
 

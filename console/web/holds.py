@@ -51,8 +51,12 @@ class HoldBand:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    card: Card
-    fate: Fate
+    """A release and those of its channels that share a fate."""
+
+    at: datetime
+    name: str
+    title: str
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def review(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         if hold is None:
             return _lifted_already()
         waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
-        found = resumed(tx, now, hold, current, waiting)
+        found = fates(tx, now, hold, current, waiting)
         page = _lift_page(hold_cards(tx, [hold], waiting)[0], found)
     return answer("holds/lift.html", "content", page)
 
@@ -136,18 +140,18 @@ def hold_cards(
     )
 
 
-def resumed(
+def fates(
     tx: Session,
     now: datetime,
     hold: HoldRow,
     current: Sequence[HoldRow],
     waiting: Sequence[BoardRow],
-) -> tuple[Resumed, ...]:
+) -> tuple[tuple[Card, Fate], ...]:
     """What lifting ``hold`` now would do, to each delivery that it stops."""
     others = [each for each in current if each.id != hold.id]
     stopped = [row for row in waiting if row.held and covers(hold, row)]
     return tuple(
-        Resumed(
+        (
             card,
             fate(
                 hold.scope, now, card.row.not_before, card.row.late_after, card.row.if_late,
@@ -158,9 +162,19 @@ def resumed(
     )  # fmt: skip
 
 
-def _lift_page(card: HoldCard, found: tuple[Resumed, ...]) -> LiftPage:
+def _lift_page(card: HoldCard, found: tuple[tuple[Card, Fate], ...]) -> LiftPage:
     def of(wanted: Fate) -> tuple[Resumed, ...]:
-        return tuple(each for each in found if each.fate is wanted)
+        grouped: dict[UUID, list[Card]] = {}
+        for each, its in found:
+            if its is wanted:
+                grouped.setdefault(each.release.id, []).append(each)
+        return tuple(
+            Resumed(
+                min(each.row.not_before for each in group), group[0].name, group[0].title,
+                tuple(each.row.channel for each in group),
+            )
+            for group in grouped.values()
+        )  # fmt: skip
 
     return LiftPage(
         card=card,

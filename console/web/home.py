@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
+from console import audit
 from console.incidents import queries as incidents
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
@@ -24,17 +25,18 @@ from console.web.delivery_cards import (
     Card,
     cards,
     channel_word,
-    covers,
     edit_url,
     release_url,
     short_name,
     sign_url,
 )
+from console.web.holds import HoldCard, hold_cards
 from console.web.incidents import IncidentLine, incident_line
 from console.web.news import News, marks, news
 
 bp = Blueprint("home", __name__)
 LONGEST = 12  # lines of one part
+PATIENCE = 3  # tries that failed, before people are bothered
 REFUSED = "warrant."  # what begins so was stopped by ourselves
 
 
@@ -64,14 +66,20 @@ class Upcoming:
     url: str
     stages: tuple[tuple[str, ...], ...]
     held: bool
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    card: Card
+    """``state``: of the delivery, or ``held``. ``url`` "": this person can only wait."""
+
+    state: str
+    name: str
+    title: str
     sentence: str
     verb: str
     url: str
+    mark: tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -103,13 +111,17 @@ def _page(seen: str | None) -> HomePage:
             incident_line(each, releases.of_incident(tx, each.id)) for each in incidents.current(tx)
         )
         queue = cards(tx, now, publishing.handover_queue(tx, actor, accounts))
-        held = publishing.holds(tx)
-        free = [card for card in queue if not any(covers(hold, card.row) for hold in held)]
-        tasks = (*_signing(tx, actor), *_posting(actor, free), *_writing(tx, actor))
+        tasks = (*_signing(tx, actor), *_posting(actor, queue), *_writing(tx, actor))
         going = cards(tx, now, publishing.upcoming(tx, actor, accounts))
         wrong = cards(tx, now, publishing.troubled(tx, actor, accounts))
-    upcoming = _upcoming(going)
-    troubles = tuple(_trouble(card) for card in (*wrong, *_refused(going)))
+        held = publishing.holds(tx)
+        late = hold_cards(tx, [each for each in held if each.placed_by == audit.SYSTEM], ())
+    upcoming = _upcoming(going, now)
+    serious = (card for card in wrong if _serious(card))
+    troubles = (
+        *(_trouble(actor, card) for card in (*serious, *_refused(going))),
+        *(_missed(actor, each) for each in late),
+    )
     shown = [
         *(
             (line.incident.id, line.incident.version, line.last and line.last.id)
@@ -117,7 +129,7 @@ def _page(seen: str | None) -> HomePage:
         ),
         *(task.mark for task in tasks),
         *((each.release.id, each.at, each.held) for each in upcoming),
-        *(each.card.mark for each in troubles),
+        *(each.mark for each in troubles),
         *(hold.id for hold in held),
     ]
     return HomePage(current, tasks, upcoming, troubles, news(marks(shown), seen))
@@ -132,11 +144,11 @@ def _signing(tx: Session, actor: Actor) -> Iterator[Task]:
         )  # fmt: skip
 
 
-def _posting(actor: Actor, queue: list[Card]) -> Iterator[Task]:
+def _posting(actor: Actor, queue: tuple[Card, ...]) -> Iterator[Task]:
     if not actor.may(P.DELIVERY_HANDOVER):
         return
     for card in queue:
-        if card.row.state is not DeliveryState.HANDED_OVER:
+        if card.held or card.row.state is not DeliveryState.HANDED_OVER:
             continue
         yield Task(
             said=str(_("待人工代发")), icon="copy", colour="wait",
@@ -163,7 +175,7 @@ def _writing(tx: Session, actor: Actor) -> Iterator[Task]:
         )  # fmt: skip
 
 
-def _upcoming(going: tuple[Card, ...]) -> tuple[Upcoming, ...]:
+def _upcoming(going: tuple[Card, ...], now: datetime) -> tuple[Upcoming, ...]:
     grouped: dict[object, list[Card]] = {}
     for card in going:
         if card.row.action is Action.PUBLISH:
@@ -181,7 +193,8 @@ def _upcoming(going: tuple[Card, ...]) -> tuple[Upcoming, ...]:
                     tuple(card.row.channel for card in group if card.row.stage == place)
                     for place in places
                 ),
-                held=any(card.row.held for card in group),
+                held=any(card.held for card in group),
+                begun=min(card.row.not_before for card in group) <= now,
             )
         )
     return tuple(sorted(found, key=lambda each: each.at)[:LONGEST])
@@ -192,16 +205,40 @@ def _refused(going: tuple[Card, ...]) -> Iterator[Card]:
     return (card for card in going if card.row.trouble.startswith(REFUSED))
 
 
-def _trouble(card: Card) -> Trouble:
+def _serious(card: Card) -> bool:
+    """One failed try is the dispatcher's business."""
+    return card.row.state is not DeliveryState.RETRYING or len(card.row.attempts) >= PATIENCE
+
+
+def _trouble(actor: Actor, card: Card) -> Trouble:
     """What happened, and the one thing to do about it."""
+    channel, verb, sentence = channel_word(card.row.channel), _("去处理"), card.why
+    url = url_for("rollout.delivery", id=card.row.id)
     if card.row.state is DeliveryState.UNKNOWN:
-        said = _(
-            "%(channel)s未返回结果，可能已发布。请到后台核实。",
-            channel=channel_word(card.row.channel),
-        )
-        return Trouble(card, str(said), str(_("去核实")), url_for("handover.show", id=card.row.id))
-    sentence = card.why or str(_("发送失败，原因未知。"))
-    if card.row.trouble.startswith(REFUSED):
-        return Trouble(card, sentence, str(_("看通稿")), release_url(card.release.id))
-    where = url_for("rollout.delivery", id=card.row.id)
-    return Trouble(card, sentence, str(_("去处理")), where)
+        sentence = str(_("%(channel)s未返回结果，可能已发布。请到后台核实。", channel=channel))
+        if actor.may(P.DELIVERY_HANDOVER):
+            verb, url = _("去核实"), url_for("handover.show", id=card.row.id)
+    elif card.row.trouble.startswith(REFUSED):
+        verb, url = _("看通稿"), release_url(card.release.id)
+    return Trouble(
+        state=card.state,
+        name=f"{channel} {card.name}",
+        title=card.title,
+        sentence=sentence or str(_("没有发出，平台未说明原因。")),
+        verb=str(verb),
+        url=url,
+        mark=card.mark,
+    )
+
+
+def _missed(actor: Actor, card: HoldCard) -> Trouble:
+    may = actor.may(P.RELEASE_HOLD)
+    return Trouble(
+        state="held",
+        name=str(_("暂缓")),
+        title=card.what,
+        sentence=card.reason,
+        verb=str(_("去决定")),
+        url=url_for("holds.review", id=card.hold.id) if may else "",
+        mark=("hold", card.hold.id),
+    )

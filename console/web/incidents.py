@@ -38,6 +38,7 @@ from console.web.translation import tell
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
 FIELDS = ("title", "place", "level", "level_basis", "detected_at", "occurred_at", "drill")
+LEVELS = (Level.GENERAL, Level.LARGER, Level.SERIOUS, Level.EXTREMELY_SERIOUS, Level.UNGRADED)
 REACHED_READERS = frozenset({Stage.PUBLISHED, Stage.SUPERSEDED, Stage.WITHDRAWN})
 WAITING = frozenset({Stage.SIGNED, Stage.SCHEDULED, Stage.PUBLISHING})
 
@@ -60,7 +61,7 @@ class FormPage:
     """``values`` as typed. ``id`` None: a new one."""
 
     values: Mapping[str, str]
-    levels: tuple[Level, ...] = tuple(Level)
+    levels: tuple[Level, ...] = LEVELS
     id: UUID | None = None
     version: int = 0
     number: str = ""
@@ -72,6 +73,7 @@ class TimelineLine:
     release: ReleaseRow
     name: str
     stage: str  # ``held`` when a hold stops it
+    did: str  # 发布, 签发, 送审, 保存: what happened ``at``
     at: datetime
     url: str
 
@@ -247,11 +249,22 @@ def stops_incident(hold: HoldRow, incident_id: UUID) -> bool:
 
 def _timeline(row: ReleaseRow, current: tuple[HoldRow, ...]) -> TimelineLine:
     held = row.stage in WAITING and any(stops(each, row.id, row.incident_id) for each in current)
+    did, at = next(
+        (did, at)
+        for did, at in (
+            (_("发布"), row.published_at),
+            (_("签发"), row.signed_at),
+            (_("送审"), row.submitted_at if row.stage is not Stage.DRAFT else None),
+            (_("保存"), row.updated_at),
+        )
+        if at is not None
+    )
     return TimelineLine(
         release=row,
         name=short_name(row),
         stage="held" if held else row.stage.value,
-        at=row.published_at or row.signed_at or row.submitted_at or row.updated_at,
+        did=str(did),
+        at=at,
         url=edit_url(row.id) if row.stage is Stage.DRAFT else release_url(row.id),
     )
 

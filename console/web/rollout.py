@@ -21,7 +21,7 @@ from console.releases.queries import ReleaseRow
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.context import current_actor, locale, services
-from console.web.delivery_cards import Card, cards, clock, release_url, told
+from console.web.delivery_cards import Card, cards, clock, release_url, soon, told
 from console.web.news import News, marks, news
 from console.web.times import absolute
 
@@ -52,7 +52,7 @@ class Line:
 
     @property
     def held(self) -> bool:
-        return any(cell is not None and cell.row.held for cell in self.cells)
+        return any(cell is not None and cell.held for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -254,4 +254,4 @@ def day(moment: datetime) -> str:
 
 @bp.record_once
 def _filters(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.filters.update(hour=clock, day=day)
+    state.app.jinja_env.filters.update(hour=clock, day=day, soon=soon)
