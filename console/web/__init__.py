@@ -7,7 +7,9 @@ from console.settings import HOME
 from console.web import (
     access,
     assets,
+    attachments,
     audit,
+    drafting,
     errors,
     handover,
     holds,
@@ -18,6 +20,8 @@ from console.web import (
     notices,
     people,
     probes,
+    releases,
+    review,
     rollout,
     security,
     session,
@@ -39,6 +43,10 @@ BLUEPRINTS = (
     rollout.bp,
     handover.bp,
     holds.bp,
+    releases.bp,
+    drafting.bp,
+    review.bp,
+    attachments.bp,
 )
 
 

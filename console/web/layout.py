@@ -19,6 +19,7 @@ class Place:
     icon: str
     permission: P | None
     on_phone: bool = False
+    also: tuple[str, ...] = ()  # other blueprints whose screens belong here
 
     @property
     def name(self) -> str:
@@ -27,7 +28,9 @@ class Place:
 
 PLACES = (
     Place("home.show", "home", P.HOME_READ, on_phone=True),
-    Place("releases.index", "file-text", P.RELEASE_READ, on_phone=True),
+    Place(
+        "releases.index", "file-text", P.RELEASE_READ, on_phone=True, also=("drafting", "review")
+    ),
     Place("rollout.show", "calendar-time", P.DELIVERY_READ, on_phone=True),
     Place("incidents.index", "urgent", P.INCIDENT_READ, on_phone=True),
     Place("notices.index", "bell", None, on_phone=True),
@@ -52,7 +55,13 @@ def navigation() -> tuple[Entry, ...]:
         return ()
     here = (request.endpoint or "").partition(".")[0]
     return tuple(
-        Entry(place.endpoint, place.name, place.icon, here == place.name, place.on_phone)
+        Entry(
+            place.endpoint,
+            place.name,
+            place.icon,
+            here in (place.name, *place.also),
+            place.on_phone,
+        )
         for place in PLACES
         if has_endpoint(place.endpoint)
         and (place.permission is None or actor.may(place.permission))

@@ -4,6 +4,8 @@ import "./connection.js";
 import "./copy.js";
 import "./csrf.js";
 import "./dialogs.js";
+import "./editor.js";
 import "./forms.js";
+import "./sheets.js";
 import "./theme.js";
 import "./times.js";

@@ -1,0 +1,48 @@
+// data-sheet="id" opens a sheet (without scripts its link loads the page with the sheet open).
+// data-kept-in="key": what is typed survives switching to another app and back, until it is sent.
+// iframe[data-fits] grows to its page.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-sheet]");
+  const sheet = opener && document.getElementById(opener.dataset.sheet);
+  if (!sheet) return;
+  event.preventDefault();
+  sheet.showModal();
+  sheet.querySelector("input:not([type=hidden]):not([readonly]), textarea")?.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === " " && event.target.matches("a[data-sheet]")) {
+    event.preventDefault();
+    event.target.click(); // it says that it is a button
+  }
+});
+
+function fit(frame) {
+  const page = frame.contentDocument?.documentElement;
+  if (page) frame.style.height = `${Math.max(240, page.scrollHeight)}px`;
+}
+
+function fitAll() {
+  for (const frame of document.querySelectorAll("iframe[data-fits]:not([data-fitted])")) {
+    frame.dataset.fitted = "";
+    frame.addEventListener("load", () => fit(frame));
+    fit(frame);
+  }
+}
+addEventListener("resize", () => document.querySelectorAll("iframe[data-fits]").forEach(fit));
+document.addEventListener("htmx:after:swap", fitAll);
+
+document.addEventListener("input", ({ target }) => {
+  if (target.dataset?.keptIn) sessionStorage.setItem(`fayan.sheet.${target.dataset.keptIn}`, target.value);
+});
+document.addEventListener("DOMContentLoaded", () => {
+  for (const sheet of document.querySelectorAll("dialog[data-sheet-opened]")) {
+    sheet.close();
+    sheet.showModal();
+    (sheet.querySelector("[aria-invalid]") ?? sheet.querySelector("textarea, input:not([type=hidden]):not([readonly])"))?.focus();
+  }
+  for (const field of document.querySelectorAll("[data-kept-in]")) {
+    field.value ||= sessionStorage.getItem(`fayan.sheet.${field.dataset.keptIn}`) ?? "";
+  }
+  fitAll();
+});
