@@ -33,13 +33,18 @@ class Particulars:
 
     def checked(self) -> "Particulars":
         """Trimmed. Raises Invalid, naming the field."""
-        trimmed = {key: " ".join(getattr(self, key).split()) for key in LENGTHS}
+        trimmed = {key: " ".join(printable(getattr(self, key)).split()) for key in LENGTHS}
         for key, longest in LENGTHS.items():
             if key in REQUIRED and not trimmed[key]:
                 raise Invalid("person.required", field=key)
             if len(trimmed[key]) > longest:
                 raise Invalid("person.too_long", field=key, longest=longest)
         return Particulars(**trimmed)
+
+
+def printable(text: str) -> str:
+    """Without control characters, which PostgreSQL and readers choke on."""
+    return "".join(each for each in text if each.isprintable() or each.isspace())
 
 
 def add_person(

@@ -25,6 +25,7 @@ from console.people.records import KnownAddress, Person, SignInAttempt, SignInSe
 from console.people.rules import attempts
 from console.people.rules.actor import Actor
 from console.people.rules.attempts import Failures, Limits
+from console.people.rules.passwords import USERNAME
 from console.people.rules.proof import Proof
 
 TOUCH = timedelta(seconds=30)  # a session's last use is written at most this often
@@ -216,7 +217,9 @@ def sweep(tx: Session, now: datetime, window: timedelta) -> None:
 
 def _begin(tx: Session, now: datetime, limits: Limits, username: str, origin: Origin) -> _Attempt:
     typed = username.strip().casefold()
-    person = tx.scalars(select(Person).where(Person.username == typed, Person.active)).first()
+    person = None
+    if USERNAME.fullmatch(typed):  # anything else is nobody's, and may not be fit for a query
+        person = tx.scalars(select(Person).where(Person.username == typed, Person.active)).first()
     name = attempts.kept_name(typed, exists=person is not None)
     source, known = _source(tx, name, origin)
     since = now - limits.window

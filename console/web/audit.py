@@ -14,6 +14,7 @@ from console.language.words import EVENT
 from console.people import queries as people
 from console.people.queries import PersonCard
 from console.people.rules.roles import P
+from console.people.service import printable
 from console.web.access import access
 from console.web.answer import answer
 from console.web.context import services
@@ -66,7 +67,7 @@ def verified() -> Reply:
 
 def _page(verdict: Verdict | None = None) -> AuditPage:
     names = ("name", "actor", "subject", "since", "until", "before")
-    asked = {name: request.args.get(name, "").strip()[:120] for name in names}
+    asked = {name: printable(request.args.get(name, ""))[:120].strip() for name in names}
     errors: dict[str, str] = {}
     try:
         wanted = _filter(asked)

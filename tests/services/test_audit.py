@@ -1,0 +1,198 @@
+"""The chain: gapless, tied, and impossible to change unseen."""
+
+import io
+import json
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from console import audit
+from console.audit import Event, queries
+from console.audit.chain import GENESIS
+from console.audit.queries import Filter
+from console.database import Database
+from tests.fakes import FixedClock
+
+SUBJECT = "release:0199d3a0-0000-7000-8000-000000000000"
+
+
+def note(database: Database, at: datetime, actor: str = "editor", **details: str) -> None:
+    with database.transaction() as tx:
+        audit.record(tx, at, Event.REVISION_MADE, actor=actor, subject=SUBJECT, **details)
+
+
+def without_triggers(database: Database, statement: str) -> None:
+    """As somebody with the whole database in their hands would."""
+    with database.engine.begin() as connection:
+        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        for name in names.all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(text(statement))
+
+
+@pytest.fixture
+def kept(database: Database, clock: FixedClock) -> Database:
+    """Five events."""
+    for n in range(5):
+        note(database, clock.move(seconds=1), title=f"情况通报（{n}）")
+    return database
+
+
+def test_an_empty_chain_holds(database: Database) -> None:
+    with database.snapshot() as tx:
+        verdict = audit.verify(tx)
+        assert (verdict.count, verdict.head, verdict.broken) == (0, GENESIS, None)
+        assert queries.head(tx).count == 0
+
+
+def test_events_are_numbered_without_a_gap(kept: Database) -> None:
+    with kept.snapshot() as tx:
+        found = queries.events(tx, Filter())
+        assert [event.seq for event in found] == [5, 4, 3, 2, 1]
+        assert audit.verify(tx).count == 5
+        assert audit.verify(tx).head == queries.head(tx).hash == found[0].hash
+
+
+def test_what_is_rolled_back_was_never_recorded(kept: Database, clock: FixedClock) -> None:
+    def fail() -> None:
+        with kept.transaction() as tx:
+            audit.record(tx, clock.now(), Event.SIGNED, actor="leader", subject=SUBJECT)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    note(kept, clock.now())
+    with kept.snapshot() as tx:
+        assert [event.name for event in queries.events(tx, Filter(name=Event.SIGNED))] == []
+        assert audit.verify(tx).count == 6
+
+
+def test_writers_at_once_make_one_chain(database: Database, clock: FixedClock) -> None:
+    def write(name: str) -> None:
+        for _ in range(20):
+            note(database, clock.now(), actor=name)
+
+    writers = [threading.Thread(target=write, args=(f"writer-{n}",)) for n in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with database.snapshot() as tx:
+        verdict = audit.verify(tx)
+    assert (verdict.count, verdict.broken) == (80, None)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit_events SET actor = 'x' WHERE seq = 2", "DELETE FROM audit_events WHERE seq = 5"],
+)
+def test_the_database_itself_refuses_to_change_an_event(kept: Database, statement: str) -> None:
+    with pytest.raises(DBAPIError), kept.engine.begin() as connection:
+        connection.execute(text(statement))
+    with kept.snapshot() as tx:
+        assert audit.verify(tx).broken is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken", "reason"),
+    [
+        ("UPDATE audit_events SET actor = 'x' WHERE seq = 2", 2, "altered"),
+        ("UPDATE audit_events SET details = '{}' WHERE seq = 3", 3, "altered"),
+        ("UPDATE audit_events SET subject = 'release:other' WHERE seq = 5", 5, "altered"),
+        ("UPDATE audit_events SET name = 'people:session:opened' WHERE seq = 1", 1, "altered"),
+        ("UPDATE audit_events SET at = '2020-01-01 00:00:00' WHERE seq = 4", 4, "altered"),
+        ("DELETE FROM audit_events WHERE seq = 3", 3, "missing"),
+        ("UPDATE audit_events SET seq = seq + 1 WHERE seq = 5", 5, "missing"),
+        ("UPDATE audit_events SET previous = hash WHERE seq = 4", 4, "unlinked"),
+    ],
+)
+def test_verifying_names_the_first_event_that_was_touched(
+    kept: Database, statement: str, broken: int, reason: str
+) -> None:
+    without_triggers(kept, statement)
+    with kept.snapshot() as tx:
+        verdict = audit.verify(tx)
+    assert (verdict.broken, verdict.reason) == (broken, reason)
+
+
+def test_a_tail_that_was_cut_off_is_found_by_the_daily_head(
+    kept: Database, clock: FixedClock
+) -> None:
+    with kept.transaction() as tx:
+        assert audit.note_heads(tx, clock.now() + timedelta(days=1)) == 1
+    without_triggers(kept, "DELETE FROM audit_events WHERE seq = 5")
+    with kept.snapshot() as tx:
+        verdict = audit.verify(tx)
+    assert (verdict.broken, verdict.reason) == (5, "head")
+
+
+def test_a_daily_head_is_kept_once_for_each_finished_day(kept: Database, clock: FixedClock) -> None:
+    later = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
+    with kept.transaction() as tx:
+        assert audit.note_heads(tx, clock.now()) == 0  # today goes on
+        assert audit.note_heads(tx, later) == 3
+        assert audit.note_heads(tx, later) == 0
+
+
+def test_the_export_is_one_line_an_event_and_can_be_checked_without_us(
+    kept: Database, tmp_path: Path
+) -> None:
+    target = io.StringIO()
+    with kept.snapshot() as tx:
+        assert audit.export(tx, target) == 5
+        head = queries.head(tx).hash
+    lines = [json.loads(line) for line in target.getvalue().splitlines()]
+    assert lines[0]["previous"] == GENESIS
+    assert "情况通报（0）" in lines[0]["details"]
+    # Nothing but the standard library and the words of the design.
+    program = """
+import hashlib, json, sys
+previous = "0" * 64
+for line in open(sys.argv[1], encoding="utf-8"):
+    event = json.loads(line)
+    claimed = event.pop("hash")
+    assert event["previous"] == previous
+    body = json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(body.encode()).hexdigest() == claimed
+    previous = claimed
+print(previous)
+"""
+    exported = tmp_path / "audit.jsonl"
+    exported.write_text(target.getvalue(), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(exported)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == head
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        (Filter(), 5),
+        (Filter(name="releases:"), 5),
+        (Filter(name="people:"), 0),
+        (Filter(name=Event.REVISION_MADE), 5),
+        (Filter(actor="editor"), 5),
+        (Filter(actor="leader"), 0),
+        (Filter(subject=SUBJECT), 5),
+        (Filter(subject="release:other"), 0),
+        (Filter(name="%:"), 0),
+    ],
+)
+def test_events_are_found_by_filter(kept: Database, wanted: Filter, count: int) -> None:
+    with kept.snapshot() as tx:
+        assert len(queries.events(tx, wanted)) == count
+
+
+def test_a_period_includes_its_beginning_and_not_its_end(kept: Database, clock: FixedClock) -> None:
+    with kept.snapshot() as tx:
+        last = Filter(since=clock.now())
+        assert [event.seq for event in queries.events(tx, last)] == [5]
+        assert len(queries.events(tx, Filter(until=clock.now()))) == 4
+        assert [event.seq for event in queries.events(tx, Filter(), before=3, limit=1)] == [2]
