@@ -36,9 +36,9 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT; ``cache_bytes`` is for each worker.
 
-    Answers from memory need one thread, and more only take turns at the interpreter lock
-    (one costs 21 µs a page, four 32). The others are for slow readers of big files, each of
-    whom holds one: with four, three may be that slow and the pages still go out.
+    Answers from memory need one thread; more only take turns at the interpreter lock. The
+    others are for slow readers of big files, each of whom holds one: with four, three may
+    be that slow and the pages still go out.
     For more speed add ``workers``.
     """
     threads = max(2, threads)
