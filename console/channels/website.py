@@ -157,7 +157,7 @@ class Website:
 
     def _column(self, column: str, run: "_Run") -> list[Page]:
         """The list pages on which this batch's releases stand. Where one began a new list page,
-        also the two before it: their links to newer entries have moved."""
+        also the page before it: it has a link to newer entries now."""
         page_at = self._shelf.column_page
         newest = page_at(column, None)
         wanted = {
@@ -168,7 +168,7 @@ class Website:
         for number in tuple(wanted):
             own = page_at(column, number)
             if all(entry.number in run.numbers for entry in own.entries):
-                wanted |= {number - 1, number - 2}
+                wanted.add(number - 1)
         pages: list[Page] = []
         for number in sorted({each for each in wanted if each >= 1} | {newest.number}):
             shown = newest if number == newest.number else page_at(column, number)

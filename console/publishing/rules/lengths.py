@@ -27,18 +27,19 @@ def weibo_length(text: str) -> int:
     """
     if not text.strip():
         return 0
-    plain = text.replace("\r\n", "\n")
-    total = 0
-    for link in LINK.findall(plain):
-        if _SHORT.match(link):
-            continue
-        length = _bytes(link)
-        if _OWN.match(link) and length <= OWN_BYTES:
-            total += length
-        else:
-            total += LINK_BYTES + max(0, length - LONGEST_LINK)
-        plain = plain.replace(link, "", 1)
-    return math.ceil((total + _bytes(plain)) / 2)
+    links = 0
+
+    def weigh(found: re.Match[str]) -> str:
+        nonlocal links
+        if _SHORT.match(found[0]):
+            return found[0]
+        length = _bytes(found[0])
+        own = _OWN.match(found[0]) and length <= OWN_BYTES
+        links += length if own else LINK_BYTES + max(0, length - LONGEST_LINK)
+        return ""
+
+    rest = LINK.sub(weigh, text.replace("\r\n", "\n"))
+    return math.ceil((links + _bytes(rest)) / 2)
 
 
 def _bytes(text: str) -> int:

@@ -1,0 +1,158 @@
+"""A shelf, a tree and a turn in memory, for channels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from console.kernel.clock import local
+from console.kernel.errors import NotThere
+from console.publishing.rules.channel import Account, Action, Bulletin, Variant
+from console.publishing.rules.shelf import IncidentCard, ListPage, ShelfEntry, ShelfItem
+from tests.newsroom.items import card, entry_of
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class MemoryShelf:
+    """Implements ``Shelf`` over a list of items, oldest first."""
+
+    def __init__(self, *items: ShelfItem, per_page: int = 20) -> None:
+        self.items = list(items)
+        self.per_page = per_page
+
+    def put(self, *items: ShelfItem) -> None:
+        """Add, or replace what has the same number."""
+        for item in items:
+            places = [at for at, each in enumerate(self.items) if each.number == item.number]
+            if places:
+                self.items[places[0]] = item
+            else:
+                self.items.append(item)
+
+    def item(self, number: str) -> ShelfItem:
+        for each in self.items:
+            if each.number == number:
+                return each
+        raise NotThere("release.not_there")
+
+    def latest(self, limit: int) -> tuple[ShelfItem, ...]:
+        return tuple(reversed(self.items))[:limit]
+
+    def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]:
+        return tuple(each for each in self.latest(10_000) if each.column == column)[:limit]
+
+    def incident_items(self, number: str) -> tuple[ShelfItem, ...]:
+        return tuple(
+            each for each in self.latest(10_000) if each.incident and each.incident.number == number
+        )
+
+    def incident(self, number: str) -> IncidentCard:
+        return card(number=number)
+
+    def current_incidents(self) -> tuple[IncidentCard, ...]:
+        found = [each.incident for each in self.latest(10_000) if each.incident]
+        return tuple(dict.fromkeys(each for each in found if not each.closed))
+
+    def front(self, limit: int) -> tuple[ShelfEntry, ...]:
+        standing = [each for each in self.latest(10_000) if not each.withdrawal]
+        return tuple(entry_of(each) for each in standing[:limit])
+
+    def column_page(self, column: str, number: int | None) -> ListPage:
+        places = [each for each in self.items if each.column == column]
+        last = max(1, -(-len(places) // self.per_page))
+        if number is None:
+            shown = [each for each in reversed(places) if not each.withdrawal][: self.per_page]
+            return ListPage(last, last, tuple(map(entry_of, shown)))
+        own = places[(number - 1) * self.per_page : number * self.per_page]
+        shown = [each for each in reversed(own) if not each.withdrawal]
+        return ListPage(number, last, tuple(map(entry_of, shown)))
+
+    def month_page(self, year: int, month: int) -> tuple[ShelfEntry, ...]:
+        return tuple(
+            each
+            for each in self.front(10_000)
+            if (local(each.published_at, ZONE).year, local(each.published_at, ZONE).month)
+            == (year, month)
+        )
+
+    def months(self) -> tuple[tuple[int, int], ...]:
+        days = [local(each.published_at, ZONE) for each in self.items]
+        return tuple(sorted({(day.year, day.month) for day in days}, reverse=True))
+
+    def page_of(self, number: str) -> int:
+        column = self.item(number).column
+        places = [each.number for each in self.items if each.column == column]
+        return places.index(number) // self.per_page + 1
+
+
+@dataclass
+class MemoryTree:
+    """Implements ``PublicTree``; ``log`` tells every change in its order."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
+
+    def write(self, path: str, body: bytes) -> bool:
+        if self.files.get(path) == body:
+            return False
+        self.files[path] = body
+        self.log.append(path)
+        return True
+
+    def remove(self, path: str) -> bool:
+        if self.files.pop(path, None) is None:
+            return False
+        self.log.append(f"- {path}")
+        return True
+
+    def read(self, path: str) -> bytes | None:
+        return self.files.get(path)
+
+    def paths(self, prefix: str = "") -> Iterator[str]:
+        return (path for path in sorted(self.files) if path.startswith(prefix))
+
+    def text(self, path: str) -> str:
+        return self.files[path].decode()
+
+
+@dataclass
+class Leave:
+    """Implements ``Turn`` and ``Progress``: leave to go on, but for the places in ``held``."""
+
+    held: dict[int, Exception] = field(default_factory=dict)
+    lost: Exception | None = None
+    asked: int = 0
+    done: dict[str, str] = field(default_factory=dict)
+
+    def ready(self, place: int = 0) -> None:
+        self.asked += 1
+        self.still()
+        if place in self.held:
+            raise self.held[place]
+
+    def still(self) -> None:
+        if self.lost:
+            raise self.lost
+
+    def load(self) -> dict[str, str]:
+        return dict(self.done)
+
+    def save(self, done: dict[str, str]) -> None:
+        self.done = dict(done)
+
+
+def bulletin(
+    item: ShelfItem,
+    action: Action = Action.PUBLISH,
+    *,
+    channel: str = "website",
+    variant: Variant | None = None,
+) -> Bulletin:
+    return Bulletin(
+        action=action,
+        account=Account(channel),
+        release=item,
+        variant=variant or Variant(title="情况通报", text="【情况通报】我市发生一起情况。"),
+        digest=item.digest,
+        public_url=f"https://xinwen.shili.example/releases/{item.number}/",
+    )

@@ -1,0 +1,180 @@
+"""The dispatcher process: woken at once, precise about the next time, never stopped by trouble."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from console.kernel.clock import SystemClock
+from console.publishing.engines import embedded
+from console.publishing.rules.states import DeliveryState as S
+from console.publishing.wake import Listener, ring
+from console.scheduler import holder_name, run
+from console.settings import HOME
+from tests.builders import Desk
+from tests.dispatching import Press
+
+
+class Bell:
+    """A worker that notes when it looked."""
+
+    def __init__(self, *following: float | None, broken: int = 0) -> None:
+        self.looks: list[float] = []
+        self.following = list(following)
+        self.broken = broken
+        self.started = 0
+
+    def start(self) -> None:
+        self.started += 1
+
+    def tick(self) -> float | None:
+        self.looks.append(time.monotonic())
+        if len(self.looks) <= self.broken:
+            raise OSError("no space left")
+        return self.following.pop(0) if self.following else None
+
+
+@contextmanager
+def running(path: Path, *workers: embedded.Worker) -> Iterator[None]:
+    stop = threading.Event()
+    named = [(f"w{place}", worker) for place, worker in enumerate(workers)]
+    thread = threading.Thread(target=embedded.run, args=(named, path, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def until(true: Callable[[], bool], seconds: float = 5) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def bell_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("w") / "run" / "wake.sock"
+
+
+def test_a_ring_is_heard_and_nobody_there_is_no_trouble(bell_path: Path) -> None:
+    ring(bell_path)
+    heard = threading.Event()
+    with Listener(bell_path, heard.set) as listener:
+        assert listener.listening
+        assert bell_path.stat().st_mode & 0o777 == 0o600
+        ring(bell_path)
+        assert heard.wait(2)
+    assert not bell_path.exists()
+
+
+def test_a_second_listener_takes_the_path_over_and_keeps_it(bell_path: Path) -> None:
+    first, second = threading.Event(), threading.Event()
+    with Listener(bell_path, second.set) as kept:
+        with Listener(bell_path, first.set):
+            ring(bell_path)
+            assert first.wait(2)
+        assert kept.listening
+        assert not second.is_set()
+
+
+def test_a_path_too_long_for_a_socket_leaves_the_guard(tmp_path: Path) -> None:
+    with Listener(tmp_path / ("x" * 120) / "wake.sock", lambda: None) as listener:
+        assert not listener.listening
+
+
+def test_a_ring_is_answered_at_once(bell_path: Path) -> None:
+    worker = Bell()
+    with running(bell_path, worker):
+        until(lambda: len(worker.looks) == 1)
+        rung = time.monotonic()
+        ring(bell_path)
+        until(lambda: len(worker.looks) == 2)
+        assert worker.looks[1] - rung < 0.3
+    assert worker.started == 1
+
+
+def test_the_next_due_time_is_met_between_two_guard_ticks(bell_path: Path) -> None:
+    worker = Bell(0.3)
+    with running(bell_path, worker):
+        until(lambda: len(worker.looks) >= 2)
+    assert 0.25 < worker.looks[1] - worker.looks[0] < 0.9
+
+
+def test_it_looks_every_second_without_being_asked(bell_path: Path) -> None:
+    worker = Bell()
+    with running(bell_path, worker):
+        until(lambda: len(worker.looks) >= 2)
+    assert worker.looks[1] - worker.looks[0] < 2
+
+
+def test_trouble_in_one_look_or_one_worker_stops_nothing(bell_path: Path) -> None:
+    broken, sound = Bell(broken=1), Bell()
+    with running(bell_path, broken, sound):
+        until(lambda: len(sound.looks) >= 1)
+        ring(bell_path)
+        until(lambda: len(broken.looks) >= 2)
+
+
+def test_a_signed_release_is_out_soon_after_the_ring(
+    press: Press, desk: Desk, bell_path: Path
+) -> None:
+    press.clock = SystemClock()
+    stop = threading.Event()
+    dispatcher = press.dispatcher(holder_name())
+    thread = threading.Thread(target=run, args=(dispatcher, Bell(), bell_path, stop))
+    thread.start()
+    try:
+        until(lambda: press.website.refreshed == 1)
+        desk.signed(SystemClock().now())
+        ring(bell_path)
+        until(lambda: press.states().get("feeds") is S.SENT)
+    finally:
+        stop.set()
+        thread.join(10)
+    assert press.website.told
+
+
+PROCESS = """
+import sys, threading
+from pathlib import Path
+from console.scheduler import run, stop_on_signals
+
+class Idle:
+    def start(self): print("ready", flush=True)
+    def tick(self): return None
+
+stop = stop_on_signals()
+run(Idle(), Idle(), Path(sys.argv[1]), stop)
+print("clean", flush=True)
+"""
+
+
+def test_it_ends_cleanly_when_it_is_told_to(bell_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROCESS, str(bell_path)],
+        cwd=HOME, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(HOME)},
+    )  # fmt: skip
+    assert process.stdout is not None
+    while process.stdout.readline().strip() != "ready":
+        pass
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "clean" in out
+    assert not bell_path.exists()
+
+
+def test_no_two_starts_share_a_holder() -> None:
+    assert holder_name() != holder_name()
+    assert len(holder_name()) <= 80
