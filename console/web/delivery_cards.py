@@ -1,8 +1,9 @@
 """A delivery as the screens show it: with its release, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -93,17 +94,19 @@ def kind_name(kind: str, place: int | None) -> str:
 
 
 def why(row: BoardRow, at: datetime) -> str:
-    if row.trouble:
-        return told(row.trouble, row.trouble_details)
+    said = told(row.trouble, row.trouble_details) if row.trouble else ""
     if row.state is S.RETRYING and row.next_try_at:
-        return str(_("%(time)s 再试", time=clock(row.next_try_at)))
+        again = str(_("%(time)s 再试", time=clock(row.next_try_at)))
+        return f"{said} {again}".strip()
+    if said:
+        return said
     if row.state is S.WAITING and row.or_after and row.not_before <= at < row.or_after:
         return str(_("等前一阶段发出，最迟 %(time)s 自行发出", time=clock(row.or_after)))
     return ""
 
 
-def told(code: str, details: object = None) -> str:
-    parameters = spoken(details) if isinstance(details, dict) else {}
+def told(code: str, details: Mapping[str, Any] | None = None) -> str:
+    parameters = spoken(details or {})
     return sentence(code, parameters, locale())
 
 

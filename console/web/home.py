@@ -117,9 +117,8 @@ def _page(seen: str | None) -> HomePage:
         held = publishing.holds(tx)
         late = hold_cards(tx, [each for each in held if each.placed_by == audit.SYSTEM], ())
     upcoming = _upcoming(going, now)
-    serious = (card for card in wrong if _serious(card))
     troubles = (
-        *(_trouble(actor, card) for card in (*serious, *_refused(going))),
+        *(_trouble(actor, card) for card in wrong if _serious(card)),
         *(_missed(actor, each) for each in late),
     )
     shown = [
@@ -198,11 +197,6 @@ def _upcoming(going: tuple[Card, ...], now: datetime) -> tuple[Upcoming, ...]:
             )
         )
     return tuple(sorted(found, key=lambda each: each.at)[:LONGEST])
-
-
-def _refused(going: tuple[Card, ...]) -> Iterator[Card]:
-    """Waiting, and stopped by ourselves: the digest or the chain is not good."""
-    return (card for card in going if card.row.trouble.startswith(REFUSED))
 
 
 def _serious(card: Card) -> bool:

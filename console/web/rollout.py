@@ -1,8 +1,9 @@
 """发布排期: channels as lanes, time as axis, the line of now; and one delivery with its moves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
@@ -154,10 +155,15 @@ def history(row: BoardRow) -> tuple[HistoryLine, ...]:
             at=each.opened_at,
             closed_at=each.closed_at,
             outcome=each.outcome,
-            sentence=told(each.trouble) if each.trouble else "",
+            sentence=told(each.trouble, _details(row, each.trouble)) if each.trouble else "",
         )
         for each in row.attempts
     )
+
+
+def _details(row: BoardRow, trouble: str) -> Mapping[str, Any]:
+    """What is known of the newest trouble; of older ones only the code is kept."""
+    return row.trouble_details if trouble == row.trouble else {}
 
 
 def _button(row: BoardRow, offer: Offer) -> MoveButton:
