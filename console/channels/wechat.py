@@ -59,4 +59,4 @@ def check(variant: Variant, *, title: int = TITLE, digest: int = DIGEST) -> None
         ("channel.content_size", octets, CONTENT_BYTES - 1),
     ):
         if length > limit:
-            raise ChannelRejected(code, length=length, limit=limit)
+            raise ChannelRejected(code, length=length, most=limit)

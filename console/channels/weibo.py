@@ -50,4 +50,4 @@ def check(text: str, limit: int = LIMIT) -> None:
     if not length:
         raise ChannelRejected("channel.empty")
     if length > limit:
-        raise ChannelRejected("channel.weibo_length", length=length, limit=limit)
+        raise ChannelRejected("channel.weibo_length", length=length, most=limit)

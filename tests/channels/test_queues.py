@@ -25,7 +25,7 @@ def test_weibo_refuses_what_cannot_be_posted(text: str, code: str) -> None:
 def test_weibo_names_length_and_limit() -> None:
     with pytest.raises(ChannelRejected) as refused:
         weibo.check("警" * 150, 140)
-    assert refused.value.parameters == {"length": 150, "limit": 140}
+    assert refused.value.parameters == {"length": 150, "most": 140}
     weibo.check("警" * 140)
 
 
