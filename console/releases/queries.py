@@ -258,13 +258,25 @@ def revision(tx: Session, release_id: UUID, place: int) -> Content:
     return _words(tx, release_id, place)[1]
 
 
-def last_seen(tx: Session, release_id: UUID, person_id: UUID) -> int | None:
-    """The revision this person last signed: the redline begins there."""
+def newest_place(tx: Session, release_id: UUID) -> int:
+    return tx.scalar(select(Release.revision).where(Release.id == release_id)) or 0
+
+
+def place_of_digest(tx: Session, release_id: UUID, digest: str) -> int | None:
+    """The revision that was submitted under this digest."""
     return tx.scalar(
-        select(func.max(Signature.revision)).where(
-            Signature.release_id == release_id, Signature.person_id == person_id
-        )
+        select(Revision.place).where(Revision.release_id == release_id, Revision.digest == digest)
     )
+
+
+def last_seen(
+    tx: Session, release_id: UUID, person_id: UUID, *, before: int | None = None
+) -> int | None:
+    """The revision this person last signed: the redline begins there."""
+    chosen = select(func.max(Signature.revision)).where(
+        Signature.release_id == release_id, Signature.person_id == person_id
+    )
+    return tx.scalar(chosen.where(Signature.revision < before) if before else chosen)
 
 
 def last_submitted(tx: Session, release_id: UUID, before: int) -> int | None:

@@ -308,6 +308,8 @@ def next_step(view: ReleaseView, dots: tuple[Dot, ...], delivered: tuple[Card, .
 def _when_out(view: ReleaseView) -> str:
     row, first = view.row, plan_lines(view)[0]
     if row.stage in {Stage.SIGNED, Stage.SCHEDULED} and first.at:
+        if first.at <= services().clock.now():
+            return str(_("已到发布时间，正在发出。"))
         return str(_("将于 %(time)s 自动发布。", time=moment_words(first.at)))
     return str(
         {

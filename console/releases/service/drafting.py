@@ -360,8 +360,7 @@ def _time_problems(
         before = shown - timedelta(days=1)
         yield Invalid(
             "time.after_midnight", field="at",
-            day=f"{shown.month}月{shown.day}日", hour=f"0:{shown.minute:02d}",
-            before=f"{before.month}月{before.day}日",
+            day=f"{shown:%Y-%m-%d}", hour=f"{shown:%H:%M}", before=f"{before:%Y-%m-%d}",
         )  # fmt: skip
 
 

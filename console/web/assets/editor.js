@@ -164,7 +164,7 @@ function editor(form) {
       const text = field.value || field.placeholder;
       const length = field.dataset.rule === "weibo" ? weiboLength(text) : characters(text);
       const place = document.getElementById(field.dataset.count);
-      place.textContent = `${length}/${field.dataset.most}`;
+      place.textContent = field.dataset.unit ? `${length} ${field.dataset.unit}` : `${length}/${field.dataset.most}`;
       place.classList.toggle("over", length > Number(field.dataset.most));
       if (field.dataset.rule === "weibo") {
         $("#weibo-bar").textContent = place.textContent;
