@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.database import Database
 from console.incidents.queries import card, current, number_of
 from console.kernel.errors import NotThere
-from console.publishing.queries import receipt_of_publish
+from console.publishing.queries import page_is_out, receipt_of_publish
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action, Bulletin, Variant
 from console.publishing.rules.shelf import (
@@ -28,7 +28,12 @@ from console.releases.rules.kinds import CHANGES
 from console.releases.rules.package import content_of, opened
 from console.releases.rules.workflow import Stage
 
-LISTED = (Stage.PUBLISHING, Stage.PUBLISHED, Stage.SUPERSEDED)
+LISTED = or_(
+    Release.stage.in_((Stage.PUBLISHED, Stage.SUPERSEDED)),
+    and_(Release.stage == Stage.PUBLISHING, page_is_out(Release.id)),
+)
+"""A release that was claimed and then held back, or whose page failed, is named nowhere."""
+KNOWN = or_(LISTED, Release.stage == Stage.WITHDRAWN)
 
 
 class DatabaseShelf:
@@ -59,7 +64,7 @@ class DatabaseShelf:
             found = card(tx, number)
             releases = tx.scalars(
                 select(Release)
-                .where(Release.incident_id == found.id, Release.published_at.is_not(None))
+                .where(Release.incident_id == found.id, Release.published_at.is_not(None), KNOWN)
                 .order_by(Release.published_at.desc(), Release.number.desc())
             )
             return tuple(item_of(tx, release) for release in releases)
@@ -73,7 +78,7 @@ class DatabaseShelf:
             latest = dict(
                 tx.execute(
                     select(Release.incident_id, func.max(Release.published_at))
-                    .where(Release.published_at.is_not(None), Release.stage.in_(LISTED))
+                    .where(Release.published_at.is_not(None), LISTED)
                     .where(Release.incident_id.in_([found.id for found in current(tx)]))
                     .group_by(Release.incident_id)
                 ).all()
@@ -100,7 +105,7 @@ class DatabaseShelf:
             releases = tx.scalars(
                 select(Release)
                 .join(ShelfPlace, ShelfPlace.release_id == Release.id)
-                .where(ShelfPlace.shelf == shelf, Release.stage.in_(LISTED))
+                .where(ShelfPlace.shelf == shelf, LISTED)
                 .where(ShelfPlace.place.between(first, first + self._page - 1))
                 .order_by(ShelfPlace.place.desc())
             ).all()
@@ -111,7 +116,7 @@ class DatabaseShelf:
             releases = tx.scalars(
                 select(Release)
                 .join(ShelfPlace, ShelfPlace.release_id == Release.id)
-                .where(ShelfPlace.shelf == f"month:{year}-{month:02d}", Release.stage.in_(LISTED))
+                .where(ShelfPlace.shelf == f"month:{year}-{month:02d}", LISTED)
                 .order_by(ShelfPlace.place.desc())
             ).all()
             return _entries(tx, releases)
@@ -217,7 +222,7 @@ def _marks(tx: Session, release: Release) -> tuple[Mark, ...]:
     changes = tx.scalars(
         select(Release)
         .where(Release.corrects_id == release.id, Release.published_at.is_not(None))
-        .where(Release.stage.in_(LISTED), Release.kind.in_(CHANGES))
+        .where(LISTED, Release.kind.in_(CHANGES))
         .order_by(Release.published_at)
     )
     return tuple(
@@ -233,7 +238,7 @@ def _neighbours(tx: Session, release: Release) -> tuple[Reference | None, Refere
         return None, None
     series = (
         select(Release)
-        .where(Release.incident_id == release.incident_id, Release.stage.in_(LISTED))
+        .where(Release.incident_id == release.incident_id, LISTED)
         .where(Release.published_at.is_not(None), Release.series_place.is_not(None))
     )
     before = tx.scalars(
@@ -258,11 +263,11 @@ def _last_place(tx: Session, shelf: str) -> int:
 
 
 def _newest(tx: Session, shelf: str, limit: int, *, withdrawn: bool) -> Sequence[Release]:
-    stages = (*LISTED, Stage.WITHDRAWN) if withdrawn else LISTED
+    wanted = KNOWN if withdrawn else LISTED
     return tx.scalars(
         select(Release)
         .join(ShelfPlace, ShelfPlace.release_id == Release.id)
-        .where(ShelfPlace.shelf == shelf, Release.stage.in_(stages))
+        .where(ShelfPlace.shelf == shelf, wanted)
         .order_by(ShelfPlace.place.desc())
         .limit(limit)
     ).all()
@@ -274,7 +279,7 @@ def _entries(tx: Session, releases: Iterable[Release]) -> tuple[ShelfEntry, ...]
         tx.scalars(
             select(Release.corrects_id)
             .where(Release.corrects_id.in_([each.id for each in shown]))
-            .where(Release.published_at.is_not(None), Release.stage.in_(LISTED))
+            .where(Release.published_at.is_not(None), LISTED)
         )
     )
     return tuple(_entry(tx, each, corrected=each.id in corrected) for each in shown)

@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.audit.records import AuditHead
 from console.chores import leases, queries, service
-from console.chores.daily import audit_heads
 from console.chores.records import Chore
 from console.chores.runner import Chores, Handler
 from console.database import Database
-from tests.builders import Desk
 from tests.fakes import FixedClock
 
 MINUTE = timedelta(minutes=1)
@@ -126,18 +123,6 @@ def test_a_periodic_chore_comes_again_even_after_trouble(
     assert len(poster.seen) == 3
     with database.snapshot() as tx:
         assert len(tx.scalars(select(Chore).where(Chore.done_at.is_(None))).all()) == 1
-
-
-def test_the_audit_head_of_every_finished_day_is_kept(
-    desk: Desk, database: Database, clock: FixedClock
-) -> None:
-    chores = Chores(database, clock, [audit_heads(database, clock)], "one")
-    chores.start()
-    chores.tick()
-    clock.move(hours=30)
-    chores.tick()
-    with database.snapshot() as tx:
-        assert tx.scalars(select(AuditHead.day)).all() == ["2026-11-23"]
 
 
 # Leases
