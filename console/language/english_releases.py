@@ -113,7 +113,6 @@ _SCREENS = {
     "发到哪里": "Where it goes",
     "发布时间": "Time",
     "发布机构": "Issuer",
-    "发布渠道": "Channels",
     "发布计划": "Rollout plan",
     "取回后回到草稿：已有的签字全部失效，发布计划取消。修改后要重新送审。": "It becomes a draft again: "
     "every signature falls and the plan is cancelled. Submit it again after changing it.",

@@ -13,7 +13,7 @@ LOADED = re.compile(r'<link rel="(?:icon|alternate|canonical)"[^>]*>\s*')
 
 
 class PreviewPage:
-    """The very templates and style sheet of the newsroom; scripts and outside links are left out."""
+    """The very templates and style sheet of the newsroom, without scripts and outside links."""
 
     def __init__(self, site: SiteFacts) -> None:
         self._pages = SitePages(site)

@@ -42,7 +42,8 @@ def known(form: MultiDict[str, str], uploads: MultiDict[str, FileStorage]) -> Na
 def _stored(upload: FileStorage) -> StoredName:
     given = services()
     limits = given.settings.config.content
-    data = upload.stream.read()
+    with upload.stream as stream:
+        data = stream.read()
     made = accepted(
         upload.filename or "", data, types=limits.attachment_types, most_mib=limits.attachment_mib
     )

@@ -23,7 +23,7 @@ PARTS = {
     "source": "来源",
     "body": "正文",
     "at": "发布时间",
-    "channels": "发布渠道",
+    "channels": "发到哪里",
     "weibo": "微博文字",
     "wechat_title": "微信标题",
     "wechat_digest": "微信摘要",

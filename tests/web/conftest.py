@@ -19,8 +19,10 @@ from console.people.service import Particulars
 from console.settings import Settings
 from console.web import create_app
 from console.web.services import Services
-from tests.builders import STAFF
+from tests.builders import STAFF, Desk
+from tests.dispatching import Press
 from tests.fakes import FixedClock
+from tests.web.running import Night
 from tests.web.visitor import PASSWORD, Visitor
 
 
@@ -94,3 +96,17 @@ def signed_in(app: Flask, people: dict[str, Actor]) -> Callable[[str], Visitor]:
         return visitor
 
     return enter
+
+
+@pytest.fixture
+def desk(services: Services, people: dict[str, Actor]) -> Desk:
+    """The same people at work without a browser."""
+    return Desk(services.database, services.policy, people)
+
+
+@pytest.fixture
+def night(
+    database: Database, services: Services, people: dict[str, Actor], clock: FixedClock
+) -> Night:
+    desk = Desk(database, services.policy, people)
+    return Night(desk, Press(database, services.policy, clock), clock)
