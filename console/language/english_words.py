@@ -113,7 +113,7 @@ ENGLISH = {
     "修改人员信息": "Person changed",
     "分配角色": "Role assigned",
     "收回角色": "Role revoked",
-    "修改口令": "Password changed",
+    "口令变更": "Password changed",
     "存入附件": "Attachment stored",
     "登记事件": "Incident opened",
     "修改事件": "Incident changed",

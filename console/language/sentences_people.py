@@ -6,6 +6,8 @@ SENTENCES = {
     "people.no_session": "这次登录已经结束。",
     "people.own_signing_role": "不能给自己分配审签角色。请由另一位管理员分配。",
     "people.last_administrator": "这是最后一位管理员。请先指定另一位管理员。",
+    "people.role_given": "%(who)s 给 %(name)s 分配了角色“%(role)s”。如有疑问，请核对人员名单。",
+    "people.password_reset": "%(who)s 重设了 %(name)s 的口令。如不知情，请立即告诉另一位管理员。",
     "person.required": "此项必须填写。",
     "person.too_long": "此项最多 %(longest)s 个字。",
     "person.bad_username": "用户名用小写字母开头，可含数字、点、横线，2 至 40 个字符。",

@@ -140,7 +140,7 @@ EVENT = {
     "people:person:changed": "修改人员信息",
     "people:role:assigned": "分配角色",
     "people:role:revoked": "收回角色",
-    "people:password:changed": "修改口令",
+    "people:password:changed": "口令变更",
     "files:file:stored": "存入附件",
     "incidents:incident:opened": "登记事件",
     "incidents:incident:changed": "修改事件",

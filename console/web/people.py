@@ -5,9 +5,12 @@ from uuid import UUID
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
+from console.kernel.ids import new_id
+from console.notices import service as notices
 from console.people import queries, service
 from console.people.queries import PersonEntry
 from console.people.rules.passwords import check_password
@@ -107,6 +110,7 @@ def assign(id: UUID) -> Reply:  # noqa: A002
     given = services()
     with given.database.transaction() as tx:
         service.assign_role(tx, given.clock.now(), current_actor(), id, _role())
+        tell_administrators(tx, "people.role_given", id, role=_role().value)
     say(str(_("角色已分配。")))
     return see_other(url_for("people.show", id=id))
 
@@ -133,6 +137,15 @@ def set_password(id: UUID) -> Reply:  # noqa: A002
         )
     say(str(_("口令已重设，此人的登录已全部结束。请当面告知新口令。")))
     return see_other(url_for("people.show", id=id))
+
+
+def tell_administrators(tx: Session, kind: str, person_id: UUID, **parameters: str) -> None:
+    """The person and the other administrators: no administrator acts on people unseen."""
+    actor, at = current_actor(), services().clock.now()
+    name = queries.person(tx, person_id).card.name
+    told = {person_id, *queries.administrators(tx)} - {actor.id}
+    parameters = {"name": name, "who": actor.name, **parameters}
+    notices.tell(tx, at, told, kind, f"person:{person_id}", parameters, f"{kind}:{new_id()}")
 
 
 def _may_manage() -> bool:
@@ -193,6 +206,7 @@ def _set_password(person_id: UUID, password: str, proof: str) -> None:
     hashed = given.passwords.hash(password)
     with given.database.transaction() as tx:
         service.set_password(tx, given.clock.now(), current_actor(), person_id, hashed)
+        tell_administrators(tx, "people.password_reset", person_id)
 
 
 def _page(

@@ -136,3 +136,15 @@ def test_an_auditor_looks_and_changes_nothing(
     assert "收回" not in page
     assert "重设口令" not in page
     assert auditor.get("/people/new").status_code == 403
+
+
+def test_no_administrator_acts_on_people_unseen(
+    signed_in: Callable[[str], Visitor], people: dict[str, Actor]
+) -> None:
+    admin, path = signed_in("admin"), f"/people/{people['leader'].id}"
+    admin.post(f"{path}/password", {"password": "a reset password", "proof": PASSWORD})
+    admin.post(f"{path}/roles", {"role": "deputy"})
+    seen = signed_in("admin-2").get("/notices/").text
+    assert "某admin 重设了 某leader 的口令" in seen
+    assert "某admin 给 某leader 分配了角色“副职”" in seen
+    assert "重设了" not in admin.get("/notices/").text
