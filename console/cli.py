@@ -61,7 +61,14 @@ def console(settings: Settings, _asked: argparse.Namespace) -> int:
 def newsroom(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.newsroom.serve import serve
 
-    serve(settings.public_tree, settings.address, settings.newsroom_port)
+    console = settings.console_port
+    framed_by = f"http://localhost:{console} http://127.0.0.1:{console}"
+    serve(
+        settings.public_tree,
+        settings.address,
+        settings.newsroom_port,
+        framed_by=framed_by if settings.config.demonstration.enabled else "",
+    )
     return 0
 
 
@@ -70,11 +77,11 @@ def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
 
     stop = scheduler.stop_on_signals()
     wired, holder = wiring.wire(settings), scheduler.holder_name()
-    more = ()
+    more = []
     if settings.config.demonstration.enabled:
-        from console.demo.night import handlers
+        from console.demo.night import handler
 
-        more = handlers(wired)
+        more.append(handler(wired))
     scheduler.run(
         wiring.dispatcher(wired, holder),
         wiring.chores(wired, holder, more),

@@ -9,20 +9,22 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from console.newsroom.framing import Framed
 from console.newsroom.server import Newsroom
 
 _STOP_WITHIN: Final = 5
 """Seconds a worker has to finish its answers before it is killed."""
 
 
-def build(root: Path, cache_bytes: int, streams: int) -> Newsroom:
+def build(root: Path, cache_bytes: int, streams: int, framed_by: str) -> Newsroom | Framed:
     """Make the callable inside a worker, and empty that worker's environment.
 
     The newsroom needs none of it, and Granian would put all of it, whatever secrets it
     holds, into every request (and spend time doing so).
     """
     os.environ.clear()
-    return Newsroom(root, cache_bytes=cache_bytes, streams=streams)
+    newsroom = Newsroom(root, cache_bytes=cache_bytes, streams=streams)
+    return Framed(newsroom, framed_by) if framed_by else newsroom
 
 
 def serve(
@@ -33,13 +35,14 @@ def serve(
     workers: int = 1,
     threads: int = 4,
     cache_bytes: int = 64 * 1024 * 1024,
+    framed_by: str = "",
 ) -> None:
     """Serve until SIGTERM or SIGINT; ``cache_bytes`` is for each worker.
 
     Answers from memory need one thread; more only take turns at the interpreter lock. The
     others are for slow readers of big files, each of whom holds one: with four, three may
     be that slow and the pages still go out.
-    For more speed add ``workers``.
+    For more speed add ``workers``. ``framed_by``: origins whose pages may frame ours.
     """
     threads = max(2, threads)
     server = Granian(
@@ -59,4 +62,5 @@ def serve(
         respawn_failed_workers=True,
     )
     # The loader takes the place of an import string: nothing is read from the environment.
-    server.serve(target_loader=partial(build, root, cache_bytes, threads - 1), wrap_loader=False)
+    loader = partial(build, root, cache_bytes, threads - 1, framed_by)
+    server.serve(target_loader=loader, wrap_loader=False)

@@ -9,6 +9,7 @@ from console.web import (
     assets,
     attachments,
     audit,
+    demo,
     drafting,
     errors,
     handover,
@@ -66,5 +67,6 @@ def create_app(services: Services) -> Flask:
     access.gate(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    demo.install(app, services.settings)
     access.check_every_view(app)
     return app
