@@ -63,6 +63,7 @@ def enter() -> Reply:
         page = SignInPage(target, username, {getattr(error, "field", None) or "": tell(error)})
         return answer("session/sign_in.html", None, page, status=error.status)
     _renew_page_session(opened.person_id)
+    _end_the_one_before()
     response = see_other(target)
     identity.remember(response, opened, device)
     return response
@@ -152,6 +153,14 @@ def _open(username: str, password: str) -> tuple[people.Opened, str]:
         origin=people.Origin(where.address, device, where.browser),
     )
     return opened, device
+
+
+def _end_the_one_before() -> None:
+    """This browser's old session must not live on unseen."""
+    given, actor = services(), actor_or_none()
+    if actor is not None:
+        with given.database.transaction() as tx:
+            people.sign_out(tx, given.clock.now(), actor, g.session_id)
 
 
 def _renew_page_session(person_id: UUID) -> None:

@@ -114,6 +114,18 @@ def test_signing_out_ends_the_session_on_the_server(
     assert visitor.get("/account/").status_code == 303
 
 
+def test_signing_in_again_gives_a_new_session_and_ends_the_old(
+    signed_in: Callable[[str], Visitor],
+) -> None:
+    visitor = signed_in("editor")
+    old = visitor.client.get_cookie(SESSION_COOKIE).value
+    visitor.sign_in("editor")
+    new = visitor.client.get_cookie(SESSION_COOKIE).value
+    assert new != old
+    visitor.client.set_cookie(SESSION_COOKIE, old)
+    assert visitor.get("/account/").status_code == 303
+
+
 def test_another_session_of_ones_own_can_be_ended(
     signed_in: Callable[[str], Visitor],
 ) -> None:

@@ -55,4 +55,4 @@ def kept_name(username: str, *, exists: bool) -> str:
     """How an attempt remembers a name. One that is nobody's may be a password typed in the wrong
     box: only its hash is kept."""
     name = username.strip().casefold()
-    return name if exists else f"?{hashlib.sha256(name.encode()).hexdigest()[:38]}"
+    return name if exists else f"?{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:38]}"
