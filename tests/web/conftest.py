@@ -105,8 +105,5 @@ def desk(services: Services, people: dict[str, Actor]) -> Desk:
 
 
 @pytest.fixture
-def night(
-    database: Database, services: Services, people: dict[str, Actor], clock: FixedClock
-) -> Night:
-    desk = Desk(database, services.policy, people)
-    return Night(desk, Press(database, services.policy, clock), clock)
+def night(desk: Desk, clock: FixedClock) -> Night:
+    return Night(desk, Press(desk.database, desk.policy, clock), clock)

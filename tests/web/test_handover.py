@@ -1,0 +1,218 @@
+"""人工代发: exactly what to post, the link that confirms it, and every way it can go wrong."""
+
+import html
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from console.kernel.errors import ChannelUncertain
+from console.publishing.rules.channel import Bulletin, Progress, Replay
+from console.publishing.rules.states import DeliveryState as S
+from console.publishing.rules.states import HoldScope
+from tests.fakes import FixedClock
+from tests.web.running import WEIBO_LINK, Night
+from tests.web.visitor import Visitor
+
+SignedIn = Callable[[str], Visitor]
+
+
+def lost(bulletin: Bulletin, progress: Progress) -> None:
+    del bulletin, progress
+    raise ChannelUncertain("delivery.no_answer")
+
+
+@pytest.fixture
+def unknown(night: Night) -> UUID:
+    """Weibo was asked, and never answered."""
+    night.press.weibo.kind = Replay.NEVER
+    night.press.weibo.after = lost
+    night.signed()
+    night.run()
+    row = night.press.row("weibo")
+    assert row.state is S.UNKNOWN
+    return row.id
+
+
+def piece(text: str, name: str) -> str:
+    """What the copy button of that piece copies."""
+    found = re.search(rf'id="piece-{name}"[^>]*>(.*?)</div>', text, re.DOTALL)
+    assert found, name
+    return html.unescape(found[1])
+
+
+def confirm(visitor: Visitor, delivery: UUID, link: str, seen: str = "handed_over") -> str:
+    answer = visitor.post(f"/handover/{delivery}/confirm", {"link": link, "seen": seen})
+    return answer.text if answer.status_code != 303 else visitor.get(f"/handover/{delivery}").text
+
+
+def test_an_empty_queue_says_what_would_be_here(signed_in: SignedIn) -> None:
+    assert "没有要代发的" in signed_in("media-reception").get("/handover/").text
+
+
+def test_the_queue_leads_to_the_item(night: Night, signed_in: SignedIn) -> None:
+    row = night.handed_over(title="示例区交通管制")
+    page = signed_in("media-reception").get("/handover/").text
+    assert "示例区交通管制" in page
+    assert f"/handover/{row.id}" in page
+
+
+def test_weibo_shows_the_signed_words_and_their_counted_length(
+    night: Night, signed_in: SignedIn
+) -> None:
+    row = night.handed_over()
+    page = signed_in("media-reception").get(f"/handover/{row.id}").text
+    signed = night.desk.see(row.release_id).content.variants["weibo"].text
+    assert piece(page, "text") == signed
+    assert "/140" in page
+
+
+def test_wechat_shows_title_digest_body_and_the_original(night: Night, signed_in: SignedIn) -> None:
+    night.press.wechat.handed_over = True
+    night.signed()
+    night.run()
+    row = night.press.row("wechat")
+    view = night.desk.see(row.release_id)
+    signed = view.content.variants["wechat"]
+    page = signed_in("media-reception").get(f"/handover/{row.id}").text
+    assert piece(page, "title") == signed.title
+    assert piece(page, "digest") == signed.summary
+    assert piece(page, "text") == signed.text
+    assert piece(page, "source").endswith(f"/releases/{view.row.number}/")
+
+
+def test_words_that_look_like_markup_are_copied_as_they_are(
+    night: Night, signed_in: SignedIn
+) -> None:
+    row = night.handed_over(title="<b>5 < 6</b> & “引号”")
+    page = signed_in("media-reception").get(f"/handover/{row.id}").text
+    assert "<b>5" not in page
+    assert piece(page, "text") == night.desk.see(row.release_id).content.variants["weibo"].text
+
+
+def test_a_link_of_our_account_confirms_with_who_and_when(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    row = night.handed_over()
+    clock.move(minutes=7)
+    page = confirm(signed_in("media-reception"), row.id, f"  {WEIBO_LINK}\n")
+    assert "已确认发出" in page
+    assert "某media-reception" in page
+    assert "20:07" in page
+    assert WEIBO_LINK in page
+    assert night.press.row("weibo").state is S.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "http://localhost:8090/weibo/9999999999/Mabcdefghij",
+        "https://weibo.com/1234567890/Mabcdefghij",
+        "javascript:alert(1)",
+        f"{WEIBO_LINK}{'x' * 600}",
+    ],
+)
+def test_any_other_link_is_refused_kept_and_the_account_named(
+    night: Night, signed_in: SignedIn, link: str
+) -> None:
+    row = night.handed_over()
+    answer = signed_in("media-reception").post(f"/handover/{row.id}/confirm", {"link": link})
+    assert answer.status_code == 422
+    said = "这不是“平安示例（微博·演练替身）”的链接" if link else "请粘贴发出后的链接"
+    assert said in html.unescape(answer.text)
+    assert html.escape(link) in answer.text
+    assert night.press.row("weibo").state is S.HANDED_OVER
+
+
+def test_pressing_twice_confirms_once(night: Night, signed_in: SignedIn) -> None:
+    row = night.handed_over()
+    visitor = signed_in("media-reception")
+    for _ in range(2):
+        assert "已确认发出" in confirm(visitor, row.id, WEIBO_LINK)
+
+
+def test_a_stale_tab_is_told_who_confirmed_and_with_which_link(
+    night: Night, signed_in: SignedIn
+) -> None:
+    row = night.handed_over()
+    confirm(signed_in("media-reception"), row.id, WEIBO_LINK)
+    other = WEIBO_LINK.replace("Mabc", "Nxyz")
+    answer = signed_in("spokesperson").post(
+        f"/handover/{row.id}/confirm", {"link": other, "seen": "handed_over"}
+    )
+    assert answer.status_code == 409
+    assert "某media-reception" in answer.text
+    assert WEIBO_LINK in answer.text
+    assert (night.press.row("weibo").receipt or {})["url"] == WEIBO_LINK
+
+
+def test_during_a_hold_the_page_says_wait_and_gives_nothing_to_copy(
+    night: Night, signed_in: SignedIn
+) -> None:
+    row = night.handed_over()
+    night.hold()
+    visitor = signed_in("media-reception")
+    page = visitor.get(f"/handover/{row.id}").text
+    assert "暂缓发布，现在不要发" in page
+    assert "data-copies" not in page
+    assert "暂缓之前已经发了？" in page
+    assert "暂缓" in visitor.get("/handover/").text
+
+
+def test_another_incidents_hold_does_not_stop_it(night: Night, signed_in: SignedIn) -> None:
+    mine, other = night.incident(), night.incident(title="另一事件")
+    row = night.handed_over(incident_id=mine)
+    night.hold(HoldScope.INCIDENT, incident_id=other)
+    page = signed_in("media-reception").get(f"/handover/{row.id}").text
+    assert "data-copies" in page
+
+
+def test_a_drill_says_not_to_post_it_for_real(night: Night, signed_in: SignedIn) -> None:
+    row = night.handed_over(incident_id=night.incident(drill=True))
+    page = signed_in("media-reception").get(f"/handover/{row.id}").text
+    assert "不要发到真实账号" in page
+
+
+def test_an_unknown_outcome_asks_a_person_to_look(unknown: UUID, signed_in: SignedIn) -> None:
+    page = signed_in("media-reception").get(f"/handover/{unknown}").text
+    assert "微博未返回结果，可能已发布" in page
+    assert f"/handover/{unknown}/not-sent" in page
+
+
+def test_not_published_needs_a_word_and_then_it_goes_again(
+    unknown: UUID, night: Night, signed_in: SignedIn
+) -> None:
+    visitor = signed_in("media-reception")
+    empty = visitor.post(f"/handover/{unknown}/not-sent", {"reason": " ", "seen": "unknown"})
+    assert empty.status_code == 422
+    assert night.press.row("weibo").state is S.UNKNOWN
+    sent = visitor.post(f"/handover/{unknown}/not-sent", {"reason": "没有", "seen": "unknown"})
+    assert sent.status_code == 303
+    assert night.press.row("weibo").state is S.DUE
+
+
+def test_an_unknown_outcome_found_published_is_confirmed(
+    unknown: UUID, night: Night, signed_in: SignedIn
+) -> None:
+    confirm(signed_in("media-reception"), unknown, WEIBO_LINK, "unknown")
+    assert night.press.row("weibo").state is S.CONFIRMED
+
+
+@pytest.mark.parametrize("who", ["editor", "leader", "auditor"])
+def test_who_may_not_post_is_told_so(night: Night, signed_in: SignedIn, who: str) -> None:
+    row = night.handed_over()
+    visitor = signed_in(who)
+    for path in ("/handover/", f"/handover/{row.id}"):
+        assert visitor.get(path).status_code == 403
+    assert visitor.post(f"/handover/{row.id}/confirm", {"link": WEIBO_LINK}).status_code == 403
+
+
+def test_in_english_nothing_but_names_and_content_stays_chinese(
+    night: Night, signed_in: SignedIn
+) -> None:
+    row = night.handed_over()
+    page = signed_in("media-reception").get(f"/handover/{row.id}?lang=en").text
+    assert "Confirm as posted" in page
+    assert "Copy the words" in page
