@@ -92,6 +92,8 @@ def change_person(
 ) -> None:
     """Raises Stale when someone else changed the person since ``version``."""
     actor.require(P.PEOPLE_MANAGE)
+    if not active:
+        _lock_with_administrators(tx, person_id)
     person = _locked(tx, person_id)
     if person.version != version:
         raise Stale("person.changed_meanwhile")
@@ -128,6 +130,8 @@ def assign_role(
 def revoke_role(tx: Session, now: datetime, actor: Actor, person_id: UUID, role: Role) -> None:
     """Raises NotNow for the last administrator's role."""
     actor.require(P.PEOPLE_MANAGE)
+    if role is Role.ADMINISTRATOR:
+        _lock_with_administrators(tx, person_id)
     _locked(tx, person_id)
     held = tx.scalars(
         select(RoleAssignment)
@@ -180,12 +184,17 @@ def _locked(tx: Session, person_id: UUID) -> Person:
     return person
 
 
-def _check_administrators_remain(tx: Session, *, without: UUID) -> None:
-    # Two administrators must not remove each other at once: both rows are locked, in one order.
-    ids = queries.administrators(tx)
+def _lock_with_administrators(tx: Session, person_id: UUID) -> None:
+    """Two administrators must not remove each other at once: all rows are locked, in one order,
+    before anything else."""
+    ids = {*queries.administrators(tx), person_id}
     tx.execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
-    if without in ids:
-        check_remaining(len([one for one in queries.administrators(tx) if one != without]))
+
+
+def _check_administrators_remain(tx: Session, *, without: UUID) -> None:
+    present = queries.administrators(tx)
+    if without in present:
+        check_remaining(len(present) - 1)
 
 
 def _end_sessions(tx: Session, now: datetime, person_id: UUID, *, keep: UUID | None = None) -> None:
