@@ -8,8 +8,9 @@ from console.chores import leases
 from console.kernel.errors import ChannelUnavailable, NotNow
 from console.publishing import claim as claims
 from console.publishing.close import close
-from console.publishing.desk import NOT_BEGUN, PAGE_FIRST, Claim, Desk, Result
-from console.publishing.progress import Turn, refuse_held
+from console.publishing.desk import NOT_BEGUN, PAGE_FIRST, Claim, Desk, Result, held
+from console.publishing.holds import in_force
+from console.publishing.progress import Turn, is_held
 from console.publishing.rules.channel import BatchChannel, Bulletin, Receipt
 
 log = structlog.get_logger()
@@ -85,14 +86,12 @@ def _stopped(
     stopped: dict[Claim, Result] = {}
     failed = {each.page for each, result in results.items() if not isinstance(result, Receipt)}
     with desk.database.snapshot() as tx:
-        for each in mine:
-            if each.page in failed:
-                stopped[each] = NotNow(PAGE_FIRST)
-                continue
-            try:
-                refuse_held(tx, each)
-            except NotNow as error:
-                stopped[each] = error
+        holds = in_force(tx)
+    for each in mine:
+        if each.page in failed:
+            stopped[each] = NotNow(PAGE_FIRST)
+        elif is_held(holds, each):
+            stopped[each] = held()
     return stopped
 
 

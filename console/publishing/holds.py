@@ -1,6 +1,6 @@
 """暂缓发布: placing, lifting and reading holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from console.publishing.rules.states import UNSENT, HoldScope
 from console.publishing.shifts import put_off
 from console.publishing.telling import LATE_ASKS, LATE_HELD, tell_late
 
+IN_FORCE = select(Hold).where(Hold.lifted_at.is_(None)).order_by(Hold.id)
 LATE = "delivery.missed_its_time"
 
 
@@ -132,22 +133,27 @@ def place(
 
 def holding(tx: Session, *, release_id: UUID, incident_id: UUID | None) -> Hold | None:
     """The hold that stops this release, the narrowest first; None: nothing does."""
-    found = tx.scalars(
-        select(Hold).where(
-            Hold.lifted_at.is_(None),
-            or_(
-                Hold.scope == HoldScope.ALL,
-                and_(Hold.scope == HoldScope.INCIDENT, Hold.incident_id == incident_id),
-                and_(Hold.scope == HoldScope.RELEASE, Hold.release_id == release_id),
-            ),
-        )
-    ).all()
-    return narrowest(found)
+    return narrowest(in_force(tx), release_id, incident_id)
 
 
-def narrowest(found: Sequence[Hold]) -> Hold | None:
+def in_force(tx: Session) -> Sequence[Hold]:
+    """All of them, the oldest first; there are never many."""
+    return tx.scalars(IN_FORCE).all()
+
+
+def narrowest(holds: Iterable[Hold], release_id: UUID, incident_id: UUID | None) -> Hold | None:
+    """Of these holds, the one that stops this release."""
     order = [HoldScope.RELEASE, HoldScope.INCIDENT, HoldScope.ALL]
-    return min(found, key=lambda hold: (order.index(hold.scope), hold.id), default=None)
+    covering = [hold for hold in holds if _covers(hold, release_id, incident_id)]
+    return min(covering, key=lambda hold: (order.index(hold.scope), hold.id), default=None)
+
+
+def _covers(hold: Hold, release_id: UUID, incident_id: UUID | None) -> bool:
+    if hold.scope is HoldScope.RELEASE:
+        return hold.release_id == release_id
+    return hold.scope is HoldScope.ALL or (
+        incident_id is not None and hold.incident_id == incident_id
+    )
 
 
 def unheld() -> ColumnElement[bool]:

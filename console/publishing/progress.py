@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from console.chores import leases
 from console.publishing.desk import Claim, Desk, held, lease_lost
-from console.publishing.holds import holding
-from console.publishing.records import Delivery
+from console.publishing.holds import in_force, narrowest
+from console.publishing.records import Delivery, Hold
 from console.publishing.rules.states import DeliveryState as S
 
 log = structlog.get_logger()
@@ -136,10 +136,14 @@ class BatchTurn:
 
 
 def refuse_held(tx: Session, claim: Claim) -> None:
-    if claim.passes_hold:
-        return
-    if holding(tx, release_id=claim.release_id, incident_id=claim.incident_id) is not None:
+    if is_held(in_force(tx), claim):
         raise held()
+
+
+def is_held(holds: Sequence[Hold], claim: Claim) -> bool:
+    if claim.passes_hold:
+        return False
+    return narrowest(holds, claim.release_id, claim.incident_id) is not None
 
 
 def _still(row: Delivery, claim: Claim, desk: Desk) -> bool:

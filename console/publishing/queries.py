@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
-from console.publishing.holds import narrowest
+from console.publishing.holds import in_force, narrowest
 from console.publishing.records import Attempt, Delivery, Hold
 from console.publishing.rules.channel import Account, Action, Receipt
 from console.publishing.rules.moves import Offer, offers
@@ -149,8 +149,7 @@ def of_release(
 
 def holds(tx: Session) -> tuple[HoldRow, ...]:
     """Those in force, the oldest first."""
-    found = tx.scalars(select(Hold).where(Hold.lifted_at.is_(None)).order_by(Hold.id))
-    return tuple(_hold(each) for each in found)
+    return tuple(_hold(each) for each in in_force(tx))
 
 
 def receipt_of_publish(tx: Session, release_id: UUID, channel: str, account: str) -> Receipt | None:
@@ -216,7 +215,7 @@ def _rows(
         attempts.setdefault(each.delivery_id, []).append(
             AttemptRow(each.opened_at, each.closed_at, each.outcome, each.trouble)
         )
-    current = tx.scalars(select(Hold).where(Hold.lifted_at.is_(None))).all()
+    current = in_force(tx)
     titles = {(each.channel, each.name): each.title for each in accounts.values()}
     may = actor.may(P.DELIVERY_HANDOVER)
     return tuple(
@@ -252,15 +251,7 @@ def _rows(
 def _hold_on(row: Delivery, current: Sequence[Hold]) -> HoldRow | None:
     if row.passes_hold or row.state not in UNSENT:
         return None
-    found = narrowest(
-        [
-            hold
-            for hold in current
-            if hold.scope is HoldScope.ALL
-            or (hold.scope is HoldScope.INCIDENT and hold.incident_id == row.incident_id)
-            or (hold.scope is HoldScope.RELEASE and hold.release_id == row.release_id)
-        ]
-    )
+    found = narrowest(current, row.release_id, row.incident_id)
     return _hold(found) if found else None
 
 
