@@ -27,7 +27,7 @@ def fate(
     """``scope`` of the hold that is lifted: lifting a release's own says that it may go late."""
     if held_otherwise:
         return Fate.STAYS_HELD
-    if not_before >= at:
+    if not_before > at:
         return Fate.KEEPS_ITS_TIME
     late = verdict(at, late_after, if_late) is not IfLate.PUBLISH
     return Fate.ASKS if late and scope is not HoldScope.RELEASE else Fate.GOES_NOW

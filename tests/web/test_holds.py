@@ -1,0 +1,173 @@
+"""暂缓发布: one press to place, everybody sees it, and a screen that says what resuming does."""
+
+import html
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from console.publishing import queries
+from console.publishing.queries import HoldRow
+from console.publishing.rules.states import DeliveryState as S
+from console.publishing.rules.states import HoldScope
+from tests.fakes import FixedClock
+from tests.web.running import Night
+from tests.web.visitor import Visitor
+
+SignedIn = Callable[[str], Visitor]
+
+
+def holds(night: Night) -> tuple[HoldRow, ...]:
+    with night.desk.database.snapshot() as tx:
+        return queries.holds(tx)
+
+
+def part(text: str, title: str) -> str:
+    """What stands under that group of the resume screen."""
+    return text.partition(title)[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize("who", ["spokesperson", "leader", "media-reception", "commander"])
+def test_one_press_stops_everything_and_asks_nothing(
+    night: Night, signed_in: SignedIn, who: str
+) -> None:
+    visitor = signed_in(who)
+    assert "hold-button" in visitor.get("/").text
+    pressed = visitor.post("/holds/", {"scope": "all", "next": "/incidents/"})
+    assert (pressed.status_code, pressed.headers["Location"]) == (303, "/incidents/")
+    assert [(each.scope, each.placed_by) for each in holds(night)] == [(HoldScope.ALL, who)]
+    night.signed()
+    night.run()
+    assert set(night.press.states().values()) == {S.WAITING}
+
+
+def test_pressing_twice_is_one_hold(night: Night, signed_in: SignedIn) -> None:
+    visitor = signed_in("spokesperson")
+    for _ in range(2):
+        visitor.post("/holds/", {"scope": "all"})
+    assert len(holds(night)) == 1
+
+
+def test_every_page_wears_the_band_by_whom_since_when_what_waits(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    night.signed(go_at=clock.now() + timedelta(hours=1))
+    night.hold(by="leader")
+    visitor = signed_in("auditor")
+    for path in ("/", "/rollout/", "/incidents/", "/account/"):
+        page = visitor.get(path).text
+        assert "hold-band" in page, path
+        assert "某leader 于" in page
+        assert "20:00" in page
+        assert "1 篇通稿在等待" in page
+        assert "恢复<" not in page  # an auditor can only look
+
+
+def test_without_a_hold_there_is_no_band(signed_in: SignedIn) -> None:
+    assert "hold-band" not in signed_in("spokesperson").get("/").text
+
+
+def test_an_incidents_hold_names_it_and_leaves_the_rest(night: Night, signed_in: SignedIn) -> None:
+    incident = night.incident()
+    signed_in("spokesperson").post(
+        "/holds/",
+        {"scope": "incident", "incident_id": str(incident), "next": f"/incidents/{incident}"},
+    )
+    night.signed(title="与事件无关的提示")
+    night.run()
+    assert night.press.row("website").state is S.SENT
+    page = signed_in("leader").get(f"/incidents/{incident}").text
+    assert "本事件的发布已暂缓" in page
+    assert "原州区一厂房爆炸" in page.partition("hold-band")[2].partition("</div>")[0]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"scope": "everything"},
+        {},
+        {"scope": "incident"},
+        {"scope": "release", "release_id": "not-an-id"},
+    ],
+)
+def test_a_forged_target_is_refused_in_words(
+    night: Night, signed_in: SignedIn, form: dict[str, str]
+) -> None:
+    answer = signed_in("spokesperson").post("/holds/", form)
+    assert answer.status_code in {404, 422}
+    assert "没有说明要暂缓什么" in answer.text
+    assert holds(night) == ()
+
+
+def test_a_hold_never_leads_to_a_stranger(signed_in: SignedIn) -> None:
+    pressed = signed_in("spokesperson").post(
+        "/holds/", {"scope": "all", "next": "https://evil.example/"}
+    )
+    assert pressed.headers["Location"] == "/rollout/"
+
+
+@pytest.mark.parametrize("who", ["auditor", "admin"])
+def test_who_may_not_hold_cannot(night: Night, signed_in: SignedIn, who: str) -> None:
+    placed = night.hold()
+    visitor = signed_in(who)
+    assert "hold-button" not in visitor.get("/").text
+    assert visitor.post("/holds/", {"scope": "all"}).status_code == 403
+    assert visitor.get(f"/holds/{placed}/lift").status_code == 403
+    assert visitor.post(f"/holds/{placed}/lift").status_code == 403
+
+
+def test_resuming_shows_first_what_would_happen(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    incident = night.incident()
+    placed = night.hold()
+    night.signed(title="马上能发的")
+    night.signed(title="约好时间的", go_at=clock.now() + timedelta(hours=5))
+    night.signed(title="事件的", incident_id=incident, go_at=clock.now() + timedelta(minutes=10))
+    night.hold(HoldScope.INCIDENT, incident_id=incident)
+    clock.move(minutes=20)
+    page = html.unescape(signed_in("leader").get(f"/holds/{placed}/lift").text)
+    assert "马上能发的" in part(page, "立即发出")
+    assert "约好时间的" in part(page, "按原定时间发出")
+    assert "事件的" in part(page, "仍被另一项暂缓挡住")
+    assert "超时太久" not in page
+    assert len(holds(night)) == 2  # looking changes nothing
+
+
+def test_what_is_too_late_is_said_to_be_held_by_itself_and_is(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    placed = night.hold()
+    release = night.signed(title="太迟的")
+    clock.move(hours=3)
+    visitor = signed_in("leader")
+    assert "太迟的" in part(visitor.get(f"/holds/{placed}/lift").text, "超时太久")
+    visitor.post(f"/holds/{placed}/lift")
+    (left,) = holds(night)
+    assert (left.scope, left.release_id) == (HoldScope.RELEASE, release)
+    page = visitor.get(f"/holds/{left.id}/lift").text
+    assert "太迟的" in part(page, "立即发出")
+    visitor.post(f"/holds/{left.id}/lift")
+    night.run()
+    assert night.press.row("website").state is S.SENT
+
+
+def test_lifting_twice_or_from_a_stale_tab_is_harmless(night: Night, signed_in: SignedIn) -> None:
+    placed = night.hold()
+    visitor = signed_in("leader")
+    for _ in range(2):
+        assert visitor.post(f"/holds/{placed}/lift").status_code == 303
+    late = visitor.get(f"/holds/{placed}/lift")
+    assert late.headers["Location"] == "/rollout/"
+    assert "已经恢复" in visitor.get("/rollout/").text
+    assert visitor.post(f"/holds/{uuid4()}/lift").status_code == 404
+
+
+def test_the_band_counts_releases_not_deliveries(night: Night, signed_in: SignedIn) -> None:
+    night.hold()
+    night.signed()
+    night.signed()
+    band = signed_in("leader").get("/").text
+    assert re.search(r"2 篇通稿在等待", band)
