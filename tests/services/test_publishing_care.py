@@ -1,0 +1,128 @@
+"""The dispatcher's smaller cares: long calls keep their lease, a crew works side by side, what
+can never go is given up, a warrant that breaks stops one item."""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from console.kernel.errors import ChannelRejected
+from console.publishing import batch
+from console.publishing.records import Delivery
+from console.publishing.rules.channel import Bulletin, Progress, Replay
+from console.publishing.rules.states import DeliveryState as S
+from tests.builders import Desk
+from tests.dispatching import Pace, Press
+from tests.fakes import FixedClock
+
+
+def test_a_long_call_keeps_its_lease(press: Press, desk: Desk, clock: FixedClock) -> None:
+    desk.signed(clock.now())
+    press.pace = Pace(lease_seconds=1)
+
+    def linger(_bulletin: Bulletin, progress: Progress) -> None:
+        before = press.row("weibo").lease_until
+        clock.move(seconds=0.8)
+        end = time.monotonic() + 5
+        while press.row("weibo").lease_until == before and time.monotonic() < end:
+            time.sleep(0.02)
+        clock.move(seconds=0.8)
+        progress.ready()
+
+    press.weibo.before = linger
+    press.dispatcher().tick()
+    assert press.states()["weibo"] is S.SENT
+    assert press.attempts("weibo") == ["sent"]
+
+
+def test_a_crew_serves_accounts_while_the_tick_goes_on(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    desk.signed(clock.now())
+    with ThreadPoolExecutor(2) as crew:
+        dispatcher = press.dispatcher(crew=crew)
+        end = time.monotonic() + 10
+        while set(press.states().values()) != {S.SENT} and time.monotonic() < end:
+            dispatcher.tick()
+    assert set(press.states().values()) == {S.SENT}
+    assert len(press.weibo.calls) == len(press.wechat.calls) == 1
+
+
+def test_feeds_whose_page_failed_are_given_up_in_the_end(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    desk.signed(clock.now())
+
+    def refuse(_bulletin: Bulletin) -> None:
+        raise ChannelRejected("channel.content_size", length=2, most=1)
+
+    press.website.trouble = refuse
+    dispatcher = press.dispatcher()
+    dispatcher.tick()
+    assert (press.states()["website"], press.states()["feeds"]) == (S.FAILED, S.DUE)
+    clock.move(hours=3 * 24 + 1)
+    dispatcher.tick()
+    assert press.row("feeds").trouble == "delivery.expired"
+
+
+def test_a_warrant_that_breaks_stops_only_its_own_item(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    first = desk.signed(clock.now())
+    desk.signed(clock.now())
+    honest = press.dispatcher()._desk.warrant
+
+    class Breaking:
+        def refusal(self, tx: object, delivery: Delivery) -> str | None:
+            if delivery.release_id == first:
+                raise LookupError("torn package")
+            return honest.refusal(tx, delivery)  # type: ignore[arg-type]
+
+    press.dispatcher(warrant=Breaking()).tick()
+    assert [number for number, _ in press.website.told] == ["2026-0002"]
+    with press.database.snapshot() as tx:
+        page = tx.scalars(
+            select(Delivery).where(Delivery.release_id == first, Delivery.channel == "website")
+        ).one()
+    assert (page.state, page.trouble) == (S.RETRYING, "delivery.unexpected")
+
+
+def test_words_that_cannot_be_read_are_never_taken_for_sent(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    desk.signed(clock.now())
+    press.weibo.kind = Replay.NEVER
+    honest = press.dispatcher()._desk.manuscripts
+
+    class Torn:
+        def bulletins(self, deliveries: Sequence[object]) -> tuple[Bulletin, ...]:
+            found = honest.bulletins(deliveries)  # type: ignore[arg-type]
+            if any(each.account.channel == "weibo" for each in found):
+                raise LookupError("torn")
+            return found
+
+    press.dispatcher(manuscripts=Torn()).tick()
+    assert (press.row("weibo").state, press.row("weibo").trouble) == (
+        S.RETRYING, "delivery.not_begun",
+    )  # fmt: skip
+
+
+def test_shared_pages_that_cannot_be_refreshed_stop_no_start(press: Press) -> None:
+    def torn(_turn: object) -> None:
+        raise OSError("torn")
+
+    press.website.refresh = torn  # type: ignore[method-assign, assignment]
+    dispatcher = press.dispatcher()
+    dispatcher.start()
+    assert press.feeds.refreshed == 1
+    assert batch.refresh(press.dispatcher("two")._desk)
+
+
+def test_the_next_time_is_that_of_the_nearest_wait(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    desk.signed(clock.now(), go_at=clock.now() + timedelta(hours=2))
+    desk.signed(clock.now(), go_at=clock.now() + timedelta(hours=1))
+    assert press.dispatcher().tick() == 3600
