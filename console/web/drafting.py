@@ -1,7 +1,7 @@
 """Writing a release: begin, edit, autosave, attach, submit, discard."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, make_response, request, url_for
@@ -176,7 +176,7 @@ def _keep(release_id: UUID) -> Kept:
             tx, given.clock.now(), current_actor(), given.policy,
             release_id=release_id, version=form.version, content=content,
         )  # fmt: skip
-    return Kept(form, content, version, told(problems))
+    return Kept(replace(form, version=version), content, version, told(problems))
 
 
 def _submitted(release_id: UUID, kept: Kept) -> Mapping[str, str]:

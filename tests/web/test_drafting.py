@@ -216,6 +216,16 @@ def test_everything_wrong_is_told_at_once_and_linked_to_its_field(
         assert f'id="{field}"' in page.text
 
 
+def test_a_form_that_came_back_can_be_sent_again(
+    writer: Visitor, desk: Desk, release_id: UUID
+) -> None:
+    page = post(writer, f"/releases/{release_id}/submit", typed(desk, release_id, title="")).text
+    version = desk.see(release_id).row.version
+    assert f'name="version" value="{version}"' in page
+    again = typed(desk, release_id, title="情况通报")
+    assert post(writer, f"/releases/{release_id}/submit", again).status_code == 303
+
+
 def test_a_time_just_after_midnight_must_be_meant(
     writer: Visitor, desk: Desk, release_id: UUID
 ) -> None:

@@ -179,7 +179,7 @@ function editor(form) {
     const frame = preview?.querySelector("iframe");
     if (frame?.contentDocument?.body) {
       const text = await (await fetch(frame.src, { headers: { "Fayan-Background": "1" } })).text();
-      const page = new DOMParser().parseFromString(text, "text/html");
+      const page = new DOMParser().parseFromString(text.replace(/<style>.*?<\/style>/s, ""), "text/html");
       frame.contentDocument.body.replaceWith(frame.contentDocument.adoptNode(page.body));
       frame.dispatchEvent(new Event("load"));
       return;
@@ -194,7 +194,7 @@ function editor(form) {
     if (JSON.stringify(kept.fields) === JSON.stringify(fieldsOf(form))) return forget(key);
     const place = $("#recover");
     place.hidden = false;
-    $("#recover-at").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
+    $("#recover-at").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang, { timeZone: words.zone });
     place.querySelector("[data-recover]").addEventListener("click", () => {
       fill(form, kept.fields);
       form.elements.version.value = kept.version; // if someone saved since then, both are shown
