@@ -155,10 +155,8 @@ ENGLISH = {
     "%(time)s 自动暂缓": "held automatically at %(time)s",
     "：": ": ",
     "。": ".",
-    "%(count)s 篇通稿在等待": "%(count)s releases wait",
     "现在没有待发的通稿": "nothing waits now",
     "恢复": "Resume",
-    "另有 %(count)s 项暂缓": "%(count)s more holds",
     "现在恢复，会这样：": "If resumed now:",
     "立即发出": "Goes at once",
     "已到时间。后一阶段仍等前一阶段发出。": "Its time has come. Later stages still follow the ones before.",
@@ -212,6 +210,13 @@ ENGLISH = {
     "确认结束": "Close it",
     "重新开启": "Reopen",
     "登记人": "Opened by",
+    "登记新事件": "Open an incident",
+    "修改事件信息": "Change the incident",
+    "结束此事件": "Close the incident",
+    "发布于": "Published",
+    "签发于": "Signed",
+    "送审于": "Submitted",
+    "保存于": "Saved",
     "事件已登记。下一步：起草首报。": "The incident is open. Next: draft the first report.",
     "事件信息已更新。": "The incident was changed.",
     "事件已结束。": "The incident is closed.",
@@ -221,6 +226,8 @@ ENGLISH = {
 }
 
 PLURALS = {
+    "%(num)s 篇通稿在等待": ("%(num)s release waits", "%(num)s releases wait"),
+    "另有 %(num)s 项暂缓": ("%(num)s more hold", "%(num)s more holds"),
     "%(num)s 条新动态": ("%(num)s new thing", "%(num)s new things"),
     "此前 %(num)s 篇": ("%(num)s earlier release", "%(num)s earlier releases"),
 }

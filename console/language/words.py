@@ -15,7 +15,7 @@ STAGE = {
     "withdrawn": "已撤回",
     "superseded": "已被更新",
     "discarded": "已弃用",
-    "held": "暂缓发布",  # derived from a hold
+    "held": "暂缓",  # derived from a hold
 }
 ACTION = {
     "edit": "修改",
@@ -102,7 +102,7 @@ CHANNEL = {
     "wechat": "微信",
 }
 PRECONDITION = {"none": "无前提", "previous": "前一阶段发出后"}
-IF_LATE = {"publish": "照常发布", "hold": "暂缓", "ask": "请示后再发"}
+IF_LATE = {"publish": "照常发布", "hold": "先暂缓", "ask": "请示后再发"}
 MOVE = {
     "confirm": "确认已发",
     "not_sent": "未发布",

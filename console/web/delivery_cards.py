@@ -58,7 +58,7 @@ class Card:
     @property
     def mark(self) -> tuple[object, ...]:
         row = self.row
-        return (row.id, self.state, self.held, row.not_before, len(row.attempts), row.trouble)
+        return (row.id, self.state, row.not_before, len(row.attempts), row.trouble)
 
 
 def cards(tx: Session, at: datetime, rows: Iterable[BoardRow]) -> tuple[Card, ...]:

@@ -127,7 +127,7 @@ def _page(seen: str | None) -> HomePage:
             for line in current
         ),
         *(task.mark for task in tasks),
-        *((each.release.id, each.at, each.held) for each in upcoming),
+        *((each.release.id, each.at) for each in upcoming),
         *(each.mark for each in troubles),
         *(hold.id for hold in held),
     ]

@@ -73,7 +73,7 @@ class TimelineLine:
     release: ReleaseRow
     name: str
     stage: str  # ``held`` when a hold stops it
-    did: str  # 发布, 签发, 送审, 保存: what happened ``at``
+    did: str  # 发布于, 签发于, 送审于, 保存于: what happened ``at``
     at: datetime
     url: str
 
@@ -252,10 +252,10 @@ def _timeline(row: ReleaseRow, current: tuple[HoldRow, ...]) -> TimelineLine:
     did, at = next(
         (did, at)
         for did, at in (
-            (_("发布"), row.published_at),
-            (_("签发"), row.signed_at),
-            (_("送审"), row.submitted_at if row.stage is not Stage.DRAFT else None),
-            (_("保存"), row.updated_at),
+            (_("发布于"), row.published_at),
+            (_("签发于"), row.signed_at),
+            (_("送审于"), row.submitted_at if row.stage is not Stage.DRAFT else None),
+            (_("保存于"), row.updated_at),
         )
         if at is not None
     )

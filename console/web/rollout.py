@@ -28,6 +28,7 @@ from console.web.times import absolute
 
 bp = Blueprint("rollout", __name__, url_prefix="/rollout")
 LATELY = timedelta(hours=3)  # what is settled longer than this is folded away
+APART = timedelta(minutes=2)
 LANES = ("website", "feeds", "weibo", "wechat")
 UNSETTLED = OPEN | {DeliveryState.FAILED}
 MOVES = {
@@ -54,6 +55,10 @@ class Line:
     @property
     def held(self) -> bool:
         return any(cell is not None and cell.held for cell in self.cells)
+
+    def apart(self, card: Card) -> bool:
+        """Its time is worth a word of its own."""
+        return card.at - self.at >= APART
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def test_the_next_step_follows_the_series(night: Night, signed_in: SignedIn) -> 
     assert "起草终报" in page
     night.signed(kind=Kind.FINAL, incident_id=incident)
     page = visitor.get(f"/incidents/{incident}").text
-    assert "next-step" not in page
+    assert "next-act" not in page
 
 
 def test_the_timeline_shows_the_newest_first_with_its_stage(
@@ -160,7 +160,7 @@ def test_readers_read_and_change_nothing(night: Night, signed_in: SignedIn, who:
     incident, visitor = night.incident(), signed_in(who)
     page = visitor.get(f"/incidents/{incident}")
     assert page.status_code == 200
-    assert "结束事件" not in page.text
+    assert "结束此事件" not in page.text
     for path in ("/incidents/", f"/incidents/{incident}/edit", f"/incidents/{incident}/close"):
         assert visitor.post(path, FORM).status_code == 403
 
