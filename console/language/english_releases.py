@@ -194,6 +194,7 @@ _SCREENS = {
     "操作": "Actions",
     "时间没有写错，就在零点到一点之间发布": "The time is right: between midnight and one o’clock",
     "暂缓本稿": "Hold this release",
+    "新增": "added",
     "更正或勘误": "Correct",
     "更正的是：": "It corrects: ",
     "有 %(count)s 项要人工代发或核实，见下方。": "%(count)s to post by hand or to look at, see below.",

@@ -159,7 +159,7 @@ def _again(release_id: UUID, sheet: str, error: FayanError) -> Reply:
         errors={} if changed else {place: tell(error)},
         comment=request.form.get("comment", ""),
         stale=tell(error) if changed else "",
-        seen=request.form.get("digest", ""),
+        seen=request.form.get("digest", "") if changed else "",
     )
     return answer("review/show.html", None, page, status=error.status)
 

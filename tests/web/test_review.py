@@ -118,6 +118,7 @@ def test_a_wrong_password_signs_nothing_and_keeps_the_note(
     assert "已核对</textarea>" in page.text
     assert "data-sheet-opened" in page.text
     assert "wrong" not in page.text
+    assert "修改痕迹" not in page.text
     assert not any(step.signed_by for step in desk.see(release_id).chain)
 
 
