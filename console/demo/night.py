@@ -21,7 +21,8 @@ from console.demo.play import ENDED, FINISHED, KIND, LOOK_AGAIN, Play
 from console.demo.stand_in import StandIn
 from console.demo.story import BEATS, SCENES, SIGNED_BY, Deed
 from console.incidents import queries as incidents
-from console.incidents.service import open_incident
+from console.incidents.rules import IncidentStatus
+from console.incidents.service import close, open_incident
 from console.kernel.clock import whole_seconds
 from console.kernel.errors import FayanError, Misconfigured, NotNow
 from console.kernel.ids import new_id
@@ -111,6 +112,7 @@ class Night:
             case Deed.WEIBO | Deed.WECHAT:
                 return self._confirm(tx, at, now, link)
             case Deed.END:
+                self._close(tx, at, now)
                 return now.ending(FINISHED)
 
     def _draft(self, tx: Session, at: datetime, now: Play) -> UUID:
@@ -126,6 +128,12 @@ class Night:
             kind=scene.kind, column=story.COLUMN, title=scene.title, text=text,
             incident_id=incident_id,
         )  # fmt: skip
+
+    def _close(self, tx: Session, at: datetime, now: Play) -> None:
+        found = incidents.of_id(tx, UUID(now.incident))
+        if found.status is IncidentStatus.OPEN:
+            drafter = acts.person(tx, DRAFTER)
+            close(tx, at, drafter, found.id, found.version, "现场处置结束，终报已发布。")
 
     def _submit(self, tx: Session, at: datetime, now: Play) -> Play:
         if acts.look(tx, now.release_id).row.stage is Stage.DRAFT:

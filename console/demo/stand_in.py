@@ -36,5 +36,5 @@ class StandIn:
         except httpx.HTTPError as error:
             raise NotNow("demo.stand_in_silent") from error
         if answer.status_code != httpx.codes.SEE_OTHER:
-            raise NotNow("demo.stand_in_refused", status=answer.status_code)
+            raise NotNow("demo.stand_in_refused")
         return f"{self._base}{answer.headers['Location']}"

@@ -3,7 +3,7 @@
 SENTENCES = {
     "demo.night_is_playing": "这一场还在演。请等它演完再重演。",
     "demo.stand_in_silent": "平台替身没有应答，稍后自动再试。请看一眼启动演示的终端。",
-    "demo.stand_in_refused": "平台替身拒绝了这一条（%(status)s），稍后自动再试。",
+    "demo.stand_in_refused": "平台替身拒绝了这一条，稍后自动再试。",
     "demo.doing.open": "指挥中心接报，新闻发言人登记事件。",
     "demo.doing.draft": "新闻发言人正在拟写《%(title)s》。",
     "demo.doing.submit": "新闻发言人正在送审《%(title)s》。",

@@ -48,12 +48,19 @@ def next_step(seen: Progress, me: Actor | None) -> NextStep:
     if seen.state == "sent_back":
         return _sent_back(seen, me)
     if seen.state == "playing":
-        return NextStep(_doing(seen), _trouble(seen) or _("请看右侧：发布的内容会自己出现。"))
+        return NextStep(
+            _doing(seen), _trouble(seen) or _("请看“新闻网站”和“订阅”：发布的内容会自己出现。")
+        )
     return _over(seen)
 
 
 def _doing(seen: Progress) -> str:
-    return sentence(f"demo.doing.{seen.deed}", {"title": seen.title}, locale())
+    return sentence(f"demo.doing.{seen.deed}", {"title": _inner(seen.title)}, locale())
+
+
+def _inner(title: str) -> str:
+    """A title inside 《》 marks its own with 〈〉."""
+    return title.replace("《", "〈").replace("》", "〉")
 
 
 def _trouble(seen: Progress) -> str:
@@ -92,7 +99,7 @@ def _over(seen: Progress) -> NextStep:
     if seen.state == "finished":
         return NextStep(
             _("演完了：五份通报都已发出，每一步都有签名和记录。"),
-            _("可以在左侧随意走走，或换个身份看看。"), **again,
+            _("可以在发言台里随意走走，或换个身份看看。"), **again,
         )  # fmt: skip
     if seen.state == "ended":
         return NextStep(_("《%(title)s》已不再走审签，这一场到此为止。", title=seen.title), **again)
