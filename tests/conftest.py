@@ -30,10 +30,14 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """The demonstration's configuration, with everything it keeps under ``tmp_path``."""
+    return rehearsal_settings(tmp_path / "var")
+
+
+def rehearsal_settings(var: Path) -> Settings:
     return load(
         {
             "FAYAN_CONFIG": str(HOME / "config" / "rehearsal.toml"),
-            "FAYAN_VAR": str(tmp_path / "var"),
+            "FAYAN_VAR": str(var),
             "FAYAN_SECRET_KEY": "k" * 40,
         }
     )
@@ -52,3 +56,20 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
 def desk(database: Database, settings: Settings, clock: FixedClock) -> Desk:
     """People of every role, and short verbs over the real services."""
     return Desk(database, from_settings(settings), staff(database, clock.now()))
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """The demonstration's folder after its first start at FixedClock's time, to be copied."""
+    from argon2 import PasswordHasher
+
+    from console.demo.seed import seed
+    from console.people.passwords import Passwords
+    from console.wiring import wire
+
+    var = tmp_path_factory.mktemp("seeded")
+    shutil.copy(migrated, var / "fayan.sqlite3")
+    house = wire(rehearsal_settings(var), FixedClock())
+    seed(house, lambda: Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
+    house.database.close()
+    return var

@@ -1,26 +1,25 @@
 """「重演一夜」 played through: movable clock, real SQLite, real tree, a real stand-in."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import feedparser
 import httpx
 import msgspec
 import pytest
-from argon2 import PasswordHasher
 
 from console import audit
 from console.chores.runner import Chores
 from console.database import Database
 from console.demo import acts, night, play
 from console.demo.progress import Progress, progress
-from console.demo.seed import seed
 from console.demo.story import SCENES
 from console.incidents.queries import everything
 from console.kernel.errors import Misconfigured, NotNow
-from console.people.passwords import Passwords
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.queries import of_release
 from console.publishing.rules.states import HoldScope
@@ -36,10 +35,6 @@ from tests.fakes import FixedClock
 from tests.loopback import serving
 
 TITLES = [scene.title for scene in SCENES]
-
-
-def quick() -> Passwords:
-    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 class Theatre:
@@ -94,12 +89,13 @@ class Theatre:
 
 
 @pytest.fixture
-def stage(settings: Settings, database: Database, clock: FixedClock) -> Iterator[Theatre]:
+def stage(settings: Settings, seeded: Path, clock: FixedClock) -> Iterator[Theatre]:
+    shutil.copytree(seeded, settings.var)
     with serving(Rehearsal(Ledger(settings.var / "rehearsal"), clock)) as stand_in:
         port = int(stand_in.rpartition(":")[2])
         house = wire(msgspec.structs.replace(settings, rehearsal_port=port), clock)
-        seed(house, quick)
         yield Theatre(house, clock, stand_in)
+        house.database.close()
 
 
 def waits_for_visitor(now: Progress) -> bool:

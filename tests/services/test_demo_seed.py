@@ -1,8 +1,11 @@
 """The demonstration's accounts and samples: real services, real SQLite, a real public tree."""
 
+import shutil
 import stat
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -46,8 +49,12 @@ def seed(house: Wired) -> None:
 
 
 @pytest.fixture
-def house(settings: Settings, database: Database, clock: FixedClock) -> Wired:
-    return wire(settings, clock)
+def house(settings: Settings, seeded: Path, clock: FixedClock) -> Iterator[Wired]:
+    """After the first start; ``seed`` is a later one."""
+    shutil.copytree(seeded, settings.var)
+    made = wire(settings, clock)
+    yield made
+    made.database.close()
 
 
 def hashes(database: Database) -> dict[str, str]:
@@ -189,7 +196,10 @@ def test_nobody_of_the_cast_signed_words_of_their_own(house: Wired) -> None:
 
 
 @pytest.mark.parametrize("change", ["off", "outward", "behind a proxy"])
-def test_it_refuses_where_no_demonstration_may_be(house: Wired, change: str) -> None:
+def test_it_refuses_where_no_demonstration_may_be(
+    settings: Settings, database: Database, clock: FixedClock, change: str
+) -> None:
+    house = wire(settings, clock)
     config = house.settings.config
     settings = {
         "off": replace_config(house.settings, demonstration=False),

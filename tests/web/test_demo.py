@@ -1,12 +1,13 @@
 """/demo: there for this machine's demonstration, and nowhere else; one touch is a real session."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
@@ -16,10 +17,8 @@ from console.chores.runner import Chores
 from console.demo import acts, night
 from console.demo.accounts import password
 from console.demo.cast import CAST
-from console.demo.seed import seed
 from console.newsroom.framing import Framed
 from console.newsroom.server import Newsroom
-from console.people.passwords import Passwords
 from console.rehearsal.ledger import Ledger
 from console.rehearsal.server import Rehearsal
 from console.releases import service
@@ -40,11 +39,12 @@ ADDRESSES = (
 
 
 @pytest.fixture
-def house(services: Services, clock: FixedClock) -> Wired:
+def house(services: Services, seeded: Path, clock: FixedClock) -> Iterator[Wired]:
     """The demonstration's people and samples, in the database that the console uses."""
+    shutil.copytree(seeded, services.settings.var, dirs_exist_ok=True)
     made = wire(services.settings, clock)
-    seed(made, lambda: Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
-    return made
+    yield made
+    made.database.close()
 
 
 @pytest.fixture
@@ -281,14 +281,15 @@ class Play:
 
 
 @pytest.fixture
-def play(services: Services, clock: FixedClock) -> Iterator[Play]:
+def play(services: Services, seeded: Path, clock: FixedClock) -> Iterator[Play]:
+    shutil.copytree(seeded, services.settings.var, dirs_exist_ok=True)
     with serving(Rehearsal(Ledger(services.settings.var / "rehearsal"), clock)) as stand_in:
         port = int(stand_in.rpartition(":")[2])
         settings = msgspec.structs.replace(services.settings, rehearsal_port=port)
         house = wire(settings, clock)
-        seed(house, lambda: services.passwords)
         app = create_app(replace(services, settings=settings, database=house.database))
         yield Play(house, clock, Visitor(app.test_client()))
+        house.database.close()
 
 
 def start(visitor: Visitor) -> None:
