@@ -16,11 +16,11 @@ from console.kernel.clock import Clock, SystemClock
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
 from console.newsroom.pages import SitePages
+from console.newsroom.preview import PreviewPage
 from console.newsroom.tree import FileTree
 from console.people import sign_in
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.rules.channel import BatchChannel, Channel
-from console.publishing.rules.shelf import ShelfItem
 from console.publishing.wake import ring
 from console.releases.policy import ReleasePolicy, from_settings
 from console.releases.service import ReleaseLedger, ReleaseWarrant
@@ -40,13 +40,10 @@ class Wired:
     pages: SitePages
     feeds: SiteFeeds
     tree: FileTree
+    preview: PreviewPage
 
     def attachment(self, sha256: str) -> bytes:
         return (self.settings.file_store / sha256).read_bytes()
-
-    def preview(self, item: ShelfItem) -> bytes:
-        """The public page of a release that is not out, as it will look."""
-        return self.pages.release(item)[0].body
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Wired:
@@ -67,6 +64,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wired:
         pages=SitePages(facts),
         feeds=SiteFeeds(facts),
         tree=FileTree(settings.public_tree),
+        preview=PreviewPage(facts),
     )
 
 

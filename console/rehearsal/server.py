@@ -33,7 +33,10 @@ POLICY: Final = (
 HEADERS: Final = (
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
+    (
+        "Referrer-Policy",
+        "same-origin",
+    ),  # with no-referrer a browser sends our own form as from "null"
     ("X-Robots-Tag", "noindex, nofollow"),
     ("Cache-Control", "no-store"),
 )

@@ -15,7 +15,7 @@ _STOP_WITHIN: Final = 5
 THREADS: Final = 8
 
 
-def build(_target: str) -> Flask:
+def build() -> Flask:
     """Made inside the worker, from its own environment."""
     wired = wire(load())
     return create_app(

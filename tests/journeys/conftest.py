@@ -1,0 +1,33 @@
+"""A running bureau and real browsers, shared by the journeys of one worker."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.chromium import LAUNCH_FLAGS, chromium_path
+from tests.journeys.bureau import Bureau, running
+from tests.journeys.people import People
+
+
+@pytest.fixture(scope="session")
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    with running(tmp_path_factory.mktemp("bureau")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    assert path, "Chromium is missing: run make setup-test"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(path), args=list(LAUNCH_FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def people(bureau: Bureau, browser: Browser) -> Iterator[People]:
+    gathered = People(bureau, browser)
+    yield gathered
+    gathered.go_home()
