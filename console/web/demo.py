@@ -19,11 +19,12 @@ from console.demo.progress import Progress, progress
 from console.kernel.errors import NotNow, NotThere
 from console.people import queries, sign_in
 from console.people.rules.actor import Actor
+from console.people.service import set_language
 from console.settings import Settings, is_loopback
 from console.web import identity
 from console.web.access import open_to_all
 from console.web.answer import answer, say, see_other
-from console.web.context import actor_or_none, origin, safe_next, services
+from console.web.context import actor_or_none, locale, origin, safe_next, services
 from console.web.demo_feed import FeedLine, newest
 from console.web.demo_steps import NextStep, next_step
 from console.web.news import marks
@@ -147,6 +148,7 @@ def _become(member: Member, response: Reply) -> None:
         card = queries.card_of_username(tx, member.username)
         if card is None:
             raise NotThere("people.not_there")
+        set_language(tx, card.id, locale())  # the visitor's comes along
         opened = sign_in.open_session(tx, now, given.lifetime, card.id, where)
     browser.clear()
     browser["person"] = str(opened.person_id)

@@ -261,6 +261,15 @@ def test_english_is_complete_on_the_page(house: Wired, visitor: Visitor) -> None
         assert words in page
 
 
+def test_the_visitor_s_language_comes_along_to_whoever_they_are(
+    house: Wired, visitor: Visitor
+) -> None:
+    sent = {"csrf_token": token(visitor), "locale": "en", "next": "/demo"}
+    assert visitor.client.post("/language", data=sent).status_code == 303
+    enter(visitor, "leader")
+    assert "Be someone else" in visitor.get("/demo").text
+
+
 # The night, on the page
 
 
