@@ -51,7 +51,6 @@ def differences(before: Content, after: Content) -> tuple[Difference, ...]:
 
 def said(words: Content) -> Mapping[str, str]:
     """Each part as text, as people read it."""
-    columns = services().settings.columns
     weibo = words.variants.get("weibo", Variant())
     wechat = words.variants.get("wechat", Variant())
     chosen = words.plan.chosen_at
@@ -59,7 +58,7 @@ def said(words: Content) -> Mapping[str, str]:
         "title": words.title,
         "list_title": words.list_title,
         "kind": str(_(KIND[words.kind.value])),
-        "column": columns[words.column].name if words.column in columns else words.column,
+        "column": column_word(words.column),
         "issuer": words.issuer,
         "source": words.source,
         "body": words.text,
@@ -70,6 +69,14 @@ def said(words: Content) -> Mapping[str, str]:
         "wechat_digest": wechat.summary,
         "attachments": "\n".join(each.alt or each.name for each in words.attachments),
     }
+
+
+def column_word(slug: str) -> str:
+    """``slug`` itself when configuration no longer has the column."""
+    found = services().settings.columns.get(slug)
+    if found is None:
+        return slug
+    return found.english if locale() == "en" else found.name
 
 
 def moment_words(moment: datetime) -> str:

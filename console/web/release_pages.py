@@ -24,7 +24,7 @@ from console.releases.queries import ChainStep, Filters, Listing, ReleaseRow, Re
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import PUBLIC, Action, Stage
 from console.settings import Column
-from console.web.comparing import moment_words
+from console.web.comparing import column_word, moment_words
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, narrowest, stops
 
@@ -210,7 +210,7 @@ def show_page(
         dots = chain_dots(tx, view)
         delivered = cards(tx, now, rows)
     primary, others = moves(view)
-    policy, columns = given.policy, given.settings.columns
+    policy = given.policy
     return ShowPage(
         view=view,
         next=next_step(view, dots, delivered),
@@ -225,7 +225,7 @@ def show_page(
         names=names,
         public_url=policy.page_url(row.number) if row.number and row.stage in PUBLIC else "",
         incident=incident,
-        column=columns[row.column].name if row.column in columns else row.column,
+        column=column_word(row.column),
         changes=changes,
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,

@@ -21,7 +21,7 @@ from console.releases.rules.content import Limits
 from console.releases.rules.workflow import Stage
 from console.web.access import access
 from console.web.answer import answer, say, see_other
-from console.web.comparing import Difference, differences, moment_words
+from console.web.comparing import Difference, column_word, differences, moment_words
 from console.web.context import current_actor, services
 from console.web.release_pages import Dot, PlanLine, chain_dots, plan_lines
 from console.web.releases import prove
@@ -181,7 +181,6 @@ def _page(
         row = view.row
         incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
     last = bool(dots) and dots[-1].state == "here"
-    columns = given.settings.columns
     return ReviewPage(
         view=view,
         panel=shown,
@@ -190,7 +189,7 @@ def _page(
         verb=str(_(ACTION["sign_off" if last else "sign"])),
         last=last,
         refusal=_refusal(view),
-        column=columns[row.column].name if row.column in columns else row.column,
+        column=column_word(row.column),
         incident=incident,
         errors=errors or {},
         comment=comment,

@@ -225,7 +225,9 @@ def test_a_time_just_after_midnight_must_be_meant(desk: Desk, clock: FixedClock)
     with pytest.raises(Invalid) as refused:
         desk.submit(clock.now(), release_id)
     assert refused.value.code == "time.after_midnight"
-    assert refused.value.parameters == {"day": "11月24日", "hour": "0:30", "before": "11月23日"}
+    assert refused.value.parameters == {
+        "day": "2026-11-24", "hour": "00:30", "before": "2026-11-23",
+    }  # fmt: skip
     assert desk.submit(clock.now(), release_id, midnight=True)
 
 
