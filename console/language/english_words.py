@@ -11,7 +11,7 @@ ENGLISH = {
     "已撤回": "Withdrawn",
     "已被更新": "Superseded",
     "已弃用": "Discarded",
-    "暂缓发布": "Hold publishing",
+    "暂缓发布": "HOLD",
     # actions
     "修改": "Edit",
     "送审": "Submit",

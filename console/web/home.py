@@ -31,7 +31,7 @@ from console.web.delivery_cards import (
     sign_url,
 )
 from console.web.holds import HoldCard, hold_cards
-from console.web.incidents import IncidentLine, incident_line
+from console.web.incident_pages import IncidentLine, incident_line
 from console.web.news import News, marks, news
 
 bp = Blueprint("home", __name__)
