@@ -16,34 +16,9 @@ from console.newsroom.negotiation import codings
 from console.newsroom.server import Newsroom
 from console.newsroom.tree import FileTree
 from tests.newsroom.browsing import ask
+from tests.newsroom.conftest import NOTICE, PAGE, SHA
 
-PAGE = "<!doctype html><p>情况通报</p>".encode() * 90
-NOTICE = "<!doctype html><p>本通报已撤回：信息有误。</p>".encode() * 9
-SHA = "ab" * 32
 BROWSER = "gzip, deflate, br, zstd"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = tmp_path / "public"
-    tree = FileTree(root)
-    for path in ("index.html", "releases/2026-0001/index.html", "feed.xml", "latest.json"):
-        tree.write(path, PAGE)
-    tree.write("releases/2026-0002/gone.html", NOTICE)
-    tree.write(".well-known/security.txt", b"Contact: mailto:a@b.example\n" * 20)
-    tree.write("404.html", "<!doctype html>没有".encode() * 30)
-    tree.write(f"files/{SHA}/名单.txt", PAGE)
-    return root
-
-
-@pytest.fixture
-def tree(root: Path) -> FileTree:
-    return FileTree(root)
-
-
-@pytest.fixture
-def newsroom(root: Path) -> Newsroom:
-    return Newsroom(root, recheck_ms=0)
 
 
 @pytest.mark.parametrize("path", ["/", "/releases/2026-0001/", "/feed.xml", "/?from=weibo"])
@@ -322,46 +297,6 @@ def test_a_rebuilt_tree_is_served_once_swapped_in(tmp_path: Path, root: Path) ->
     (tmp_path / "next").rename(public)
     assert ask(newsroom, "/").body == b"rebuilt"
     assert ask(newsroom, "/feed.xml").status == 404
-
-
-def test_memory_is_bounded_and_the_longest_unasked_goes_first(root: Path, tree: FileTree) -> None:
-    for n in range(50):
-        tree.write(f"many/{n}/index.html", os.urandom(2000))
-    newsroom = Newsroom(root, recheck_ms=0, cache_bytes=64_000)
-    for n in range(50):
-        assert ask(newsroom, f"/many/{n}/").status == 200
-        assert ask(newsroom, "/").status == 200
-        assert newsroom._cache.weight <= 64_000
-    assert newsroom._cached("/") is not None
-    assert newsroom._cached("/many/0/") is None
-
-
-def test_unknown_addresses_leave_nothing_in_memory(newsroom: Newsroom) -> None:
-    ask(newsroom, "/mistyped")
-    before = newsroom._cache.weight
-    for n in range(100):
-        ask(newsroom, f"/mistyped/{n}")
-    assert newsroom._cache.weight == before
-
-
-def test_big_files_are_sent_in_pieces_and_only_so_many_at_once(root: Path, tree: FileTree) -> None:
-    big = os.urandom(300_000)
-    tree.write(f"files/{SHA}/film.mp4", big)
-    newsroom = Newsroom(root, body_limit=100_000, streams=1)
-    url = f"/files/{SHA}/film.mp4"
-    for _ in range(3):
-        assert ask(newsroom, url).body == big
-    assert ask(newsroom, url).headers["Content-Length"] == "300000"
-    assert ask(newsroom, url, "HEAD").body == b""
-    tag = ask(newsroom, url).headers["ETag"]
-    assert ask(newsroom, url, if_none_match=tag).status == 304
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": url}
-    slow = newsroom(environ, lambda *_: lambda _: None)
-    busy = ask(newsroom, url)
-    assert (busy.status, busy.headers["Retry-After"]) == (503, "5")
-    assert ask(newsroom, "/").status == 200
-    slow.close()  # type: ignore[attr-defined]
-    assert ask(newsroom, url).status == 200
 
 
 def test_a_broken_disk_is_503_and_not_404(
