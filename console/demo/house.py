@@ -4,6 +4,7 @@ from typing import Protocol
 
 from console.database import Database
 from console.kernel.clock import Clock
+from console.rehearsal.platforms import ACCOUNTS
 from console.releases.policy import ReleasePolicy
 from console.settings import Settings, is_loopback
 
@@ -27,3 +28,14 @@ def may_stand(settings: Settings) -> bool:
         and not config.console.behind_proxy
         and is_loopback(settings.host)
     )
+
+
+def stand_in(settings: Settings) -> str:
+    """Where the platforms' stand-ins are."""
+    return f"http://localhost:{settings.rehearsal_port}"
+
+
+def posting_page(settings: Settings, channel: str) -> str:
+    """Where a person posts by hand in the demonstration; "" where there is none."""
+    known = channel in ACCOUNTS and may_stand(settings)
+    return f"{stand_in(settings)}/{channel}/" if known else ""

@@ -16,7 +16,7 @@ from console import audit
 from console.chores.runner import Handler
 from console.demo import acts, play, story
 from console.demo.cast import DRAFTER, POSTER
-from console.demo.house import House, may_stand
+from console.demo.house import House, may_stand, stand_in
 from console.demo.play import ENDED, FINISHED, KIND, LOOK_AGAIN, Play
 from console.demo.stand_in import StandIn
 from console.demo.story import BEATS, SCENES, SIGNED_BY, Deed
@@ -59,8 +59,7 @@ def start(house: House, by: str) -> None:
 
 def handler(house: House) -> Handler:
     """For the dispatcher's chores."""
-    base = f"http://localhost:{house.settings.rehearsal_port}"
-    return Handler(KIND, Night(house, StandIn(base)).run)
+    return Handler(KIND, Night(house, StandIn(stand_in(house.settings))).run)
 
 
 class Night:

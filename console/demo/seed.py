@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from console.demo import acts
 from console.demo.accounts import seed_accounts
 from console.demo.cast import POSTER
-from console.demo.house import may_stand
+from console.demo.house import may_stand, stand_in
 from console.demo.samples import OPENING, SAMPLES, Sample
 from console.kernel.errors import Misconfigured
 from console.people.passwords import Passwords
@@ -124,7 +124,7 @@ class _Past:
             words = acts.words_for(tx, release_id, channel)
         written = Written(words.text, words.title, words.summary, f"sample:{release_id.hex}")
         post = self._posts.post(channel, written, at)
-        link = f"http://localhost:{wired.settings.rehearsal_port}{post.path}"
+        link = f"{stand_in(wired.settings)}{post.path}"
         with wired.database.transaction() as tx:
             poster = acts.person(tx, POSTER)
             confirm_handover(tx, at, poster, waiting[0].id, link, accounts)

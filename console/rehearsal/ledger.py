@@ -128,7 +128,7 @@ class Ledger:
             found = _posts(db, "WHERE platform = ? AND address = ?", (platform, address))
         return found[0] if found else None
 
-    def newest(self, platform: str, *, limit: int = 20) -> list[Post]:
+    def newest(self, platform: str, *, limit: int = 10) -> list[Post]:
         with self._open() as db:
             return _posts(
                 db,

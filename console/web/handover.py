@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
+from console.demo.house import posting_page
 from console.kernel.errors import FayanError, Invalid, NotNow
 from console.people.rules.roles import P
 from console.publishing import queries, service
@@ -176,15 +177,16 @@ def _previous(tx: Session, row: BoardRow) -> str | None:
 
 def _platform(row: BoardRow) -> str:
     """Where the operator posts; "" where the configuration does not say."""
-    accounts = services().settings.config.accounts
-    return next(
+    settings = services().settings
+    found = next(
         (
             each.posting_page
-            for each in accounts
+            for each in settings.config.accounts
             if (each.channel, each.name) == (row.channel, row.account)
         ),
         "",
     )
+    return found or posting_page(settings, row.channel)
 
 
 def _again(id: UUID, error: FayanError, link: str) -> Reply:  # noqa: A002 - the word of the address

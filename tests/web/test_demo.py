@@ -392,3 +392,11 @@ def test_a_release_sent_back_by_the_visitor_is_offered_to_the_spokesperson(play:
             release_id=found.id, seen=view.digest, comment="请补充。",
         )  # fmt: skip
     assert "已被退回" in play.until("改好后再送审")
+
+
+def test_what_is_posted_by_hand_is_posted_on_the_stand_in(house: Wired, visitor: Visitor) -> None:
+    enter(visitor, "media-reception")
+    queue = visitor.get("/").text
+    task = re.search(r'href="(/[^"]*handover/[0-9a-f-]{36})"', queue)
+    assert task
+    assert 'href="http://localhost:8090/wechat/"' in visitor.get(task[1]).text
