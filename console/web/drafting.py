@@ -235,4 +235,4 @@ def told(problems: tuple[Invalid, ...]) -> dict[str, str]:
 
 def _version() -> int:
     text = request.form.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

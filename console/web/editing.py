@@ -68,7 +68,7 @@ def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> Edit
     """``known``: the files that the form may name; others are left out."""
     version = form.get("version", "")
     return EditorForm(
-        version=int(version) if version.isdigit() else 0,
+        version=int(version) if version.isdecimal() and len(version) < 10 else 0,
         when=CHOSEN if form.get("when") == CHOSEN else AT_ONCE,
         channels=tuple(form.getlist("channels")),
         attachments=tuple(

@@ -16,6 +16,7 @@ import httpx
 from console.settings import HOME
 
 PASSWORD = "journey 平安 2026"
+REHEARSAL = HOME / "config" / "rehearsal.toml"
 PATIENCE = 60  # seconds until a process that does not answer is given up
 
 
@@ -27,20 +28,23 @@ class Bureau:
     var: Path
     process: subprocess.Popen[bytes]
     log: Path
+    config: Path = REHEARSAL
 
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
 @contextmanager
-def running(folder: Path, database_url: str | None = None) -> Iterator[Bureau]:
+def running(
+    folder: Path, database_url: str | None = None, config: Path = REHEARSAL
+) -> Iterator[Bureau]:
     """Started as `make run` starts it; stopped as Ctrl-C stops it."""
     ports = free_ports(4)
     names = ("FAYAN_CONSOLE_PORT", "FAYAN_NEWSROOM_PORT", "FAYAN_REHEARSAL_PORT", "FAYAN_SMTP_PORT")
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("FAYAN_")},
         **dict(zip(names, map(str, ports), strict=True)),
-        "FAYAN_CONFIG": str(HOME / "config" / "rehearsal.toml"),
+        "FAYAN_CONFIG": str(config),
         "FAYAN_VAR": str(folder / "var"),
         "FAYAN_DEMO_PASSWORD": PASSWORD,
     }
@@ -63,6 +67,7 @@ def running(folder: Path, database_url: str | None = None) -> Iterator[Bureau]:
         var=folder / "var",
         process=process,
         log=log,
+        config=config,
     )
     try:
         for address in (bureau.console, bureau.newsroom, bureau.rehearsal):

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import LAUNCH_FLAGS, chromium_path
 from tests.journeys.bureau import Bureau, running
+from tests.journeys.office import Office
 from tests.journeys.people import People
 
 
@@ -31,3 +32,18 @@ def people(bureau: Bureau, browser: Browser) -> Iterator[People]:
     gathered = People(bureau, browser)
     yield gathered
     gathered.go_home()
+
+
+@pytest.fixture(scope="module")
+def crowd(bureau: Bureau, browser: Browser) -> Iterator[People]:
+    """The same people for a whole module: each signs in once."""
+    gathered = People(bureau, browser)
+    yield gathered
+    gathered.go_home()
+
+
+@pytest.fixture(scope="session")
+def office(bureau: Bureau) -> Iterator[Office]:
+    opened = Office.of(bureau)
+    yield opened
+    opened.close()

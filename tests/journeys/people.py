@@ -57,12 +57,16 @@ def draft(
     page.check(f"[name=column][value={column}]")
     page.get_by_role("button", name="开始写").click()
     page.wait_for_url("**/edit")
-    page.fill("[name=title]", title)
-    page.fill("[name=body]", text)
+    fill_in(page, title=title, text=text)
     if at is not None:
         page.check("[name=when][value=chosen]")
         page.fill("[name=at]", f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M:%S}")
     return page.url.rsplit("/", 2)[-2]
+
+
+def fill_in(page: Page, *, title: str, text: str) -> None:
+    page.fill("[name=title]", title)
+    page.fill("[name=body]", text)
 
 
 def submit(page: Page) -> str:
