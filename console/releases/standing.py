@@ -5,10 +5,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.kernel.errors import FayanError
+from console.people.rules.actor import Actor
 from console.people.rules.roles import Role
 from console.releases.records import Release, Revision, Signature
 from console.releases.rules.package import opened
-from console.releases.rules.signing import Standing
+from console.releases.rules.signing import Standing, check_signer
 
 
 def newest(tx: Session, release: Release) -> Revision:
@@ -52,3 +54,12 @@ def standing(tx: Session, release: Release) -> Standing:
         authors=authors(tx, release),
         signers=tuple(each.person_id for each in signatures(tx, release)),
     )
+
+
+def refusal(actor: Actor, where: Standing, digest: str) -> FayanError | None:
+    """Why this person may not sign these words now; None: they may."""
+    try:
+        check_signer(actor, where, seen=digest)
+    except FayanError as refused:
+        return refused
+    return None

@@ -1,0 +1,57 @@
+"""Reading releases for the console."""
+
+from console.releases.queries.lists import (
+    Filters,
+    Listing,
+    ReleaseRow,
+    changes_of,
+    drafts,
+    listing,
+    of_incident,
+    row,
+    rows,
+    sent_back,
+    to_sign,
+)
+from console.releases.queries.whole import (
+    ChainStep,
+    FallenSignature,
+    ReleaseView,
+    RemarkView,
+    RevisionRow,
+    release,
+)
+from console.releases.queries.words import (
+    draft,
+    last_seen,
+    last_submitted,
+    newest_place,
+    place_of_digest,
+    revision,
+)
+
+__all__ = [
+    "ChainStep",
+    "FallenSignature",
+    "Filters",
+    "Listing",
+    "ReleaseRow",
+    "ReleaseView",
+    "RemarkView",
+    "RevisionRow",
+    "changes_of",
+    "draft",
+    "drafts",
+    "last_seen",
+    "last_submitted",
+    "listing",
+    "newest_place",
+    "of_incident",
+    "place_of_digest",
+    "release",
+    "revision",
+    "row",
+    "rows",
+    "sent_back",
+    "to_sign",
+]
