@@ -4,15 +4,13 @@ from console.releases.service.approval import send_back, sign
 from console.releases.service.drafting import (
     Started,
     discard,
-    problems,
-    recall,
     save,
     start,
     start_correction,
     start_next,
-    submit,
 )
 from console.releases.service.rollout import ReleaseLedger, ReleaseWarrant, postpone, withdraw
+from console.releases.service.submission import problems, recall, submit
 
 __all__ = [
     "ReleaseLedger",

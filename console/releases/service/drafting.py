@@ -1,51 +1,32 @@
-"""Draft, save, submit, take back, discard."""
+"""Draft: begin, save, discard."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
-from console.incidents.queries import IncidentView, of_id
 from console.incidents.records import Incident
-from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
-from console.kernel.ids import new_id, release_number
-from console.notices.service import tell
-from console.numbering import next_in
-from console.people.queries import holders_of_role
+from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
-from console.publishing.rules.plan import check as check_plan
-from console.publishing.service import cancel_unsent
 from console.releases.policy import ReleasePolicy
-from console.releases.preview import completed, number_or_stand_in
 from console.releases.records import Release, Revision
 from console.releases.rules.content import (
     LONGEST_KEPT_TITLE,
     Content,
-    check,
     content_from_json,
     content_to_json,
 )
-from console.releases.rules.kinds import CHANGES, SERIES, Kind
-from console.releases.rules.package import Setting, digest_of, package
-from console.releases.rules.signing import chain_for
-from console.releases.rules.titles import date_of, series_title
-from console.releases.rules.variants import too_long
+from console.releases.rules.kinds import CHANGES, Kind
+from console.releases.rules.titles import series_title
 from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found
-from console.releases.standing import authors, newest
+from console.releases.standing import newest
 
 MIRRORED = 200  # characters of a title that lists show
-FIELDS = {
-    "channel.weibo_length": "weibo",
-    "channel.wechat_title": "wechat_title",
-    "channel.wechat_digest": "wechat_digest",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +52,7 @@ def start(
     """A new draft with its first revision."""
     actor.require(P.RELEASE_DRAFT)
     if (kind in CHANGES) != (corrects_id is not None):
-        raise _kind_refused(kind)
+        raise found.kind_refused(kind)
     if column not in policy.columns:
         raise Invalid("content.no_such_column", field="column", column=column)
     incident = tx.get(Incident, incident_id) if incident_id else None
@@ -95,7 +76,7 @@ def start(
     )  # fmt: skip
     tx.add(release)
     tx.flush()
-    tx.add(_revision(release, actor, content, at))
+    tx.add(found.new_revision(release, actor, content, at))
     audit.record(
         tx, at, audit.Event.DRAFT_STARTED, actor=actor.username, subject=found.subject(release),
         kind=kind.value, column=column,
@@ -175,7 +156,7 @@ def save(
         latest.content, latest.saved_at = stored, at
     else:
         release.revision += 1
-        tx.add(_revision(release, actor, content, at))
+        tx.add(found.new_revision(release, actor, content, at))
         audit.record(
             tx, at, audit.Event.REVISION_MADE, actor=actor.username, subject=found.subject(release),
             revision=release.revision,
@@ -183,107 +164,6 @@ def save(
     _mirror(release, content)
     found.move(tx, at, release, Action.EDIT, actor)
     return release.version
-
-
-def submit(
-    tx: Session,
-    at: datetime,
-    actor: Actor,
-    policy: ReleasePolicy,
-    *,
-    release_id: UUID,
-    version: int,
-    after_midnight_meant: bool = False,
-) -> str:
-    """送审: check, number, seal. The digest of the package that the signers will sign."""
-    release = found.locked(tx, release_id)
-    found.may_move(release, Action.SUBMIT, actor)
-    found.check_version(release, version)
-    revision = newest(tx, release)
-    content = content_from_json(revision.content)
-    incident = of_id(tx, release.incident_id) if release.incident_id else None
-    for problem in _problems(release, content, incident, at, policy, meant=after_midnight_meant):
-        raise problem
-    if revision.submitted:  # sent back and submitted again: signatures name a revision of their own
-        release.revision += 1
-        revision = _revision(release, actor, content, at)
-        tx.add(revision)
-    _number(tx, at, release, policy)
-    content, variants = completed(content, release.number or "", incident, at, policy)
-    chain = chain_for(policy.chains, content.kind, content.column)
-    corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
-    release.package = package(
-        content,
-        variants,
-        Setting(
-            number=release.number or "",
-            incident=incident.number if incident else None,
-            series_place=release.series_place,
-            level=incident.level.value if incident else None,
-            corrects=corrected.number if corrected else None,
-            drill=release.drill,
-            dateline=date_of(local(content.plan.chosen_at or at, policy.zone)),
-            chain=tuple(role.value for role in chain.steps),
-        ),
-    )
-    release.digest = revision.digest = digest_of(release.package)
-    release.list_title, release.submitted_at, revision.submitted = content.list_title, at, True
-    found.move(tx, at, release, Action.SUBMIT, actor)
-    audit.record(
-        tx, at, audit.Event.SUBMITTED, actor=actor.username, subject=found.subject(release),
-        number=release.number, revision=release.revision, digest=release.digest,
-        chain=[role.value for role in chain.steps],
-    )  # fmt: skip
-    wanted = set(holders_of_role(tx, chain.steps[0])) - authors(tx, release)
-    tell(
-        tx, at, sorted(wanted), "signature_needed", found.subject(release),
-        {"number": release.number or ""}, f"sign:{release.digest}:0",
-    )  # fmt: skip
-    return release.digest
-
-
-def problems(
-    tx: Session,
-    at: datetime,
-    policy: ReleasePolicy,
-    *,
-    release_id: UUID,
-    after_midnight_meant: bool = False,
-) -> tuple[Invalid, ...]:
-    """Everything that stops submission of the newest revision, in the order of the form."""
-    release = tx.get(Release, release_id)
-    if release is None:
-        raise NotThere("release.not_there")
-    content = content_from_json(newest(tx, release).content)
-    incident = of_id(tx, release.incident_id) if release.incident_id else None
-    return tuple(_problems(release, content, incident, at, policy, meant=after_midnight_meant))
-
-
-def recall(
-    tx: Session,
-    at: datetime,
-    actor: Actor,
-    policy: ReleasePolicy,
-    *,
-    release_id: UUID,
-    version: int,
-    reason: str,
-) -> None:
-    """取回修改: back to a draft; what is planned is cancelled and every signature falls."""
-    release = found.locked(tx, release_id)
-    found.may_move(release, Action.RECALL, actor)
-    found.check_version(release, version)
-    found.remark(tx, at, release, actor, "recalled", reason, policy.longest_remark)
-    if release.stage is Stage.SCHEDULED:
-        cancel_unsent(tx, at, actor, release.id)
-    found.drop_signatures(tx, at, release, actor, "recalled")
-    found.move(tx, at, release, Action.RECALL, actor)
-    release.package = release.digest = ""
-    release.signed_at = None
-    audit.record(
-        tx, at, audit.Event.RECALLED, actor=actor.username, subject=found.subject(release),
-        number=release.number,
-    )  # fmt: skip
 
 
 def discard(tx: Session, at: datetime, actor: Actor, *, release_id: UUID, version: int) -> None:
@@ -297,13 +177,6 @@ def discard(tx: Session, at: datetime, actor: Actor, *, release_id: UUID, versio
     )  # fmt: skip
 
 
-def _revision(release: Release, actor: Actor, content: Content, at: datetime) -> Revision:
-    return Revision(
-        release_id=release.id, place=release.revision, author_id=actor.id,
-        content=content_to_json(content), started_at=at, saved_at=at,
-    )  # fmt: skip
-
-
 def _may_overwrite(latest: Revision, actor: Actor, at: datetime, age: timedelta) -> bool:
     return latest.author_id == actor.id and not latest.submitted and at - latest.started_at < age
 
@@ -312,66 +185,3 @@ def _mirror(release: Release, content: Content) -> None:
     release.kind, release.column = content.kind, content.column
     release.title = content.title[:MIRRORED]
     release.list_title = content.list_title[:MIRRORED]
-
-
-def _problems(
-    release: Release,
-    content: Content,
-    incident: IncidentView | None,
-    at: datetime,
-    policy: ReleasePolicy,
-    *,
-    meant: bool,
-) -> Iterator[Invalid]:
-    yield from check(content, policy.limits, policy.columns)
-    if (content.kind in CHANGES) != (release.corrects_id is not None):
-        yield _kind_refused(content.kind)
-    try:
-        check_plan(content.plan, tuple(policy.accounts))
-    except Invalid as problem:
-        yield problem
-        return
-    yield from _time_problems(content, at, policy, meant=meant)
-    number = number_or_stand_in(release, at, policy)
-    _, variants = completed(content, number, incident, at, policy)
-    for code, length, most in too_long(variants, policy.limits):
-        yield Invalid(code, field=FIELDS[code], length=length, most=most)
-
-
-def _kind_refused(kind: Kind) -> Invalid:
-    """A correction names what it corrects, and only a correction does."""
-    code = "release.corrects_nothing" if kind in CHANGES else "release.stays_a_change"
-    return Invalid(code, field="kind", kind=kind.value)
-
-
-def _time_problems(
-    content: Content, at: datetime, policy: ReleasePolicy, *, meant: bool
-) -> Iterator[Invalid]:
-    chosen = content.plan.chosen_at
-    if chosen is None:
-        return
-    try:
-        found.check_future(chosen, at, policy.zone, field="at")
-    except Invalid as problem:
-        yield problem
-        return
-    shown = local(chosen, policy.zone)
-    if shown.hour == 0 and not meant:
-        before = shown - timedelta(days=1)
-        yield Invalid(
-            "time.after_midnight", field="at",
-            day=f"{shown:%Y-%m-%d}", hour=f"{shown:%H:%M}", before=f"{before:%Y-%m-%d}",
-        )  # fmt: skip
-
-
-def _number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) -> None:
-    """At first submission, for good; places in a series too."""
-    if release.number is None:
-        year = local(at, policy.zone).year
-        series = f"{'drill' if release.drill else 'release'}:{year}"
-        release.number = release_number(
-            year, next_in(tx, series), issuer=policy.issuer_code, drill=release.drill
-        )
-    if release.incident_id and release.series_place is None and release.kind in SERIES:
-        tx.execute(select(Incident.id).where(Incident.id == release.incident_id).with_for_update())
-        release.series_place = found.next_series_place(tx, release.incident_id)

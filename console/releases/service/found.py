@@ -11,8 +11,10 @@ from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotThere, Stale
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P, permissions
-from console.releases.records import Release, Remark
+from console.releases.records import Release, Remark, Revision
 from console.releases.rules.body import clean_lines
+from console.releases.rules.content import Content, content_to_json
+from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.workflow import Action, step
 from console.releases.standing import signatures
 
@@ -103,3 +105,16 @@ def next_series_place(tx: Session, incident_id: UUID) -> int:
 
 def subject(release: Release) -> str:
     return f"release:{release.id}"
+
+
+def new_revision(release: Release, actor: Actor, content: Content, at: datetime) -> Revision:
+    return Revision(
+        release_id=release.id, place=release.revision, author_id=actor.id,
+        content=content_to_json(content), started_at=at, saved_at=at,
+    )  # fmt: skip
+
+
+def kind_refused(kind: Kind) -> Invalid:
+    """A correction names what it corrects, and only a correction does."""
+    code = "release.corrects_nothing" if kind in CHANGES else "release.stays_a_change"
+    return Invalid(code, field="kind", kind=kind.value)

@@ -1,0 +1,201 @@
+"""送审: check, number, seal; and take back what was sent."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.incidents.queries import IncidentView, of_id
+from console.incidents.records import Incident
+from console.kernel.clock import local
+from console.kernel.errors import Invalid, NotThere
+from console.kernel.ids import release_number
+from console.notices.service import tell
+from console.numbering import next_in
+from console.people.queries import holders_of_role
+from console.people.rules.actor import Actor
+from console.publishing.rules.plan import check as check_plan
+from console.publishing.service import cancel_unsent
+from console.releases.policy import ReleasePolicy
+from console.releases.preview import completed, number_or_stand_in
+from console.releases.records import Release
+from console.releases.rules.content import (
+    Content,
+    check,
+    content_from_json,
+)
+from console.releases.rules.kinds import CHANGES, SERIES
+from console.releases.rules.package import Setting, digest_of, package
+from console.releases.rules.signing import chain_for
+from console.releases.rules.titles import date_of
+from console.releases.rules.variants import too_long
+from console.releases.rules.workflow import Action, Stage
+from console.releases.service import found
+from console.releases.standing import authors, newest
+
+FIELDS = {
+    "channel.weibo_length": "weibo",
+    "channel.wechat_title": "wechat_title",
+    "channel.wechat_digest": "wechat_digest",
+}
+
+
+def submit(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    version: int,
+    after_midnight_meant: bool = False,
+) -> str:
+    """送审: check, number, seal. The digest of the package that the signers will sign."""
+    release = found.locked(tx, release_id)
+    found.may_move(release, Action.SUBMIT, actor)
+    found.check_version(release, version)
+    revision = newest(tx, release)
+    content = content_from_json(revision.content)
+    incident = of_id(tx, release.incident_id) if release.incident_id else None
+    for problem in _problems(release, content, incident, at, policy, meant=after_midnight_meant):
+        raise problem
+    if revision.submitted:  # sent back and submitted again: signatures name a revision of their own
+        release.revision += 1
+        revision = found.new_revision(release, actor, content, at)
+        tx.add(revision)
+    _number(tx, at, release, policy)
+    content, variants = completed(content, release.number or "", incident, at, policy)
+    chain = chain_for(policy.chains, content.kind, content.column)
+    corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
+    release.package = package(
+        content,
+        variants,
+        Setting(
+            number=release.number or "",
+            incident=incident.number if incident else None,
+            series_place=release.series_place,
+            level=incident.level.value if incident else None,
+            corrects=corrected.number if corrected else None,
+            drill=release.drill,
+            dateline=date_of(local(content.plan.chosen_at or at, policy.zone)),
+            chain=tuple(role.value for role in chain.steps),
+        ),
+    )
+    release.digest = revision.digest = digest_of(release.package)
+    release.list_title, release.submitted_at, revision.submitted = content.list_title, at, True
+    found.move(tx, at, release, Action.SUBMIT, actor)
+    audit.record(
+        tx, at, audit.Event.SUBMITTED, actor=actor.username, subject=found.subject(release),
+        number=release.number, revision=release.revision, digest=release.digest,
+        chain=[role.value for role in chain.steps],
+    )  # fmt: skip
+    wanted = set(holders_of_role(tx, chain.steps[0])) - authors(tx, release)
+    tell(
+        tx, at, sorted(wanted), "signature_needed", found.subject(release),
+        {"number": release.number or ""}, f"sign:{release.digest}:0",
+    )  # fmt: skip
+    return release.digest
+
+
+def problems(
+    tx: Session,
+    at: datetime,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    after_midnight_meant: bool = False,
+) -> tuple[Invalid, ...]:
+    """Everything that stops submission of the newest revision, in the order of the form."""
+    release = tx.get(Release, release_id)
+    if release is None:
+        raise NotThere("release.not_there")
+    content = content_from_json(newest(tx, release).content)
+    incident = of_id(tx, release.incident_id) if release.incident_id else None
+    return tuple(_problems(release, content, incident, at, policy, meant=after_midnight_meant))
+
+
+def recall(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    version: int,
+    reason: str,
+) -> None:
+    """取回修改: back to a draft; what is planned is cancelled and every signature falls."""
+    release = found.locked(tx, release_id)
+    found.may_move(release, Action.RECALL, actor)
+    found.check_version(release, version)
+    found.remark(tx, at, release, actor, "recalled", reason, policy.longest_remark)
+    if release.stage is Stage.SCHEDULED:
+        cancel_unsent(tx, at, actor, release.id)
+    found.drop_signatures(tx, at, release, actor, "recalled")
+    found.move(tx, at, release, Action.RECALL, actor)
+    release.package = release.digest = ""
+    release.signed_at = None
+    audit.record(
+        tx, at, audit.Event.RECALLED, actor=actor.username, subject=found.subject(release),
+        number=release.number,
+    )  # fmt: skip
+
+
+def _problems(
+    release: Release,
+    content: Content,
+    incident: IncidentView | None,
+    at: datetime,
+    policy: ReleasePolicy,
+    *,
+    meant: bool,
+) -> Iterator[Invalid]:
+    yield from check(content, policy.limits, policy.columns)
+    if (content.kind in CHANGES) != (release.corrects_id is not None):
+        yield found.kind_refused(content.kind)
+    try:
+        check_plan(content.plan, tuple(policy.accounts))
+    except Invalid as problem:
+        yield problem
+        return
+    yield from _time_problems(content, at, policy, meant=meant)
+    number = number_or_stand_in(release, at, policy)
+    _, variants = completed(content, number, incident, at, policy)
+    for code, length, most in too_long(variants, policy.limits):
+        yield Invalid(code, field=FIELDS[code], length=length, most=most)
+
+
+def _time_problems(
+    content: Content, at: datetime, policy: ReleasePolicy, *, meant: bool
+) -> Iterator[Invalid]:
+    chosen = content.plan.chosen_at
+    if chosen is None:
+        return
+    try:
+        found.check_future(chosen, at, policy.zone, field="at")
+    except Invalid as problem:
+        yield problem
+        return
+    shown = local(chosen, policy.zone)
+    if shown.hour == 0 and not meant:
+        before = shown - timedelta(days=1)
+        yield Invalid(
+            "time.after_midnight", field="at",
+            day=f"{shown:%Y-%m-%d}", hour=f"{shown:%H:%M}", before=f"{before:%Y-%m-%d}",
+        )  # fmt: skip
+
+
+def _number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) -> None:
+    """At first submission, for good; places in a series too."""
+    if release.number is None:
+        year = local(at, policy.zone).year
+        series = f"{'drill' if release.drill else 'release'}:{year}"
+        release.number = release_number(
+            year, next_in(tx, series), issuer=policy.issuer_code, drill=release.drill
+        )
+    if release.incident_id and release.series_place is None and release.kind in SERIES:
+        tx.execute(select(Incident.id).where(Incident.id == release.incident_id).with_for_update())
+        release.series_place = found.next_series_place(tx, release.incident_id)
