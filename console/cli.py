@@ -107,8 +107,9 @@ def migrate(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def demo(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.demo.seed import seed
-    from console.wiring import wire
+    from console.wiring import migrate, wire
 
+    migrate(settings)
     wired = wire(settings)
     seed(wired)
     wired.database.close()
