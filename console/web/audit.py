@@ -17,7 +17,7 @@ from console.people.rules.roles import P
 from console.people.service import printable
 from console.web.access import access
 from console.web.answer import answer
-from console.web.context import services
+from console.web.context import services, whole_number
 from console.web.subjects import details_of, link_of, name_of, person_of
 from console.web.translation import tell
 
@@ -73,7 +73,7 @@ def _page(verdict: Verdict | None = None) -> AuditPage:
         wanted = _filter(asked)
     except Invalid as error:
         wanted, errors = Filter(), {error.field or "": tell(error)}
-    before = int(asked["before"]) if asked["before"].isdigit() else None
+    before = whole_number(asked["before"]) or None
     with services().database.snapshot() as tx:
         found = queries.events(tx, wanted, before=before, limit=A_PAGE + 1)
         cards = people.cards_by_username(tx, {entry.actor for entry in found})

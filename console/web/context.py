@@ -63,6 +63,11 @@ def locale() -> str:
     return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else DEFAULT
 
 
+def whole_number(text: str, otherwise: int = 0) -> int:
+    """``otherwise`` where ``text`` is no number of up to nine digits."""
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
+
+
 def safe_next(target: str | None, otherwise: str = "/") -> str:
     """A path on this site, or ``otherwise``: a link to sign in must not lead to a stranger."""
     if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:

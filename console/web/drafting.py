@@ -19,7 +19,7 @@ from console.releases.rules.workflow import Stage
 from console.web import attachments, editing
 from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
-from console.web.context import current_actor, services
+from console.web.context import current_actor, services, whole_number
 from console.web.editing import EditorForm
 from console.web.editor_pages import StartForm, conflict_page, editor_page, start_page
 from console.web.translation import tell
@@ -169,9 +169,10 @@ def _named() -> dict[str, AttachmentRef]:
 def _keep(release_id: UUID) -> Kept:
     """Save the words; what the form has wrong is told, and does not stop the rest being saved."""
     given, form = services(), _typed()
-    with given.database.transaction() as tx:
+    with given.database.snapshot() as tx:
         _row, base = queries.draft(tx, release_id)
-        content, problems = editing.content(form, base, given.policy)
+    content, problems = editing.content(form, base, given.policy)
+    with given.database.transaction() as tx:
         version = service.save(
             tx, given.clock.now(), current_actor(), given.policy,
             release_id=release_id, version=form.version, content=content,
@@ -234,5 +235,4 @@ def told(problems: tuple[Invalid, ...]) -> dict[str, str]:
 
 
 def _version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return whole_number(request.form.get("version", ""))

@@ -14,6 +14,7 @@ from console.releases.policy import ReleasePolicy
 from console.releases.rules.body import clean_line, clean_lines, from_input, to_input
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.kinds import Kind
+from console.web.context import whole_number
 from console.web.times import field_value, parse_local
 
 AT_ONCE, CHOSEN = "now", "chosen"  # 签发即发, or a chosen time
@@ -66,9 +67,8 @@ def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
 
 def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> EditorForm:
     """``known``: the files that the form may name; others are left out."""
-    version = form.get("version", "")
     return EditorForm(
-        version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+        version=whole_number(form.get("version", "")),
         when=CHOSEN if form.get("when") == CHOSEN else AT_ONCE,
         channels=tuple(form.getlist("channels")),
         attachments=tuple(

@@ -16,7 +16,7 @@ from console.people.rules.roles import P
 from console.releases import queries as releases
 from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
-from console.web.context import current_actor, services
+from console.web.context import current_actor, services, whole_number
 from console.web.incident_pages import FormPage, IncidentsPage, incident_line, incident_page
 from console.web.times import field_value, parse_local
 from console.web.translation import tell
@@ -157,5 +157,4 @@ def _again(error: Invalid, *, id: UUID | None = None, version: int = 0) -> Reply
 
 
 def _version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return whole_number(request.form.get("version", ""))

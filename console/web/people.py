@@ -18,7 +18,7 @@ from console.people.rules.roles import GRANTS, P, Role
 from console.people.service import Particulars
 from console.web.access import access
 from console.web.answer import answer, say, see_other
-from console.web.context import current_actor, services
+from console.web.context import current_actor, services, whole_number
 from console.web.proving import prove
 from console.web.translation import tell
 
@@ -191,7 +191,7 @@ def _change(person_id: UUID, particulars: Particulars) -> None:
             given.clock.now(),
             current_actor(),
             person_id,
-            version=int(form.get("version", "0")) if form.get("version", "").isdigit() else 0,
+            version=whole_number(form.get("version", "")),
             particulars=particulars,
             active=form.get("active") == "1",
         )

@@ -19,7 +19,7 @@ from console.releases.rules.kinds import Kind
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.comparing import Difference, differences
-from console.web.context import current_actor, services
+from console.web.context import current_actor, services, whole_number
 from console.web.release_pages import ListForm, list_page, show_page
 from console.web.times import parse_local
 from console.web.translation import tell
@@ -169,5 +169,4 @@ def _told(release_id: UUID, error: FayanError) -> Reply:
 
 
 def _number(name: str, otherwise: int) -> int:
-    text = request.values.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 10 else otherwise
+    return whole_number(request.values.get(name, ""), otherwise)

@@ -1,7 +1,11 @@
-"""Headers, cookies, CSRF and sizes."""
+"""Headers, cookies, CSRF and sizes; what no form and no address may bring."""
 
-from flask import Flask, Response, request
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Flask, Request, Response, request
 from flask_wtf import CSRFProtect
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from console.settings import Settings
@@ -32,7 +36,22 @@ HEADERS = {
 TRANSPORT = "max-age=31536000"
 
 
+class WithoutNul(ImmutableMultiDict[str, Any]):
+    """Values of a form or an address. PostgreSQL takes no NUL, and nobody types one."""
+
+    def __init__(self, given: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__(
+            (key, value.replace("\0", "") if isinstance(value, str) else value)
+            for key, value in iter_multi_items(given)
+        )
+
+
+class CleanRequest(Request):
+    parameter_storage_class = WithoutNul
+
+
 def install(app: Flask, settings: Settings) -> CSRFProtect:
+    app.request_class = CleanRequest
     console = settings.config.console
     largest = console.largest_request_mib * 1024 * 1024
     app.config.update(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import feedparser
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -79,14 +80,12 @@ def test_empty_and_endless_titles_keep_the_text(desk: Page, office: Office) -> N
 def test_in_english_it_is_said_in_english(in_english: Page, office: Office) -> None:
     page = in_english
     release_id = write(page, office, title="")
-    refused(page, "Please write a title.")
+    refused(page, "Write a title.")
     page.fill("[name=title]", "字" * 300)
-    refused(
-        page, "The title has 300 characters; the most is 100. Please shorten it.", button=button
-    )
+    refused(page, "The title has 300 characters; 100 is the most.")
     page.fill("[name=title]", "情况通报")
     page.fill("[name=at]", "2020-01-01T10:00")
-    refused(page, "2020-01-01 10:00 has passed. Please choose a later time.")
+    refused(page, "2020-01-01 10:00")
     assert page.goto("/audit/").status == 403  # type: ignore[union-attr]
     assert not any("\u4e00" <= each <= "\u9fff" for each in page.inner_text(".error-page"))
     assert office.stage(release_id) == "draft"
@@ -109,17 +108,19 @@ def test_what_no_request_can_carry_is_stopped_in_the_browser_and_on_the_server(
     eventually(lambda: office.desk.see(release_id).content.text == TEXT)
     said: list[str] = []
     desk.once("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
-    desk.evaluate("document.getElementById('body').value = 'x'.repeat(25 * 1024 * 1024)")
+    desk.evaluate("document.getElementById('weibo').value = 'x'.repeat(25 * 1024 * 1024)")
     desk.locator("[data-submit]").click()
     assert said == ["内容超过一次可提交的大小，请删减后再提交。"]
-    assert desk.evaluate("document.getElementById('body').value.length") == 25 * 1024 * 1024
-    answer = desk.request.post(
-        f"/releases/{release_id}/submit",
-        multipart={"title": "情况通报", "body": "x" * (25 * 1024 * 1024)},
+    assert desk.evaluate("document.getElementById('weibo').value.length") == 25 * 1024 * 1024
+    answer = httpx.post(
+        f"{office.bureau.console}/releases/{release_id}/submit",
+        content=b"body=" + b"x" * (25 * 1024 * 1024),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        cookies={each["name"]: each["value"] for each in desk.context.cookies()},
     )
-    assert answer.status == 413
-    assert "一次最多提交 24 MB" in answer.text()
-    assert "error-page" in answer.text()
+    assert answer.status_code == 413
+    assert "一次最多提交 24 MB" in answer.text
+    assert "error-page" in answer.text
     assert office.stage(release_id) == "draft"
     desk.evaluate("document.getElementById('editor').removeAttribute('data-dirty')")
 
@@ -199,7 +200,7 @@ def test_absurd_values_are_no_server_error(desk: Page, office: Office) -> None:
                 f"/releases/{release_id}/{address}",
                 multipart={"csrf_token": token, "version": version, "title": "别的"},
             )
-            assert answer.status in {409, 422}, (version, address, answer.status)
+            assert answer.status < 500, (version, address)
     for path in ("/releases/?page=²", "/releases/?page=" + "9" * 5000, "/audit/?before=²",
                  "/releases/?incident=x&stage=x&kind=x", "/releases/?words=%00"):  # fmt: skip
         assert desk.request.get(path).status < 500, path
