@@ -1,6 +1,6 @@
 """Reading incidents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +59,15 @@ def card(tx: Session, number: str) -> IncidentView:
     return view(incident)
 
 
+def cards(tx: Session, numbers: Iterable[str]) -> dict[str, IncidentCard]:
+    """The public faces of many, by number."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    found = tx.scalars(select(Incident).where(Incident.number.in_(wanted)))
+    return {each.number: view(each).public for each in found}
+
+
 def of_id(tx: Session, incident_id: UUID) -> IncidentView:
     incident = tx.get(Incident, incident_id)
     if incident is None:
@@ -68,6 +77,14 @@ def of_id(tx: Session, incident_id: UUID) -> IncidentView:
 
 def number_of(tx: Session, incident_id: UUID) -> str | None:
     return tx.scalar(select(Incident.number).where(Incident.id == incident_id))
+
+
+def numbers_of(tx: Session, incidents: Iterable[UUID]) -> dict[UUID, str]:
+    wanted = list(incidents)
+    if not wanted:
+        return {}
+    rows = tx.execute(select(Incident.id, Incident.number).where(Incident.id.in_(wanted)))
+    return dict(row.tuple() for row in rows)
 
 
 def current(tx: Session) -> tuple[IncidentView, ...]:

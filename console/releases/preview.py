@@ -13,13 +13,13 @@ from console.kernel.errors import NotThere
 from console.kernel.ids import release_number
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.shelf import PublicFile, ShelfItem
+from console.releases.items import item_of
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
 from console.releases.rules.content import Content, content_from_json
 from console.releases.rules.package import content_of
 from console.releases.rules.titles import date_of, derived_list_title
 from console.releases.rules.variants import complete
-from console.releases.shelf import item_of
 from console.releases.standing import newest
 
 

@@ -1,10 +1,10 @@
 """Releases, revisions, signatures, remarks, postponements, and the shelf's places."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
@@ -25,6 +25,7 @@ class Release(Base):
         Index("ix_releases_stage_updated_at", "stage", "updated_at"),
         Index("ix_releases_incident_id_series_place", "incident_id", "series_place"),
         Index("ix_releases_published_at", "published_at"),
+        Index("ix_releases_corrects_id", "corrects_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -121,11 +122,19 @@ class Postponement(Base):
     at: Mapped[datetime]
 
 
+FIRST: Final = text("place = 1")
+"""Which shelves there are: their first places. In plain SQL, or SQLite would not see that the
+index of the same words answers it."""
+
+
 class ShelfPlace(Base):
     """Where a public release stands in each list: places count from 1, the oldest, and stay."""
 
     __tablename__ = "shelf_places"
-    __table_args__ = (UniqueConstraint("shelf", "release_id"),)
+    __table_args__ = (
+        UniqueConstraint("shelf", "release_id"),
+        Index("ix_shelf_places_first", "shelf", sqlite_where=FIRST, postgresql_where=FIRST),
+    )
 
     shelf: Mapped[str] = mapped_column(
         String(60), primary_key=True

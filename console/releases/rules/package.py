@@ -76,7 +76,11 @@ def opened(text: str) -> dict[str, Any]:
 
 def content_of(text: str) -> Content:
     """The words of a package, with every variant as it was signed."""
-    stored = opened(text)
+    return content_in(opened(text))
+
+
+def content_in(stored: Mapping[str, Any]) -> Content:
+    """The same, of a package that was opened."""
     return content_from_json(
         {
             key: stored[key]

@@ -106,6 +106,7 @@ class ReleaseLedger:
         self._policy = policy
 
     def claimed(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
+        shown = []
         for delivery in deliveries:
             if delivery.action is not Deed.PUBLISH:
                 continue
@@ -118,7 +119,8 @@ class ReleaseLedger:
                 )  # fmt: skip
             if delivery.channel == PUBLIC_PAGE and release.published_at is None:
                 release.published_at = release.changed_at = at.replace(microsecond=0)
-                self._place(tx, release)
+                shown.append(release)
+        self._place(tx, shown, at)
 
     def delivered(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
         for delivery in deliveries:
@@ -157,12 +159,17 @@ class ReleaseLedger:
             channels=("website", "feeds"), expires_days=self._policy.expires_days,
         )  # fmt: skip
 
-    def _place(self, tx: Session, release: Release) -> None:
-        published = release.published_at
-        if published is None:
-            return
-        month = local(published, self._policy.zone)
-        for shelf in ("all", f"column:{release.column}", f"month:{month:%Y-%m}"):
+    def _place(self, tx: Session, releases: Sequence[Release], at: datetime) -> None:
+        """The next place in each list, in the order given."""
+        month = f"month:{local(at, self._policy.zone):%Y-%m}"
+        shelves: dict[str, list[Release]] = {}
+        for release in releases:
+            for shelf in ("all", f"column:{release.column}", month):
+                shelves.setdefault(shelf, []).append(release)
+        for shelf, arriving in shelves.items():
             last = tx.scalar(select(func.max(ShelfPlace.place)).where(ShelfPlace.shelf == shelf))
-            tx.add(ShelfPlace(shelf=shelf, place=(last or 0) + 1, release_id=release.id))
-            tx.flush()
+            tx.add_all(
+                ShelfPlace(shelf=shelf, place=place, release_id=release.id)
+                for place, release in enumerate(arriving, start=(last or 0) + 1)
+            )
+        tx.flush()

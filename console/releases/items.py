@@ -1,0 +1,206 @@
+"""From rows to what the public may know, many at a time: a list of fifty costs a few queries.
+
+Every statement here asks by key; none walks the archive.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, false, select, true
+from sqlalchemy.orm import Session
+
+from console.incidents.queries import cards, numbers_of
+from console.publishing.queries import page_is_out
+from console.publishing.rules.shelf import (
+    IncidentCard,
+    Mark,
+    PublicFile,
+    Reference,
+    ShelfEntry,
+    ShelfItem,
+    Withdrawal,
+)
+from console.releases.records import Release
+from console.releases.rules.kinds import CHANGES
+from console.releases.rules.package import content_in, opened
+from console.releases.rules.workflow import Stage
+
+LISTED: ColumnElement[bool] = case(
+    (Release.stage.in_((Stage.PUBLISHED, Stage.SUPERSEDED)), true()),
+    (Release.stage == Stage.PUBLISHING, page_is_out(Release.id)),
+    else_=false(),
+)
+"""A release that was claimed and then held back, or whose page failed, is named nowhere.
+
+A CASE, because nobody may look by it: nearly every release is listed, yet a database without
+statistics takes the index on ``stage`` for the narrowest, and walks the archive.
+"""
+
+Series: TypeAlias = Sequence[tuple[int, Reference]]
+"""(place, release) of one incident, in order."""
+
+
+def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
+    """Public releases, whole, from the packages that were signed; in the order given."""
+    rows = list(releases)
+    packages = {row.id: opened(row.package) for row in rows}
+    incidents = cards(tx, {each["incident"] for each in packages.values() if each["incident"]})
+    series = _series(tx, {row.incident_id for row in rows if row.incident_id and row.series_place})
+    corrected = _references(tx, {row.corrects_id for row in rows if row.corrects_id})
+    marks = _marks(tx, [row.id for row in rows])
+    return tuple(
+        _item(
+            row,
+            packages[row.id],
+            incidents=incidents,
+            series=series.get(row.incident_id, ()) if row.incident_id else (),
+            corrects=corrected[row.corrects_id] if row.corrects_id else None,
+            marks=tuple(marks.get(row.id, ())),
+        )
+        for row in rows
+    )
+
+
+def item_of(tx: Session, release: Release) -> ShelfItem:
+    return items_of(tx, [release])[0]
+
+
+def entries_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfEntry, ...]:
+    """Lines of a list, in the order given."""
+    rows = list(releases)
+    corrected = set(
+        tx.scalars(
+            select(Release.corrects_id)
+            .where(Release.corrects_id.in_([row.id for row in rows]))
+            .where(Release.published_at.is_not(None), LISTED)
+        )
+    )
+    incidents = numbers_of(tx, {row.incident_id for row in rows if row.incident_id})
+    return tuple(
+        _entry(
+            row,
+            incident=incidents[row.incident_id] if row.incident_id else None,
+            corrected=row.id in corrected,
+        )
+        for row in rows
+    )
+
+
+def _item(
+    release: Release,
+    sealed: dict[str, Any],
+    *,
+    incidents: Mapping[str, IncidentCard],
+    series: Series,
+    corrects: Reference | None,
+    marks: tuple[Mark, ...],
+) -> ShelfItem:
+    words = content_in(sealed)
+    published = release.published_at or release.signed_at or release.updated_at
+    before, after = _neighbours(series, release.series_place)
+    return ShelfItem(
+        number=release.number or "",
+        kind=release.kind.value,
+        column=words.column,
+        title=words.title,
+        list_title=words.list_title,
+        body_html=words.body,
+        text=words.text,
+        issuer=words.issuer,
+        source=words.source,
+        dateline=sealed["dateline"],
+        published_at=published,
+        updated_at=release.changed_at or published,
+        digest=release.digest,
+        files=tuple(
+            PublicFile(each.sha256, each.name, each.media_type, each.size, each.alt)
+            for each in words.attachments
+        ),
+        incident=incidents[sealed["incident"]] if sealed["incident"] else None,
+        series_place=sealed["series_place"],
+        previous=before,
+        next=after,
+        corrects=corrects,
+        marks=marks,
+        withdrawal=_withdrawal(release),
+        drill=release.drill,
+    )
+
+
+def _entry(release: Release, *, incident: str | None, corrected: bool) -> ShelfEntry:
+    published = release.published_at or release.updated_at
+    return ShelfEntry(
+        number=release.number or "",
+        kind=release.kind.value,
+        column=release.column,
+        title=release.title,
+        list_title=release.list_title,
+        published_at=published,
+        updated_at=release.changed_at or published,
+        incident_number=incident,
+        corrected=corrected,
+    )
+
+
+def _withdrawal(release: Release) -> Withdrawal | None:
+    if release.withdrawn_at is None:
+        return None
+    return Withdrawal(release.withdrawn_at.replace(microsecond=0), release.withdrawal_reason)
+
+
+def _neighbours(series: Series, own: int | None) -> tuple[Reference | None, Reference | None]:
+    """Before and after it in the series of its incident."""
+    if own is None:
+        return None, None
+    before = next((release for place, release in reversed(series) if place < own), None)
+    after = next((release for place, release in series if place > own), None)
+    return before, after
+
+
+def _series(tx: Session, incidents: Iterable[UUID]) -> dict[UUID, list[tuple[int, Reference]]]:
+    series: dict[UUID, list[tuple[int, Reference]]] = {}
+    wanted = list(incidents)
+    if not wanted:
+        return series
+    for incident, place, number, list_title in tx.execute(
+        select(Release.incident_id, Release.series_place, Release.number, Release.list_title)
+        .where(Release.incident_id.in_(wanted), Release.series_place.is_not(None))
+        .where(Release.published_at.is_not(None), LISTED)
+        .order_by(Release.incident_id, Release.series_place)
+    ):
+        if incident is not None and place is not None:
+            series.setdefault(incident, []).append((place, Reference(number or "", list_title)))
+    return series
+
+
+def _references(tx: Session, releases: Iterable[UUID]) -> dict[UUID, Reference]:
+    wanted = list(releases)
+    if not wanted:
+        return {}
+    return {
+        release: Reference(number or "", list_title)
+        for release, number, list_title in tx.execute(
+            select(Release.id, Release.number, Release.list_title).where(Release.id.in_(wanted))
+        )
+    }
+
+
+def _marks(tx: Session, releases: Sequence[UUID]) -> dict[UUID, list[Mark]]:
+    """What was said later about each."""
+    marks: dict[UUID, list[Mark]] = {}
+    for corrected, kind, number, list_title, at in tx.execute(
+        select(
+            Release.corrects_id,
+            Release.kind,
+            Release.number,
+            Release.list_title,
+            Release.published_at,
+        )
+        .where(Release.corrects_id.in_(releases), Release.kind.in_(CHANGES))
+        .where(Release.published_at.is_not(None), LISTED)
+        .order_by(Release.published_at)
+    ):
+        if corrected is not None and at is not None:
+            marks.setdefault(corrected, []).append(Mark(kind.value, number or "", list_title, at))
+    return marks
