@@ -84,7 +84,7 @@ def numbers_of(tx: Session, incidents: Iterable[UUID]) -> dict[UUID, str]:
     if not wanted:
         return {}
     rows = tx.execute(select(Incident.id, Incident.number).where(Incident.id.in_(wanted)))
-    return dict(row.tuple() for row in rows)
+    return {row.id: row.number for row in rows}
 
 
 def current(tx: Session) -> tuple[IncidentView, ...]:

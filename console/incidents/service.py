@@ -15,6 +15,7 @@ from console.kernel.ids import incident_number, new_id
 from console.numbering import next_in
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
+from console.publishing.service import say_anew
 
 LONGEST = 120
 LONGEST_REASON = 2000
@@ -77,7 +78,7 @@ def change(
     incident.title, incident.place = kept.title, kept.place
     incident.level, incident.level_basis = kept.level, kept.level_basis
     incident.occurred_at, incident.detected_at = kept.occurred_at, kept.detected_at
-    incident.version += 1
+    _told(tx, at, incident)
     audit.record(
         tx, at, audit.Event.INCIDENT_CHANGED, actor=actor.username, subject=_subject(incident),
         number=incident.number, level=incident.level.value, level_before=was.value,
@@ -96,7 +97,7 @@ def close(
         raise Invalid("incident.closing_needs_reason", field="reason")
     incident.status, incident.closed_at = IncidentStatus.CLOSED, at
     incident.closing_reason = reason.strip()[:LONGEST_REASON]
-    incident.version += 1
+    _told(tx, at, incident)
     audit.record(
         tx, at, audit.Event.INCIDENT_CLOSED, actor=actor.username, subject=_subject(incident),
         number=incident.number, reason=incident.closing_reason,
@@ -109,7 +110,7 @@ def reopen(tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: 
     if incident.status is IncidentStatus.OPEN:
         raise NotNow("incident.open")
     incident.status, incident.closed_at, incident.closing_reason = IncidentStatus.OPEN, None, ""
-    incident.version += 1
+    _told(tx, at, incident)
     audit.record(
         tx, at, audit.Event.INCIDENT_REOPENED, actor=actor.username, subject=_subject(incident),
         number=incident.number,
@@ -146,6 +147,12 @@ def _locked(tx: Session, incident_id: UUID, version: int) -> Incident:
     if incident.version != version:
         raise Stale("incident.changed_meanwhile")
     return incident
+
+
+def _told(tx: Session, at: datetime, incident: Incident) -> None:
+    """The public pages follow: an incident that is closed is no longer the first thing at home."""
+    incident.version += 1
+    say_anew(tx, at, incident.id, f"{incident.number}/{incident.version}")
 
 
 def _subject(incident: Incident) -> str:

@@ -62,6 +62,8 @@ def close(
             continue
         if isinstance(result, NotNow) and result.code == LEASE_LOST:
             continue  # whoever takes it over decides
+        if isinstance(result, Exception) and not isinstance(result, FayanError):
+            log.error("delivery broke", delivery=str(row.id), channel=row.channel, exc_info=result)
         attempt.outcome = _settle(tx, at, desk, row, result)
         attempt.closed_at, attempt.trouble = at, _trouble(result)
         row.holder = row.lease_until = None

@@ -15,7 +15,13 @@ from console.publishing.holds import holding, lift_hold, place_hold
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Account, Action
 from console.publishing.rules.moves import PAGES
-from console.publishing.rules.plan import Plan, PlannedStage, Precondition, start_of
+from console.publishing.rules.plan import (
+    PUBLIC_PAGE,
+    Plan,
+    PlannedStage,
+    Precondition,
+    start_of,
+)
 from console.publishing.rules.states import OUT, UNSENT, HoldScope
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.shifts import put_off
@@ -33,6 +39,7 @@ __all__ = [
     "move_later",
     "place_hold",
     "retry",
+    "say_anew",
 ]
 
 REFERENCES = UUID("0192b0c4-6b1e-7d0a-8a57-3f2f6f1c9d11")  # name space of client references
@@ -141,6 +148,28 @@ def lay_change(
         _planned(tx, at, row)
     tx.flush()
     return laid
+
+
+def say_anew(
+    tx: Session, at: datetime, incident_id: UUID, cause: str, expires_days: int = 3
+) -> int:
+    """What the public pages say of an incident has changed; how many releases are written anew."""
+    shown = tx.scalars(
+        select(Delivery).where(
+            Delivery.incident_id == incident_id,
+            Delivery.channel == PUBLIC_PAGE,
+            Delivery.action == Action.PUBLISH,
+            Delivery.state.in_(OUT),
+        )
+    ).all()
+    accounts = {channel: Account(channel) for channel in PAGES}
+    for row in shown:
+        lay_change(
+            tx, at, release_id=row.release_id, incident_id=incident_id, digest=row.digest,
+            action=Action.UPDATE, cause=cause, accounts=accounts, channels=sorted(PAGES),
+            expires_days=expires_days,
+        )  # fmt: skip
+    return len(shown)
 
 
 def cancel_unsent(tx: Session, at: datetime, actor: Actor | str, release_id: UUID) -> int:

@@ -1,0 +1,95 @@
+"""What the public reads follows what happened, through the real dispatcher and the real tree."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from console.database import Database
+from console.incidents import queries as incidents
+from console.incidents import service
+from console.incidents.rules import Level
+from console.incidents.service import IncidentForm
+from console.publishing.dispatcher import Dispatcher
+from console.releases.rules.kinds import Kind
+from console.settings import Settings
+from console.wiring import Wired, dispatcher, wire
+from tests.builders import Desk
+from tests.fakes import FixedClock
+
+
+@pytest.fixture
+def wired(settings: Settings, database: Database, clock: FixedClock) -> Iterator[Wired]:
+    del database  # migrated
+    made = wire(settings, clock)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def rollout(wired: Wired) -> Dispatcher:
+    made = dispatcher(wired, "test")
+    made.start()
+    return made
+
+
+@pytest.fixture
+def incident(desk: Desk, clock: FixedClock) -> UUID:
+    form = IncidentForm("某厂房爆炸", "示例区工业路", Level.SERIOUS, "初判", clock.now())
+    with desk.database.transaction() as tx:
+        return service.open_incident(
+            tx, clock.now(), desk.people["spokesperson"], desk.policy.zone, form
+        )
+
+
+def page(wired: Wired, path: str) -> str:
+    return (wired.tree.read(path) or b"").decode()
+
+
+def test_an_incident_that_is_closed_is_no_longer_the_first_thing_at_home(
+    wired: Wired, rollout: Dispatcher, desk: Desk, clock: FixedClock, incident: UUID
+) -> None:
+    desk.signed(clock.now(), kind=Kind.INITIAL, incident_id=incident)
+    rollout.tick()
+    assert "正在发布的事件" in page(wired, "index.html")
+    with desk.database.transaction() as tx:
+        view = incidents.of_id(tx, incident)
+        service.close(
+            tx, clock.now(), desk.people["spokesperson"], incident, view.version, "已处置完毕"
+        )
+    rollout.tick()
+    assert "正在发布的事件" not in page(wired, "index.html")
+
+
+def test_a_new_name_of_an_incident_reaches_every_public_page_of_it(
+    wired: Wired, rollout: Dispatcher, desk: Desk, clock: FixedClock, incident: UUID
+) -> None:
+    desk.signed(clock.now(), kind=Kind.INITIAL, incident_id=incident)
+    rollout.tick()
+    with desk.database.transaction() as tx:
+        view = incidents.of_id(tx, incident)
+        form = IncidentForm(view.title, view.place, view.level, view.level_basis, view.detected_at)
+        service.change(
+            tx, clock.now(), desk.people["spokesperson"], incident, view.version,
+            replace(form, title="平安路厂房爆炸"),
+        )  # fmt: skip
+    rollout.tick()
+    for path in (
+        "index.html",
+        "releases/2026-0001/index.html",
+        "incidents/2026-E0001/index.html",
+        "incidents/2026-E0001/feed.xml",
+    ):
+        assert "平安路厂房爆炸" in page(wired, path), path
+
+
+def test_an_incident_without_a_public_word_changes_no_page(
+    wired: Wired, rollout: Dispatcher, desk: Desk, clock: FixedClock, incident: UUID
+) -> None:
+    before = page(wired, "index.html")
+    with desk.database.transaction() as tx:
+        service.close(tx, clock.now(), desk.people["spokesperson"], incident, 1, "误报")
+    rollout.tick()
+    assert page(wired, "index.html") == before
+    assert not page(wired, "incidents/2026-E0001/index.html")
