@@ -4,6 +4,7 @@ ENGLISH = {
     # sentences
     "这一步没有完成（%(code)s）。请重试；仍不成功，请告诉管理员。": "This was not done (%(code)s). Try again; if it fails again, tell an administrator.",
     "此页面尚未开放（%(view)s）。请告诉管理员。": "This page has not been opened (%(view)s). Please tell an administrator.",
+    "已放回您刚才写的内容。请看一遍，再提交。": "What you wrote is back in the form. Look it over, then send it.",
     "登录已结束，请重新登录。": "Your session has ended. Please sign in again.",
     "看不懂这个时间：“%(text)s”。请按 2026-11-23 20:10 的样子填写。": "“%(text)s” is not a time we can read. Write it like 2026-11-23 20:10.",
     "看不懂这个日期：“%(text)s”。请按 2026-11-23 的样子填写。": "“%(text)s” is not a date we can read. Write it like 2026-11-23.",

@@ -1,13 +1,7 @@
 // A form is sent once; what was written is kept until it has arrived.
-const KEPT = "fayan.kept";
-const LONGEST = 2_000_000; // characters kept in this browser
-const encoder = new TextEncoder();
+import { keep } from "./kept.js";
 
-function written(form) {
-  return [...form.elements]
-    .filter(({ name, type, value }) => name && value && /^(text|textarea|search|url|tel|email)/.test(type))
-    .map((element) => [element.labels?.[0]?.innerText.trim() ?? element.name, element.value]);
-}
+const encoder = new TextEncoder();
 
 function size(form) {
   let bytes = 0;
@@ -15,16 +9,6 @@ function size(form) {
     bytes += value instanceof File ? value.size : encoder.encode(value).length;
   }
   return bytes;
-}
-
-function keep(form) {
-  const fields = written(form);
-  const length = fields.reduce((sum, [, value]) => sum + value.length, 0);
-  try {
-    if (length && length < LONGEST) sessionStorage.setItem(KEPT, JSON.stringify(fields));
-  } catch {
-    // No room: the page itself still has it, by the back button.
-  }
 }
 
 function release(form) {
@@ -78,29 +62,4 @@ document.addEventListener("input", ({ target }) => {
 });
 addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
-});
-
-// An error page gives back what was written; any other page means that it arrived.
-document.addEventListener("DOMContentLoaded", () => {
-  const place = document.querySelector("[data-kept]");
-  const kept = sessionStorage.getItem(KEPT);
-  if (!place) {
-    if (!document.querySelector(".door")) sessionStorage.removeItem(KEPT);
-    return;
-  }
-  if (!kept) return;
-  const fields = place.querySelector("[data-kept-fields]");
-  JSON.parse(kept).forEach(([label, value], index) => {
-    const id = `kept-${index}`;
-    const heading = Object.assign(document.createElement("label"), { htmlFor: id, textContent: label });
-    heading.className = "form-label mt-3";
-    const area = Object.assign(document.createElement("textarea"), { id, value, readOnly: true, rows: 4 });
-    area.className = "form-control mb-2";
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn btn-outline-secondary" });
-    Object.assign(button.dataset, { copies: id, done: fields.dataset.copiedWord });
-    button.textContent = fields.dataset.copyWord;
-    fields.append(heading, area, button);
-  });
-  place.hidden = false;
 });
