@@ -64,6 +64,9 @@ _ERRORS = {
     "file.not_there": "There is no such attachment.",
     "file.damaged": "This attachment differs from what was stored and is not used. "
     "Tell the administrator, and upload it again.",
+    "release.told_to_sign": "%(number)s is waiting for your signature.",
+    "release.told_sent_back": "%(by)s sent %(number)s back. Read the remark and revise it.",
+    "release.told_published": "%(number)s is published.",
     "page.not_there": "There is no such page. Go back to the first.",
     "warrant.no_release": "The release was not found; nothing went out. Tell the administrator.",
     "warrant.digest_differs": "The words differ from what was signed; nothing went out. "

@@ -149,6 +149,8 @@ ENGLISH = {
     # details of an event
     "动作": "Action",
     "地址": "Address",
+    "经手人": "By",
+    "级别": "Level",
     "次序": "Attempt",
     "渠道": "Channel",
     "修改了": "Changed",

@@ -1,5 +1,6 @@
 """What one was told: the bell and the list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,8 @@ from werkzeug.wrappers import Response as Reply
 from console.language import sentence
 from console.notices import queries, service
 from console.notices.queries import NoticeRow
+from console.releases import queries as releases
+from console.releases.queries import ReleaseRow
 from console.web.access import signed_in
 from console.web.answer import answer, say, see_other
 from console.web.context import current_actor, locale, services
@@ -25,6 +28,7 @@ SHOWN = 100
 class NoticeLine:
     id: UUID
     sentence: str
+    title: str
     at: datetime
     is_new: bool
     has_screen: bool
@@ -42,7 +46,8 @@ def index() -> Reply:
     person = current_actor().id
     with services().database.snapshot() as tx:
         rows, unseen = queries.for_person(tx, person, SHOWN), queries.unseen_count(tx, person)
-    page = NoticesPage(tuple(_line(row) for row in rows), unseen)
+        about = releases.rows(tx, filter(None, map(_release, rows)))
+    page = NoticesPage(tuple(_line(row, about) for row in rows), unseen)
     return answer("notices/index.html", "content", page)
 
 
@@ -79,9 +84,19 @@ def unseen_notices() -> int:
         return queries.unseen_count(tx, current_actor().id)
 
 
-def _line(row: NoticeRow) -> NoticeLine:
+def _release(row: NoticeRow) -> UUID | None:
+    """The one that it is about."""
+    kind, _unused, identity = row.subject.partition(":")
+    named = identity if kind == "release" else row.parameters.get("release_id")
+    return UUID(str(named)) if named else None
+
+
+def _line(row: NoticeRow, about: Mapping[UUID, ReleaseRow]) -> NoticeLine:
+    about_id = _release(row)
+    release = about.get(about_id) if about_id else None
     return NoticeLine(
         id=row.id,
+        title=release.shown_title if release else "",
         sentence=sentence(row.kind, spoken(row.parameters), locale()),
         at=row.created_at,
         is_new=row.seen_at is None,

@@ -42,6 +42,10 @@ def name_of(subject: str, people: Mapping[str, str] | None = None) -> str:
 
 # What a detail of an event holds, when it is a value of a word table.
 VALUES = {
+    "action": "action",
+    "chain": "role",
+    "kind": "kind",
+    "level": "level",
     "role": "role",
     "channel": "channel",
     "stage": "stage",
@@ -50,6 +54,12 @@ VALUES = {
     "scope": "hold_scope",
     "changed": "particular",
 }
+
+# What only a machine reads of an event; `fayan audit export` has all of it.
+UNSAID = frozenset(
+    {"account", "client_ref", "delivery_id", "fence", "holder", "not_before", "passes_hold",
+     "release_id"}
+)  # fmt: skip
 
 
 def details_of(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -66,7 +76,7 @@ def details_of(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
             ", ".join(said(one, VALUES.get(key)) for one in _many(value)),
         )
         for key, value in details.items()
-        if value not in (None, "")
+        if value not in (None, "") and key not in UNSAID
     )
 
 

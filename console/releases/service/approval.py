@@ -91,7 +91,7 @@ def send_back(
         number=release.number, digest=digest, role=where.role.value,
     )  # fmt: skip
     tell(
-        tx, at, sorted(where.authors), "sent_back", found.subject(release),
+        tx, at, sorted(where.authors), "release.told_sent_back", found.subject(release),
         {"number": release.number or "", "by": actor.name}, f"sent_back:{digest}",
     )  # fmt: skip
 
@@ -127,6 +127,6 @@ def _tell_next(tx: Session, at: datetime, release: Release, where: Standing, sig
     role = where.chain[where.step + 1]
     others = set(holders_of_role(tx, role)) - where.authors - set(where.signers) - {signer.id}
     tell(
-        tx, at, sorted(others), "signature_needed", found.subject(release),
+        tx, at, sorted(others), "release.told_to_sign", found.subject(release),
         {"number": release.number or ""}, f"sign:{release.digest}:{where.step + 1}",
     )  # fmt: skip

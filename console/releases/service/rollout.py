@@ -135,7 +135,7 @@ class ReleaseLedger:
                 number=release.number, digest=release.digest,
             )  # fmt: skip
             tell(
-                tx, at, [release.created_by], "published", found.subject(release),
+                tx, at, [release.created_by], "release.told_published", found.subject(release),
                 {"number": release.number or ""}, f"published:{release.digest}",
             )  # fmt: skip
             if release.corrects_id:

@@ -94,7 +94,7 @@ def submit(
     )  # fmt: skip
     wanted = set(holders_of_role(tx, chain.steps[0])) - authors(tx, release)
     tell(
-        tx, at, sorted(wanted), "signature_needed", found.subject(release),
+        tx, at, sorted(wanted), "release.told_to_sign", found.subject(release),
         {"number": release.number or ""}, f"sign:{release.digest}:0",
     )  # fmt: skip
     return release.digest
