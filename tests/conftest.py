@@ -11,7 +11,8 @@ from console.database import Database
 from console.releases.policy import from_settings
 from console.settings import HOME, Settings, load
 from tests.builders import Desk, staff
-from tests.fakes import FixedClock
+from tests.fakes import START, FixedClock
+from tests.staffed import Staffed, staffed
 
 
 @pytest.fixture
@@ -52,10 +53,17 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Staffed:
+    """One of every role, without a password."""
+    path = Path(shutil.copy(migrated, tmp_path_factory.mktemp("office")))
+    return staffed(path, lambda database: staff(database, START))
+
+
 @pytest.fixture
-def desk(database: Database, settings: Settings, clock: FixedClock) -> Desk:
+def desk(database: Database, settings: Settings, office: Staffed) -> Desk:
     """People of every role, and short verbs over the real services."""
-    return Desk(database, from_settings(settings), staff(database, clock.now()))
+    return Desk(database, from_settings(settings), office.lay(database))
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale
 from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
-from tests.builders import staff
 from tests.fakes import START, FixedClock
+from tests.staffed import Staffed
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FORM = IncidentForm(
@@ -36,8 +36,8 @@ def changed(**words: object) -> IncidentForm:
 
 
 @pytest.fixture
-def people(database: Database, clock: FixedClock) -> dict[str, Actor]:
-    return staff(database, clock.now())
+def people(database: Database, office: Staffed) -> dict[str, Actor]:
+    return office.lay(database)
 
 
 @pytest.fixture

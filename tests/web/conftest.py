@@ -1,6 +1,8 @@
 """The console in this process, its staff, and visitors who click like a browser."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -20,8 +22,11 @@ from console.settings import Settings
 from console.web import create_app
 from console.web.services import Services
 from tests.builders import STAFF, Desk
+from tests.conftest import rehearsal_settings
 from tests.dispatching import Press
-from tests.fakes import FixedClock
+from tests.fakes import START, FixedClock
+from tests.staffed import Staffed, staffed
+from tests.templates import Compiled
 from tests.web.running import Night
 from tests.web.visitor import PASSWORD, Visitor
 
@@ -37,46 +42,71 @@ def password_hash(passwords: Passwords) -> str:
     return passwords.hash(PASSWORD)
 
 
-@pytest.fixture
-def people(database: Database, clock: FixedClock, password_hash: str) -> dict[str, Actor]:
+@pytest.fixture(scope="session")
+def accounts(
+    tmp_path_factory: pytest.TempPathFactory, migrated: Path, password_hash: str
+) -> Staffed:
     """The demonstration's accounts, by user name; all have PASSWORD."""
-    accounts = {**STAFF, "commander": Role.SCENE_COMMANDER, "admin-2": Role.ADMINISTRATOR}
-    with database.transaction() as tx:
-        return {
-            name: _hire(tx, clock, name, role, password_hash) for name, role in accounts.items()
-        }
+    roles = {**STAFF, "commander": Role.SCENE_COMMANDER, "admin-2": Role.ADMINISTRATOR}
+
+    def hire(database: Database) -> dict[str, Actor]:
+        with database.transaction() as tx:
+            return {name: _hire(tx, name, role, password_hash) for name, role in roles.items()}
+
+    path = Path(shutil.copy(migrated, tmp_path_factory.mktemp("accounts")))
+    return staffed(path, hire)
 
 
-def _hire(tx: Session, clock: FixedClock, username: str, role: Role, password_hash: str) -> Actor:
+@pytest.fixture
+def people(database: Database, accounts: Staffed) -> dict[str, Actor]:
+    return accounts.lay(database)
+
+
+def _hire(tx: Session, username: str, role: Role, password_hash: str) -> Actor:
     person: UUID = service.add_person(
         tx,
-        clock.now(),
+        START,
         None,
         username=username,
         particulars=Particulars(f"某{username}", "民警", "示例市公安局"),
         password_hash=password_hash,
     )
-    service.assign_role(tx, clock.now(), None, person, role)
+    service.assign_role(tx, START, None, person, role)
     return queries.actor(tx, person)
+
+
+@pytest.fixture(scope="session")
+def site_pages(tmp_path_factory: pytest.TempPathFactory) -> SitePages:
+    return SitePages(SiteFacts.from_settings(rehearsal_settings(tmp_path_factory.mktemp("site"))))
 
 
 @pytest.fixture
 def services(
-    settings: Settings, database: Database, clock: FixedClock, passwords: Passwords
+    settings: Settings,
+    database: Database,
+    clock: FixedClock,
+    passwords: Passwords,
+    site_pages: SitePages,
 ) -> Services:
-    pages = SitePages(SiteFacts.from_settings(settings))
     return Services(
         settings=settings,
         database=database,
         clock=clock,
         passwords=passwords,
-        preview_page=lambda item: pages.release(item)[0].body,
+        preview_page=lambda item: site_pages.release(item)[0].body,
     )
 
 
+@pytest.fixture(scope="session")
+def compiled() -> Compiled:
+    return Compiled()
+
+
 @pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services)
+def app(services: Services, compiled: Compiled) -> Flask:
+    made = create_app(services)
+    made.jinja_env.bytecode_cache = compiled
+    return made
 
 
 @pytest.fixture
