@@ -80,6 +80,7 @@ class ContentLimits(Table, frozen=True):
     weibo_length: Count
     wechat_title: Count
     wechat_digest: Count
+    wechat_content: Count
     revision_minutes: Count
 
 

@@ -78,7 +78,7 @@ def change(
     incident.title, incident.place = kept.title, kept.place
     incident.level, incident.level_basis = kept.level, kept.level_basis
     incident.occurred_at, incident.detected_at = kept.occurred_at, kept.detected_at
-    _told(tx, at, incident)
+    incident.version += 1
     audit.record(
         tx, at, audit.Event.INCIDENT_CHANGED, actor=actor.username, subject=_subject(incident),
         number=incident.number, level=incident.level.value, level_before=was.value,

@@ -3,6 +3,9 @@
 from console.language.sentences_releases import SENTENCES
 
 _ERRORS = {
+    "series.not_the_first": "This is release %(place)s of its incident, so it cannot be the first report. Change the kind to update or final.",
+    "series.no_first_yet": "This incident has no first report yet. Change the kind to first report.",
+    "series.title_place": "The title does not fit its place in the incident. By its place it should be “%(title)s”. Change the title.",
     "release.not_there": "There is no such release, or its address changed. Open it from the list.",
     "release.not_now": "This release is now “%(stage)s”, so “%(action)s” is not possible. "
     "Look at where it stands, then decide.",

@@ -53,4 +53,7 @@ SENTENCES = {
     "warrant.not_signed": "签字不全，没有发出。请重新送审。",
     "warrant.signed_by_author": "签字人中有拟稿人或同一人签了两步，没有发出。请重新送审。",
     "warrant.withdrawn": "通稿已撤回或弃用，没有发出。",
+    "series.not_the_first": "这是本事件的第 %(place)s 篇，不能再用“首报”。请把种类改为“续报”或“终报”。",
+    "series.no_first_yet": "本事件还没有首报。请把种类改为“首报”。",
+    "series.title_place": "标题与它在本事件中的次序不符。按次序应为“%(title)s”，请修改标题。",
 }

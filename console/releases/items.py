@@ -4,6 +4,7 @@ Every statement here asks by key; none walks the archive.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from console.publishing.rules.shelf import (
 )
 from console.releases.records import Release
 from console.releases.rules.kinds import CHANGES
-from console.releases.rules.package import content_in, opened
+from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
 from console.releases.rules.workflow import Stage
 
 LISTED: ColumnElement[bool] = case(
@@ -45,7 +46,8 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
     """Public releases, whole, from the packages that were signed; in the order given."""
     rows = list(releases)
     packages = {row.id: opened(row.package) for row in rows}
-    incidents = cards(tx, {each["incident"] for each in packages.values() if each["incident"]})
+    sealed = {key: incident_in(package) for key, package in packages.items()}
+    incidents = cards(tx, {each.number for each in sealed.values() if each})
     series = _series(tx, {row.incident_id for row in rows if row.incident_id and row.series_place})
     corrected = _references(tx, {row.corrects_id for row in rows if row.corrects_id})
     marks = _marks(tx, [row.id for row in rows])
@@ -53,7 +55,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
         _item(
             row,
             packages[row.id],
-            incidents=incidents,
+            incident=said_of(sealed[row.id], incidents),
             series=series.get(row.incident_id, ()) if row.incident_id else (),
             corrects=corrected[row.corrects_id] if row.corrects_id else None,
             marks=tuple(marks.get(row.id, ())),
@@ -91,7 +93,7 @@ def _item(
     release: Release,
     sealed: dict[str, Any],
     *,
-    incidents: Mapping[str, IncidentCard],
+    incident: IncidentCard | None,
     series: Series,
     corrects: Reference | None,
     marks: tuple[Mark, ...],
@@ -117,7 +119,7 @@ def _item(
             PublicFile(each.sha256, each.name, each.media_type, each.size, each.alt)
             for each in words.attachments
         ),
-        incident=incidents[sealed["incident"]] if sealed["incident"] else None,
+        incident=incident,
         series_place=sealed["series_place"],
         previous=before,
         next=after,
@@ -125,6 +127,18 @@ def _item(
         marks=marks,
         withdrawal=_withdrawal(release),
         drill=release.drill,
+    )
+
+
+def said_of(sealed: SealedIncident | None, live: Mapping[str, IncidentCard]) -> IncidentCard | None:
+    """The incident in the words that were signed; only whether it is closed is of today."""
+    if sealed is None:
+        return None
+    return replace(
+        live[sealed.number],
+        title=sealed.title,
+        place=sealed.place,
+        occurred_at=sealed.occurred_at,
     )
 
 

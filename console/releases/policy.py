@@ -83,6 +83,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
             wechat_title=config.content.wechat_title,
             wechat_digest=config.content.wechat_digest,
             weibo=config.content.weibo_length,
+            wechat_content=config.content.wechat_content,
         ),
         columns=frozenset(settings.columns),
         chains=chains,

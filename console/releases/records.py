@@ -69,6 +69,7 @@ class Revision(Base):
     started_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     submitted: Mapped[bool] = mapped_column(default=False)
+    submitted_by: Mapped[UUID | None]  # who sent these words to review: an author of them
     digest: Mapped[str] = mapped_column(String(64), default="")  # of the package it went into
 
 

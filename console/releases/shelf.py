@@ -1,13 +1,14 @@
 """The ports ``Shelf`` and ``Manuscripts``: what is public, read in snapshots of its own."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from console.database import Database
-from console.incidents.queries import card, current
+from console.incidents.queries import IncidentView, card, current
 from console.kernel.errors import NotThere
 from console.publishing.queries import receipt_of_publish
 from console.publishing.records import Delivery
@@ -18,10 +19,10 @@ from console.publishing.rules.shelf import (
     ShelfEntry,
     ShelfItem,
 )
-from console.releases.items import LISTED, entries_of, item_of, items_of
+from console.releases.items import LISTED, entries_of, item_of, items_of, said_of
 from console.releases.policy import ReleasePolicy
 from console.releases.records import FIRST, Release, ShelfPlace
-from console.releases.rules.package import content_of
+from console.releases.rules.package import content_of, incident_in, opened
 from console.releases.rules.workflow import Stage
 
 KNOWN = or_(LISTED, Release.stage == Stage.WITHDRAWN)
@@ -61,8 +62,9 @@ class DatabaseShelf:
             return items_of(tx, releases)
 
     def incident(self, number: str) -> IncidentCard:
+        """In the words of its newest release: nobody's unsigned word becomes public."""
         with self._database.snapshot() as tx:
-            return card(tx, number).public
+            return _in_signed_words(tx, card(tx, number))
 
     def current_incidents(self) -> tuple[IncidentCard, ...]:
         with self._database.snapshot() as tx:
@@ -77,7 +79,7 @@ class DatabaseShelf:
             )
             shown = [found for found in opened if found.id in latest]
             shown.sort(key=lambda found: (latest[found.id], found.public.number), reverse=True)
-            return tuple(found.public for found in shown)
+            return tuple(_in_signed_words(tx, found) for found in shown)
 
     def front(self, limit: int) -> tuple[ShelfEntry, ...]:
         with self._database.snapshot() as tx:
@@ -179,6 +181,18 @@ class DatabaseManuscripts:
             public_url=self._policy.page_url(item.number),
             previous=previous,
         )
+
+
+def _in_signed_words(tx: Session, incident: IncidentView) -> IncidentCard:
+    package = tx.scalars(
+        select(Release.package)
+        .where(Release.incident_id == incident.id, Release.published_at.is_not(None), LISTED)
+        .order_by(Release.published_at.desc(), Release.number.desc())
+        .limit(1)
+    ).first()
+    live = {incident.number: incident.public}
+    said = said_of(incident_in(opened(package)), live) if package else None
+    return said or replace(incident.public, title=incident.number, place="", occurred_at=None)
 
 
 def _last_place(tx: Session, shelf: str) -> int:

@@ -22,11 +22,11 @@ def newest(tx: Session, release: Release) -> Revision:
 
 
 def authors(tx: Session, release: Release) -> frozenset[UUID]:
-    """Whoever wrote any revision of it: none of them may sign."""
-    wrote = tx.scalars(
-        select(Revision.author_id).where(Revision.release_id == release.id).distinct()
+    """Whoever wrote or submitted any revision of it: none of them may sign."""
+    wrote = tx.execute(
+        select(Revision.author_id, Revision.submitted_by).where(Revision.release_id == release.id)
     )
-    return frozenset(wrote) | {release.created_by}
+    return frozenset(each for row in wrote for each in row if each) | {release.created_by}
 
 
 def signatures(tx: Session, release: Release) -> list[Signature]:

@@ -17,7 +17,13 @@ from console.releases.rules.titles import chinese_number, derived_list_title, ho
 from console.releases.rules.variants import complete, too_long
 
 LIMITS = Limits(
-    title=100, list_title=60, body=100000, wechat_title=32, wechat_digest=128, weibo=140
+    title=100,
+    list_title=60,
+    body=100000,
+    wechat_title=32,
+    wechat_digest=128,
+    weibo=140,
+    wechat_content=19999,
 )
 URL = "http://localhost:8000/releases/2026-0001/"
 LONG = "截至23日21时，现场明火已扑灭，伤员均已送医，民警正在疏导交通、排查隐患。" * 20

@@ -5,7 +5,6 @@ Plain text derives from it by one function, ``text_of``: one line a paragraph.
 
 import html
 import re
-import unicodedata
 from html.parser import HTMLParser
 
 import nh3
@@ -36,13 +35,13 @@ EDGE = " \t\u3000\u00a0"
 
 def clean_line(text: str) -> str:
     """One line of text: no control characters, no line breaks, no double spaces."""
-    kept = FORBIDDEN.sub("", unicodedata.normalize("NFC", text))
+    kept = FORBIDDEN.sub("", text)
     return re.sub(r"[ \t\u00a0]+", " ", re.sub(r"\s*[\r\n\u2028\u2029]+\s*", " ", kept)).strip(EDGE)
 
 
 def clean_lines(text: str) -> str:
     """Several lines: each cleaned at its edges, empty ones dropped."""
-    kept = FORBIDDEN.sub("", unicodedata.normalize("NFC", text))
+    kept = FORBIDDEN.sub("", text)
     lines = re.split(r"\r\n|[\r\n\u2028\u2029]", kept)
     return "\n".join(line for line in (line.strip(EDGE) for line in lines) if line)
 
@@ -63,7 +62,7 @@ def from_input(text: str) -> str:
 def canonical(markup: str) -> str:
     """Sanitised, with one fixed serialisation: the same words give the same bytes, always."""
     safe = nh3.clean(
-        FORBIDDEN.sub("", unicodedata.normalize("NFC", markup)),
+        FORBIDDEN.sub("", markup),
         tags=TAGS,
         clean_content_tags=DROPPED_WHOLE,
         attributes=ATTRIBUTES,

@@ -50,6 +50,7 @@ class Limits:
     wechat_title: int
     wechat_digest: int
     weibo: int
+    wechat_content: int
 
 
 LONGEST_KEPT_TITLE = 1000  # a draft keeps what was typed, far beyond what may be submitted

@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from console.kernel.clock import parse_utc, whole_seconds
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import to_json
 from console.releases.rules.content import (
@@ -19,11 +21,21 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
+class SealedIncident:
+    """The incident's own words as the public will read them: signed like the rest."""
+
+    number: str
+    title: str
+    place: str
+    occurred_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What surrounds the words."""
 
     number: str
-    incident: str | None
+    incident: SealedIncident | None
     series_place: int | None
     level: str | None
     corrects: str | None
@@ -40,7 +52,7 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             "kind": content.kind.value,
             "column": content.column,
             "number": setting.number,
-            "incident": setting.incident,
+            "incident": _incident(setting.incident),
             "series_place": setting.series_place,
             "level": setting.level,
             "on_scene": False,
@@ -62,6 +74,28 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
+    )
+
+
+def _incident(sealed: SealedIncident | None) -> dict[str, str | None] | None:
+    if sealed is None:
+        return None
+    return {
+        "number": sealed.number,
+        "title": sealed.title,
+        "place": sealed.place,
+        "occurred_at": whole_seconds(sealed.occurred_at) if sealed.occurred_at else None,
+    }
+
+
+def incident_in(package: Mapping[str, Any]) -> SealedIncident | None:
+    """Of an opened package."""
+    kept = package["incident"]
+    if kept is None:
+        return None
+    at = kept["occurred_at"]
+    return SealedIncident(
+        kept["number"], kept["title"], kept["place"], parse_utc(at) if at else None
     )
 
 

@@ -1,5 +1,6 @@
 """Formal titles repeat (情况通报, 情况通报（二）); list titles tell items apart."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 NUMERALS = "零一二三四五六七八九十"
@@ -19,6 +20,7 @@ GENERIC = frozenset(
     }
 )
 BAR = "｜"
+LONGEST_PART = 30  # characters of an incident's name in a list title
 
 
 def chinese_number(value: int) -> str:
@@ -53,5 +55,24 @@ def is_generic(title: str) -> bool:
 def derived_list_title(title: str, incident_title: str | None, moment: datetime) -> str:
     """``moment`` is local: when it is to go out."""
     if incident_title:
-        return BAR.join((title, incident_title, hour_of(moment)))
+        return BAR.join((title, shortened(incident_title), hour_of(moment)))
     return BAR.join((title, hour_of(moment))) if is_generic(title) else title
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_PART else text[: LONGEST_PART - 1] + "…"
+
+
+def told_apart(list_title: str, moment: datetime, number: str) -> Iterator[str]:
+    """``list_title``, then forms of it that tell ever more; the last one is unique."""
+    yield list_title
+    to_the_hour = hour_of(moment)
+    base = list_title.removesuffix(to_the_hour).rstrip(BAR)
+    yield BAR.join((base, to_the_hour))
+    yield BAR.join((base, f"{to_the_hour}{moment.minute}分"))
+    yield f"{base}（{number}）"
+
+
+def place_in(title: str, base: str = "情况通报") -> int | None:
+    """The place that a series title names; None: it is no series title."""
+    return next((place for place in range(1, 100) if series_title(place, base) == title), None)

@@ -69,5 +69,6 @@ def too_long(variants: Mapping[str, Variant], limits: Limits) -> tuple[tuple[str
         measured += [
             ("channel.wechat_title", len(article.title), limits.wechat_title),
             ("channel.wechat_digest", len(article.summary), limits.wechat_digest),
+            ("channel.content_size", len(article.text), limits.wechat_content),
         ]
     return tuple(each for each in measured if each[1] > each[2])

@@ -92,7 +92,8 @@ def send_back(
     )  # fmt: skip
     tell(
         tx, at, sorted(where.authors), "release.told_sent_back", found.subject(release),
-        {"number": release.number or "", "by": actor.name}, f"sent_back:{digest}",
+        {"number": release.number or "", "by": actor.name},
+        f"sent_back:{digest}:{release.revision}",
     )  # fmt: skip
 
 
@@ -128,5 +129,6 @@ def _tell_next(tx: Session, at: datetime, release: Release, where: Standing, sig
     others = set(holders_of_role(tx, role)) - where.authors - set(where.signers) - {signer.id}
     tell(
         tx, at, sorted(others), "release.told_to_sign", found.subject(release),
-        {"number": release.number or ""}, f"sign:{release.digest}:{where.step + 1}",
+        {"number": release.number or ""},
+        f"sign:{release.digest}:{release.revision}:{where.step + 1}",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from console.releases.records import Release, Remark, Revision
 from console.releases.rules.body import clean_lines
 from console.releases.rules.content import Content, content_to_json
 from console.releases.rules.kinds import CHANGES, Kind
-from console.releases.rules.workflow import Action, step
+from console.releases.rules.workflow import Action, Stage, step
 from console.releases.standing import signatures
 
 FURTHEST = timedelta(days=366)
@@ -96,9 +96,11 @@ def required(text: str, longest: int) -> str:
 
 
 def next_series_place(tx: Session, incident_id: UUID) -> int:
-    """The place after the last release of the incident that was ever submitted."""
+    """The place after the last release of the incident that was submitted and not discarded."""
     last = tx.scalar(
-        select(func.max(Release.series_place)).where(Release.incident_id == incident_id)
+        select(func.max(Release.series_place)).where(
+            Release.incident_id == incident_id, Release.stage != Stage.DISCARDED
+        )
     )
     return (last or 0) + 1
 

@@ -1,6 +1,7 @@
 """送审: check, number, seal; and take back what was sent."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,10 +28,10 @@ from console.releases.rules.content import (
     check,
     content_from_json,
 )
-from console.releases.rules.kinds import CHANGES, SERIES
-from console.releases.rules.package import Setting, digest_of, package
+from console.releases.rules.kinds import CHANGES, SERIES, Kind
+from console.releases.rules.package import SealedIncident, Setting, digest_of, package
 from console.releases.rules.signing import chain_for
-from console.releases.rules.titles import date_of
+from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found
@@ -40,6 +41,7 @@ FIELDS = {
     "channel.weibo_length": "weibo",
     "channel.wechat_title": "wechat_title",
     "channel.wechat_digest": "wechat_digest",
+    "channel.content_size": "body",
 }
 
 
@@ -60,7 +62,10 @@ def submit(
     revision = newest(tx, release)
     content = content_from_json(revision.content)
     incident = of_id(tx, release.incident_id) if release.incident_id else None
-    for problem in _problems(release, content, incident, at, policy, meant=after_midnight_meant):
+    place = _place(tx, release)
+    for problem in _problems(
+        release, content, incident, at, policy, place=place, meant=after_midnight_meant
+    ):
         raise problem
     if revision.submitted:  # sent back and submitted again: signatures name a revision of their own
         release.revision += 1
@@ -68,6 +73,7 @@ def submit(
         tx.add(revision)
     _number(tx, at, release, policy)
     content, variants = completed(content, release.number or "", incident, at, policy)
+    content = replace(content, list_title=_told_apart(tx, release, content, at, policy))
     chain = chain_for(policy.chains, content.kind, content.column)
     corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
     release.package = package(
@@ -75,7 +81,11 @@ def submit(
         variants,
         Setting(
             number=release.number or "",
-            incident=incident.number if incident else None,
+            incident=SealedIncident(
+                incident.number, incident.title, incident.place, incident.occurred_at
+            )
+            if incident
+            else None,
             series_place=release.series_place,
             level=incident.level.value if incident else None,
             corrects=corrected.number if corrected else None,
@@ -85,7 +95,9 @@ def submit(
         ),
     )
     release.digest = revision.digest = digest_of(release.package)
-    release.list_title, release.submitted_at, revision.submitted = content.list_title, at, True
+    release.list_title, release.submitted_at = content.list_title, at
+    revision.submitted, revision.submitted_by = True, actor.id
+    tx.flush()
     found.move(tx, at, release, Action.SUBMIT, actor)
     audit.record(
         tx, at, audit.Event.SUBMITTED, actor=actor.username, subject=found.subject(release),
@@ -95,7 +107,7 @@ def submit(
     wanted = set(holders_of_role(tx, chain.steps[0])) - authors(tx, release)
     tell(
         tx, at, sorted(wanted), "release.told_to_sign", found.subject(release),
-        {"number": release.number or ""}, f"sign:{release.digest}:0",
+        {"number": release.number or ""}, f"sign:{release.digest}:{release.revision}:0",
     )  # fmt: skip
     return release.digest
 
@@ -114,7 +126,12 @@ def problems(
         raise NotThere("release.not_there")
     content = content_from_json(newest(tx, release).content)
     incident = of_id(tx, release.incident_id) if release.incident_id else None
-    return tuple(_problems(release, content, incident, at, policy, meant=after_midnight_meant))
+    return tuple(
+        _problems(
+            release, content, incident, at, policy,
+            place=_place(tx, release), meant=after_midnight_meant,
+        )
+    )  # fmt: skip
 
 
 def recall(
@@ -151,9 +168,12 @@ def _problems(
     at: datetime,
     policy: ReleasePolicy,
     *,
+    place: int | None,
     meant: bool,
 ) -> Iterator[Invalid]:
     yield from check(content, policy.limits, policy.columns)
+    if place is not None:
+        yield from _series_problems(content, place)
     if (content.kind in CHANGES) != (release.corrects_id is not None):
         yield found.kind_refused(content.kind)
     try:
@@ -166,6 +186,41 @@ def _problems(
     _, variants = completed(content, number, incident, at, policy)
     for code, length, most in too_long(variants, policy.limits):
         yield Invalid(code, field=FIELDS[code], length=length, most=most)
+
+
+def _series_problems(content: Content, place: int) -> Iterator[Invalid]:
+    """The kind and the title must fit the place that the release takes in its series."""
+    if content.kind is Kind.INITIAL and place > 1:
+        yield Invalid("series.not_the_first", field="kind", place=place)
+    if content.kind is Kind.UPDATE and place == 1:
+        yield Invalid("series.no_first_yet", field="kind")
+    named = place_in(content.title)
+    if named is not None and named != place:
+        yield Invalid("series.title_place", field="title", title=series_title(place))
+
+
+def _place(tx: Session, release: Release) -> int | None:
+    """The place it has, or takes when it is submitted now; None outside a series."""
+    if release.incident_id is None or release.kind not in SERIES:
+        return None
+    return release.series_place or found.next_series_place(tx, release.incident_id)
+
+
+def _told_apart(
+    tx: Session, release: Release, content: Content, at: datetime, policy: ReleasePolicy
+) -> str:
+    """A list title that no other release has."""
+    when = local(content.plan.chosen_at or at, policy.zone)
+    for title in told_apart(content.list_title, when, release.number or ""):
+        taken = tx.scalar(
+            select(Release.id)
+            .where(Release.list_title == title, Release.id != release.id)
+            .where(Release.stage != Stage.DISCARDED, Release.submitted_at.is_not(None))
+            .limit(1)
+        )
+        if taken is None:
+            break
+    return title
 
 
 def _time_problems(
