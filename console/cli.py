@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from console import logs
 from console.kernel.errors import FayanError
 from console.language import sentence
 from console.settings import Settings, load
@@ -14,6 +15,7 @@ Command = Callable[[Settings, argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
+    logs.configure()
     command: Command = asked.command
     try:
         return command(load(), asked)

@@ -102,7 +102,7 @@ class Database:
             self.engine = _sqlite(url, begin="BEGIN IMMEDIATE", query_only=False)
             self._reader = _sqlite(url, begin="BEGIN", query_only=True)
         else:
-            self.engine = create_engine(url, pool_pre_ping=True)
+            self.engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
             self._reader = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -140,7 +140,7 @@ def insert_missing(tx: Session, record: type[Base], rows: Sequence[dict[str, Any
 
 
 def _sqlite(url: str, *, begin: str, query_only: bool) -> Engine:
-    engine = create_engine(url, pool_size=20, max_overflow=20)
+    engine = create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi_connection: Any, _record: object) -> None:

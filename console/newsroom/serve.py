@@ -9,6 +9,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from console import logs
 from console.newsroom.framing import Framed
 from console.newsroom.server import Newsroom
 
@@ -22,6 +23,7 @@ def build(root: Path, cache_bytes: int, streams: int, framed_by: str) -> Newsroo
     The newsroom needs none of it, and Granian would put all of it, whatever secrets it
     holds, into every request (and spend time doing so).
     """
+    logs.configure()
     os.environ.clear()
     newsroom = Newsroom(root, cache_bytes=cache_bytes, streams=streams)
     return Framed(newsroom, framed_by) if framed_by else newsroom

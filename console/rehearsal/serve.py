@@ -8,6 +8,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from console import logs
 from console.kernel.clock import SystemClock
 from console.kernel.errors import Misconfigured
 from console.rehearsal.ledger import Ledger
@@ -18,6 +19,7 @@ _STOP_WITHIN: Final = 5
 
 
 def build(folder: Path) -> Rehearsal:
+    logs.configure()
     return Rehearsal(Ledger(folder), SystemClock())
 
 

@@ -3,7 +3,6 @@
 For htmx it becomes a message in the page's toasts: what a person is writing is never replaced.
 """
 
-import traceback
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,7 +11,6 @@ from flask import Flask, Response, g, make_response, render_template, request, u
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as Reply
 
@@ -129,19 +127,11 @@ def failed(error: Exception) -> Response:
         endpoint=request.endpoint,
         actor=actor.username if actor else None,
         error=type(error).__name__,
-        reason=reason(error),
-        frames="".join(traceback.format_tb(error.__traceback__)),
+        exc_info=error,
     )
     g.pop("actor", None)  # the page must be drawn even when the database is what failed
     said = _("这一步没有完成，没有产生任何变化。请重试；仍不成功，请将编号告诉管理员。")
     return show(500, str(said), incident=incident)
-
-
-def reason(error: Exception) -> str:
-    """For the log, which must not hold what people wrote: no statement, no parameters."""
-    if isinstance(error, SQLAlchemyError):
-        return str(getattr(error, "orig", "") or "").partition("\n")[0][:200]
-    return str(error)[:200]
 
 
 def title_of(status: int) -> str:

@@ -6,6 +6,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
+from console import logs
 from console.settings import Settings, load
 from console.web import create_app
 from console.web.services import Services
@@ -17,6 +18,7 @@ THREADS: Final = 8
 
 def build() -> Flask:
     """Made inside the worker, from its own environment."""
+    logs.configure()
     wired = wire(load())
     return create_app(
         Services(

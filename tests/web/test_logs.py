@@ -1,0 +1,99 @@
+"""A log is read by more people than a draft or a key may be."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import structlog
+from flask import Flask
+from sqlalchemy import text
+
+from console import logs
+from console.chores.runner import Chores, Handler
+from console.database import Database
+from console.web import access
+from tests.fakes import FixedClock
+from tests.web.visitor import Visitor
+
+SECRET = "kkkk-the-signing-key-kkkk"
+UNSIGNED = "某某死亡的消息尚未签发"
+
+
+@pytest.fixture(autouse=True)
+def configured() -> Iterator[None]:
+    root = logging.getLogger()
+    level, before = root.level, set(root.handlers)
+    logs.configure()
+    ours = set(root.handlers) - before
+    yield
+    structlog.reset_defaults()
+    for handler in ours:
+        root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def _break(database: Database) -> None:
+    key, draft = SECRET, UNSIGNED  # locals: a renderer that prints them gives both away
+    with database.transaction() as tx:
+        tx.execute(text("INSERT INTO leases (name) VALUES (:key || :draft)"),
+                   {"key": key, "draft": draft})  # fmt: skip
+
+
+def test_a_broken_chore_logs_neither_locals_nor_parameters(
+    database: Database, clock: FixedClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def handler(_payload: Mapping[str, Any]) -> None:
+        _break(database)
+
+    chores = Chores(database, clock, [Handler("poster", handler, every=timedelta(hours=1))], "one")
+    chores.start()
+    chores.tick()
+    _is_plain(capsys.readouterr().out, "chore failed")
+
+
+def test_a_broken_view_logs_neither_locals_nor_parameters(
+    app: Flask,
+    database: Database,
+    signed_in: Callable[[str], Visitor],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def view() -> str:
+        _break(database)
+        return ""
+
+    app.add_url_rule("/break", "break", access.signed_in(view))
+    assert signed_in("editor").get("/break").status_code == 500
+    _is_plain(capsys.readouterr().out, "request_failed")
+
+
+def _is_plain(printed: str, event: str) -> None:
+    assert event in printed
+    assert "IntegrityError: NOT NULL constraint failed" in printed
+    assert "in _break" in printed  # the frames are there
+    assert SECRET not in printed
+    assert UNSIGNED not in printed
+    assert "INSERT" not in printed.replace('text("INSERT', "")  # no statement but our source line
+
+
+def test_an_event_is_one_line_whatever_is_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.get_logger().warning("a thing\nhappened", what="two\nlines", count=2)
+    printed = capsys.readouterr().out
+    assert printed.count("\n") == 1
+    assert printed.endswith(r"warning a thing happened what='two\nlines' count=2" + "\n")
+
+
+def test_what_libraries_log_is_as_plain(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(key: str) -> None:
+        message = "DETAIL follows\nFailing row contains " + key
+        raise ValueError(message)
+
+    try:
+        fail(SECRET)
+    except ValueError:
+        logging.getLogger("apscheduler").exception("job failed")
+    printed = capsys.readouterr().out
+    assert "job failed" in printed
+    assert "ValueError: DETAIL follows" in printed
+    assert SECRET not in printed
