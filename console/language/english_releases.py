@@ -3,6 +3,7 @@
 from console.language.sentences_releases import SENTENCES
 
 _ERRORS = {
+    "chain.nobody_for_step": "Nobody can take the step “%(role)s” now (whoever drafted or submitted cannot sign). Ask an administrator to assign someone, then submit.",
     "series.not_the_first": "This is release %(place)s of its incident, so it cannot be the first report. Change the kind to update or final.",
     "series.no_first_yet": "This incident has no first report yet. Change the kind to first report.",
     "series.title_place": "The title does not fit its place in the incident. By its place it should be “%(title)s”. Change the title.",

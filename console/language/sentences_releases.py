@@ -56,4 +56,5 @@ SENTENCES = {
     "series.not_the_first": "这是本事件的第 %(place)s 篇，不能再用“首报”。请把种类改为“续报”或“终报”。",
     "series.no_first_yet": "本事件还没有首报。请把种类改为“首报”。",
     "series.title_place": "标题与它在本事件中的次序不符。按次序应为“%(title)s”，请修改标题。",
+    "chain.nobody_for_step": "“%(role)s”这一步现在没有人能签（拟稿和送审的人不能签）。请管理员先指定人员，再送审。",
 }

@@ -16,7 +16,7 @@ from console.releases.records import Release
 from console.releases.rules.body import from_input
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Stage
-from tests.builders import Desk
+from tests.builders import Desk, hire
 from tests.fakes import FixedClock
 
 
@@ -57,6 +57,7 @@ def test_an_author_cannot_sign_even_as_a_signer(desk: Desk, clock: FixedClock) -
         from console.people.service import assign_role
 
         assign_role(tx, clock.now(), None, desk.people["unit-head"].id, Role.EDITOR)
+        hire(tx, clock.now(), "unit-head-2", Role.UNIT_HEAD)
         from console.people import queries as people
 
         desk.people["unit-head"] = people.actor(tx, desk.people["unit-head"].id)

@@ -14,11 +14,11 @@ from console.kernel.errors import Invalid, NotYou
 from console.notices.records import Notice
 from console.people import queries as people
 from console.people.rules.roles import Role
-from console.people.service import assign_role
+from console.people.service import assign_role, revoke_role
 from console.releases import service
 from console.releases.rules.body import from_input
 from console.releases.rules.kinds import Kind
-from tests.builders import Desk
+from tests.builders import Desk, hire
 from tests.fakes import FixedClock
 
 
@@ -67,6 +67,7 @@ def test_who_submits_words_answers_for_them_and_does_not_sign_them(
     release_id = desk.draft(clock.now())
     with desk.database.transaction() as tx:
         assign_role(tx, clock.now(), None, desk.people["unit-head"].id, Role.EDITOR)
+        hire(tx, clock.now(), "unit-head-2", Role.UNIT_HEAD)
         desk.people["unit-head"] = people.actor(tx, desk.people["unit-head"].id)
     digest = desk.submit(clock.now(), release_id, by="unit-head")
     with pytest.raises(NotYou, match="author_signs"):
@@ -157,3 +158,19 @@ def test_words_that_were_pasted_keep_their_rare_characters(desk: Desk, clock: Fi
     release_id = desk.draft(clock.now(), text="王\uf9d0某某")
     desk.write(clock.now(), release_id, body=from_input("王\uf9d0某某"))
     assert desk.see(release_id).content.text == "王\uf9d0某某"
+
+
+def test_a_step_that_nobody_can_take_is_told_at_submission(
+    desk: Desk, clock: FixedClock, database: Database
+) -> None:
+    release_id = desk.draft(clock.now())
+    with database.transaction() as tx:
+        revoke_role(
+            tx, clock.now(), desk.people["admin"], desk.people["secrecy"].id, Role.SECRECY_REVIEWER
+        )
+    with pytest.raises(Invalid) as refused:
+        desk.submit(clock.now(), release_id)
+    assert (refused.value.code, refused.value.parameters["role"]) == (
+        "chain.nobody_for_step",
+        "secrecy_reviewer",
+    )

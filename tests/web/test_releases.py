@@ -248,7 +248,7 @@ def test_a_correction_begins_from_the_published_words(
     editor = visitor.get(answer.location).text
     assert "更正的是：" in editor
     assert 'value="statement"' not in editor
-    assert "关于《情况通报》的更正" in visitor.get(f"/releases/{release_id}").text
+    assert "关于2026-0001号发布的更正" in visitor.get(f"/releases/{release_id}").text
 
 
 def test_a_held_release_says_so_and_by_whom(

@@ -16,6 +16,7 @@ from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, Revision
 from console.releases.rules.content import (
     LONGEST_KEPT_TITLE,
+    AttachmentRef,
     Content,
     content_from_json,
     content_to_json,
@@ -47,6 +48,7 @@ def start(
     corrects_id: UUID | None = None,
     title: str = "",
     body: str = "",
+    attachments: tuple[AttachmentRef, ...] = (),
     drill: bool = False,
 ) -> Started:
     """A new draft with its first revision."""
@@ -67,6 +69,7 @@ def start(
         issuer=policy.issuer,
         source=policy.issuer,
         plan=policy.plan,
+        attachments=attachments,
     )
     release = Release(
         id=new_id(), kind=kind, stage=Stage.DRAFT, column=column, title=title[:MIRRORED],
@@ -113,10 +116,12 @@ def start_correction(
     if old.stage is not Stage.PUBLISHED:
         raise NotNow("release.only_published_corrected")
     words = content_from_json(newest(tx, old).content)
+    what = "更正" if kind is Kind.CORRECTION else "文字勘误"
     return start(
         tx, at, actor, policy,
         kind=kind, column=old.column, incident_id=old.incident_id, corrects_id=old.id,
-        title=f"关于《{old.title}》的更正"[: policy.limits.title], body=words.body, drill=old.drill,
+        title=f"关于{old.number}号发布的{what}", body=words.body, attachments=words.attachments,
+        drill=old.drill,
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from console.releases.rules.content import (
 )
 from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.package import SealedIncident, Setting, digest_of, package
-from console.releases.rules.signing import chain_for
+from console.releases.rules.signing import Chain, chain_for
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
@@ -67,6 +67,9 @@ def submit(
         release, content, incident, at, policy, place=place, meant=after_midnight_meant
     ):
         raise problem
+    chain = chain_for(policy.chains, content.kind, content.column)
+    for problem in _chain_problems(tx, release, chain, actor):
+        raise problem
     if revision.submitted:  # sent back and submitted again: signatures name a revision of their own
         release.revision += 1
         revision = found.new_revision(release, actor, content, at)
@@ -74,7 +77,6 @@ def submit(
     _number(tx, at, release, policy)
     content, variants = completed(content, release.number or "", incident, at, policy)
     content = replace(content, list_title=_told_apart(tx, release, content, at, policy))
-    chain = chain_for(policy.chains, content.kind, content.column)
     corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
     release.package = package(
         content,
@@ -221,6 +223,16 @@ def _told_apart(
         if taken is None:
             break
     return title
+
+
+def _chain_problems(
+    tx: Session, release: Release, chain: Chain, submitter: Actor
+) -> Iterator[Invalid]:
+    """A step that nobody can take would leave the release waiting for ever."""
+    barred = authors(tx, release) | {submitter.id}
+    for role in chain.steps:
+        if not set(holders_of_role(tx, role)) - barred:
+            yield Invalid("chain.nobody_for_step", role=role.value)
 
 
 def _time_problems(
