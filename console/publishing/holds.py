@@ -44,12 +44,18 @@ def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID) -> None:
     each late release whose plan says so is held by itself, and asked about.
     """
     actor.require(P.RELEASE_HOLD)
-    hold = tx.get(Hold, hold_id, with_for_update=True)
+    hold = tx.get(Hold, hold_id)
     if hold is None:
         raise NotThere("hold.not_there")
-    if hold.lifted_at is not None:
-        return
-    same = tx.scalars(select(Hold).where(_target(hold.scope, hold.incident_id, hold.release_id)))
+    same = tx.scalars(
+        select(Hold)
+        .where(_target(hold.scope, hold.incident_id, hold.release_id))
+        .order_by(Hold.id)  # two who lift at once must not wait for each other
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if hold not in same:
+        return  # lifted already
     for each in same:
         each.lifted_by, each.lifted_at = actor.username, at
     audit.record(
@@ -73,7 +79,7 @@ def _resume(tx: Session, at: datetime, hold: Hold) -> None:
         covered = covered.where(Delivery.release_id == hold.release_id)
     elif hold.scope is HoldScope.INCIDENT:
         covered = covered.where(Delivery.incident_id == hold.incident_id)
-    for row in tx.scalars(covered.with_for_update()):
+    for row in tx.scalars(covered.order_by(Delivery.id).with_for_update()):
         decision = verdict(at, row.late_after, row.if_late)
         if hold.scope is not HoldScope.RELEASE and decision is not IfLate.PUBLISH:
             hold_late(tx, at, row, decision)

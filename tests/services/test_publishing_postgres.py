@@ -2,8 +2,9 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,8 @@ from console.kernel.errors import FayanError
 from console.notices import queries as notices
 from console.notices import service as telling
 from console.publishing import service
-from console.publishing.records import Attempt, Delivery
+from console.publishing.holds import in_force
+from console.publishing.records import Attempt, Delivery, Hold
 from console.publishing.rules.channel import Bulletin, Progress
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope, Outcome
@@ -180,3 +182,29 @@ def test_a_lease_asked_for_by_two_at_once_has_one_holder(press: Press, clock: Fi
 
     assert together(*(acquire(name) for name in ("one", "two", "three"))) == []
     assert len(got) == 1
+
+
+def test_two_who_lift_a_hold_that_stands_twice_do_not_wait_for_each_other(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    leader = desk.people["leader"]
+    for _ in range(8):
+        with press.database.transaction() as tx:
+            twice = [
+                Hold(scope=HoldScope.ALL, placed_by="leader", placed_at=clock.now(), reason="")
+                for _ in range(2)
+            ]
+            tx.add_all(twice)
+            tx.flush()
+            ids = [each.id for each in twice]
+
+        def lift(hold: UUID) -> Callable[[], None]:
+            def work() -> None:
+                with press.database.transaction() as tx:
+                    service.lift_hold(tx, clock.now(), leader, hold)
+
+            return work
+
+        assert together(lift(ids[0]), lift(ids[1])) == []
+        with press.database.snapshot() as tx:
+            assert not in_force(tx)
