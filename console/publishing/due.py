@@ -42,14 +42,14 @@ _ACCOUNT: Final[Any] = bindparam("account", type_=String())
 
 
 def _turn_has_come() -> ColumnElement[bool]:
-    """Its time is here, and the stage before is out or has had its minutes."""
+    """Its time is here, and the stage before is out, called off, or has had its minutes."""
     before = aliased(Delivery)
     previous_open = exists().where(
         before.release_id == Delivery.release_id,
         before.digest == Delivery.digest,
         before.action == Action.PUBLISH,
         before.stage == Delivery.stage - 1,
-        before.state.not_in(OUT),
+        before.state.not_in((*OUT, S.CANCELLED)),
     )
     return and_(
         Delivery.not_before <= NOW,

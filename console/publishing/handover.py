@@ -9,15 +9,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.database import Base
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Account, Action
 from console.publishing.rules.moves import Move, refusal
+from console.publishing.rules.states import OUT
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.shifts import put_off
 
@@ -45,6 +48,8 @@ def confirm_handover(
     _may(row, Move.CONFIRM, seen)
     if link or row.action is Action.PUBLISH:
         _check_link(link, row, accounts.values())
+    if row.action is Action.PUBLISH:
+        _check_unused(tx, link, row)
     row.state = S.CONFIRMED
     row.receipt = {"url": link or None, "handed_over": True, "details": {}}
     row.confirmed_by, row.out_at, row.changed_at = actor.id, at, at
@@ -122,6 +127,26 @@ def _check_link(link: str, row: Delivery, accounts: Iterable[Account]) -> None:
     )
     if len(link) > LONGEST_LINK or not re.fullmatch(account.link_pattern, link):
         raise Invalid("delivery.not_our_link", field="link", account=account.title or account.name)
+
+
+def _check_unused(tx: Session, link: str, row: Delivery) -> None:
+    """One post says one thing: a link that another release was confirmed with is a slip."""
+    releases = Base.metadata.tables["releases"]
+    number = tx.scalar(
+        select(releases.c.number)
+        .join(Delivery, Delivery.release_id == releases.c.id)
+        .where(
+            Delivery.channel == row.channel,
+            Delivery.account == row.account,
+            Delivery.action == Action.PUBLISH,
+            Delivery.state.in_(OUT),
+            Delivery.release_id != row.release_id,
+            Delivery.receipt["url"].as_string() == link,
+        )
+        .limit(1)
+    )
+    if number is not None:
+        raise Invalid("delivery.link_used", field="link", number=number)
 
 
 def _locked(tx: Session, actor: Actor, delivery_id: UUID) -> Delivery:

@@ -1,17 +1,19 @@
 """人工代发: the link proves it, double clicks are harmless, what is unknown is looked at first."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from console.audit.records import AuditEvent
-from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale
+from console.kernel.errors import ChannelRejected, Invalid, NotNow, NotThere, NotYou, Stale
 from console.kernel.ids import new_id
 from console.publishing import queries, service
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
 from console.publishing.rules.moves import Move
+from console.publishing.rules.plan import Plan
 from console.publishing.rules.states import DeliveryState as S
 from console.releases.service import withdraw
 from tests.builders import Desk
@@ -250,3 +252,38 @@ def test_one_that_is_on_its_way_offers_no_move(
     with press.database.snapshot() as tx:
         row = queries.delivery(tx, handed, desk.people["spokesperson"], press.policy.accounts)
     assert row.moves == ()
+
+
+def test_one_post_does_not_confirm_two_releases(
+    press: Press, desk: Desk, clock: FixedClock, handed: UUID
+) -> None:
+    confirm(press, desk, handed)
+    desk.signed(clock.now(), title="另一通报")
+    press.dispatcher().tick()
+    with pytest.raises(Invalid, match="link_used") as refused:
+        confirm(press, desk, press.row("weibo").id)
+    assert refused.value.parameters["number"] == "2026-0001"
+    confirm(press, desk, press.row("weibo").id, f"{LINK}2")
+    assert press.row("weibo").state is S.CONFIRMED
+
+
+def test_a_stage_that_was_called_off_keeps_no_other_waiting(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    later = replace(press.policy.plan.stages[-1], channels=("wechat",))
+    first, *_ = press.policy.plan.stages
+    stages = (first, replace(later, channels=("weibo",)), later)
+    release_id = desk.draft(clock.now())
+    desk.write(clock.now(), release_id, plan=Plan(stages))
+    press.weibo.before = lambda _b, _p: raise_rejected()
+    desk.sign_all(clock.now(), release_id, desk.submit(clock.now(), release_id))
+    press.dispatcher().tick()
+    assert (press.row("weibo").state, press.row("wechat").state) == (S.FAILED, S.WAITING)
+    with press.database.transaction() as tx:
+        service.cancel(tx, clock.now(), desk.people["spokesperson"], press.row("weibo").id, "停用")
+    press.dispatcher().tick()
+    assert press.row("wechat").state is S.SENT
+
+
+def raise_rejected() -> None:
+    raise ChannelRejected("channel.empty")
