@@ -40,6 +40,8 @@ _ERRORS = {
     "content.no_body": "Write the text.",
     "content.body_too_long": "The text has %(length)s characters; %(most)s is the most. "
     "Cut it; attach tables and pictures.",
+    "content.too_much_markup": "What was pasted has too much layout code in it. Paste it as plain "
+    "text, then arrange the paragraphs.",
     "content.no_issuer": "Write who issues this.",
     "channel.weibo_length": "Weibo counts %(length)s characters; %(most)s is the most. "
     "Shorten them, or leave the field empty.",

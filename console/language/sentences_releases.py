@@ -22,6 +22,7 @@ SENTENCES = {
     "content.list_title_too_long": "列表标题有 %(length)s 个字，最多 %(most)s 个。请缩短。",
     "content.no_body": "请写正文。",
     "content.body_too_long": "正文有 %(length)s 个字，最多 %(most)s 个。请删减；表格和图片请用附件。",
+    "content.too_much_markup": "粘贴的内容带有太多排版代码。请粘贴为纯文本，再整理段落。",
     "content.no_issuer": "请写发布机构。",
     "channel.weibo_length": "微博文字按平台算有 %(length)s 个字，最多 %(most)s 个。请缩短，或清空后自动生成。",
     "channel.wechat_title": "微信标题有 %(length)s 个字，最多 %(most)s 个。请缩短，或清空后自动生成。",

@@ -11,7 +11,7 @@ from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, Precondition
 from console.releases.policy import ReleasePolicy
-from console.releases.rules.body import clean_line, clean_lines, from_input, to_input
+from console.releases.rules.body import check_size, clean_line, clean_lines, from_input, to_input
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.kinds import Kind
 from console.web.context import whole_number
@@ -90,7 +90,11 @@ TEXTS = (
 def content(
     form: EditorForm, base: Content, policy: ReleasePolicy
 ) -> tuple[Content, tuple[Invalid, ...]]:
-    """What to save, and what of the form could not be used: ``base`` stands in for it."""
+    """What to save, and what of the form could not be used: ``base`` stands in for it.
+
+    Raises Invalid for a text far too long to look at.
+    """
+    check_size(form.body, policy.limits.body)
     problems: list[Invalid] = []
 
     def use(made: Callable[[], T], otherwise: T) -> T:
@@ -103,7 +107,7 @@ def content(
     same_body = clean_lines(form.body) == to_input(base.body)
     made = Content(
         kind=use(lambda: _kind(form.kind), base.kind),
-        column=form.column,
+        column=clean_line(form.column),
         title=clean_line(form.title),
         list_title=clean_line(form.list_title),
         body=base.body if same_body else from_input(form.body),

@@ -96,6 +96,8 @@ def test_a_dispatcher_killed_while_it_publishes_loses_and_doubles_nothing(office
     eventually(lambda: office.rows(begun) == [(0,)])
     for release_id in going:
         assert office.events("releases:release:published", in_subject(release_id)) == 1
+    cut_off = "SELECT count(*) FROM attempts WHERE outcome = 'lost'"
+    assert office.rows(cut_off) != [(0,)], "no kill hit a delivery on its way"
     assert "审计链完整" in office.audit_holds()
 
 

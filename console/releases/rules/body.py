@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from console.kernel.errors import Invalid
+
 TAGS = {
     "p", "h2", "h3", "h4", "strong", "em", "ul", "ol", "li", "br", "a", "blockquote",
     "table", "thead", "tbody", "tr", "th", "td", "img",
@@ -31,12 +33,15 @@ FROM_WORD = re.compile(
     r"<\s*o:p\b|class=[\"']?Mso|<!--\s*\[if|urn:schemas-microsoft-com|<\s*w:|mso-", re.IGNORECASE
 )
 EDGE = " \t\u3000\u00a0"
+LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
+MARKUP = 10  # characters of a paste with markup for each that a text may have
 
 
 def clean_line(text: str) -> str:
     """One line of text: no control characters, no line breaks, no double spaces."""
     kept = FORBIDDEN.sub("", text)
-    return re.sub(r"[ \t\u00a0]+", " ", re.sub(r"\s*[\r\n\u2028\u2029]+\s*", " ", kept)).strip(EDGE)
+    parts = (part.strip() for part in LINE_ENDS.split(kept))
+    return re.sub(r"[ \t\u00a0]+", " ", " ".join(part for part in parts if part)).strip(EDGE)
 
 
 def clean_lines(text: str) -> str:
@@ -44,6 +49,18 @@ def clean_lines(text: str) -> str:
     kept = FORBIDDEN.sub("", text)
     lines = re.split(r"\r\n|[\r\n\u2028\u2029]", kept)
     return "\n".join(line for line in (line.strip(EDGE) for line in lines) if line)
+
+
+def check_size(text: str, most: int) -> None:
+    """Before anything is made of what was pasted: megabytes of it would keep everybody waiting.
+
+    Raises Invalid.
+    """
+    if FROM_WORD.search(text):
+        if len(text) > MARKUP * most:
+            raise Invalid("content.too_much_markup", field="body")
+    elif (length := len(clean_lines(text))) > most:
+        raise Invalid("content.body_too_long", field="body", length=length, most=most)
 
 
 def from_input(text: str) -> str:

@@ -45,6 +45,7 @@ def sign(
     where = standing(tx, release)
     check_signer(actor, where, seen=seen)
     _check_words(release)
+    found.check_remark(comment, policy.longest_remark)
     role = where.role
     tx.add(
         Signature(

@@ -90,9 +90,13 @@ def required(text: str, longest: int) -> str:
     kept = clean_lines(text)
     if not kept:
         raise Invalid("remark.missing", field="comment")
-    if len(kept) > longest:
-        raise Invalid("remark.too_long", field="comment", length=len(kept), most=longest)
+    check_remark(kept, longest)
     return kept
+
+
+def check_remark(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise Invalid("remark.too_long", field="comment", length=len(text), most=longest)
 
 
 def next_series_place(tx: Session, incident_id: UUID) -> int:
