@@ -14,7 +14,7 @@ from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -252,7 +252,7 @@ def _check(config: Configuration, file: Path) -> None:
         (len(slugs) != len(set(slugs)), "config.column_twice"),
         (not any("website" in stage.channels for stage in config.plan), "config.no_public_page"),
         (config.plan[0].precondition != "none", "config.first_stage_waits"),
-        (config.bureau.timezone not in available_timezones(), "config.unknown_timezone"),
+        (not _is_timezone(config.bureau.timezone), "config.unknown_timezone"),
     ):
         if wrong:
             raise Misconfigured(reason, file=file.name)
@@ -263,6 +263,14 @@ def _check(config: Configuration, file: Path) -> None:
             raise Misconfigured(
                 "config.bad_pattern", file=file.name, account=account.name, reason=str(error)
             ) from error
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _read(path: Path) -> dict[str, Any]:

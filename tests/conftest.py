@@ -1,10 +1,13 @@
 """Fixtures that every room's tests share: a migrated database, a clock, settings."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console import audit, schema
 from console.database import Database
@@ -34,14 +37,19 @@ def settings(tmp_path: Path) -> Settings:
     return rehearsal_settings(tmp_path / "var")
 
 
-def rehearsal_settings(var: Path) -> Settings:
+@cache
+def _rehearsal() -> Settings:
     return load(
         {
             "FAYAN_CONFIG": str(HOME / "config" / "rehearsal.toml"),
-            "FAYAN_VAR": str(var),
+            "FAYAN_VAR": os.devnull,
             "FAYAN_SECRET_KEY": "k" * 40,
         }
     )
+
+
+def rehearsal_settings(var: Path) -> Settings:
+    return replace(_rehearsal(), var=var, database_url=f"sqlite:///{var / 'fayan.sqlite3'}")
 
 
 @pytest.fixture

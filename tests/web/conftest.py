@@ -102,8 +102,24 @@ def compiled() -> Compiled:
     return Compiled()
 
 
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory, compiled: Compiled) -> Flask:
+    settings = rehearsal_settings(tmp_path_factory.mktemp("app"))
+    made = create_app(Services(settings, Database(settings.database_url), FixedClock()))
+    made.jinja_env.bytecode_cache = compiled
+    return made
+
+
 @pytest.fixture
-def app(services: Services, compiled: Compiled) -> Flask:
+def app(shared_app: Flask, services: Services) -> Flask:
+    """The same for all tests, but for the services."""
+    shared_app.extensions["fayan"] = services
+    return shared_app
+
+
+@pytest.fixture
+def own_app(services: Services, compiled: Compiled) -> Flask:
+    """For a test that adds to the application itself."""
     made = create_app(services)
     made.jinja_env.bytecode_cache = compiled
     return made

@@ -63,11 +63,11 @@ def test_a_view_without_access_stops_the_start(
         web.create_app(services)
 
 
-def test_a_view_added_after_the_start_is_refused(
-    app: Flask, signed_in: Callable[[str], Visitor]
-) -> None:
-    app.add_url_rule("/late", "late", lambda: "secret")
-    answer = signed_in("admin").get("/late")
+def test_a_view_added_after_the_start_is_refused(own_app: Flask, people: dict[str, Actor]) -> None:
+    own_app.add_url_rule("/late", "late", lambda: "secret")
+    visitor = Visitor(own_app.test_client())
+    assert visitor.sign_in("admin").status_code == 303
+    answer = visitor.get("/late")
     assert answer.status_code == 403
     assert "secret" not in answer.text
 

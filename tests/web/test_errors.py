@@ -26,6 +26,11 @@ RAISED = {
 
 
 @pytest.fixture
+def app(own_app: Flask) -> Flask:
+    return own_app
+
+
+@pytest.fixture
 def raising(app: Flask) -> Flask:
     """With an address for each error, and one that fails."""
 
@@ -130,9 +135,9 @@ def test_a_tab_opened_before_the_same_person_signed_in_again_goes_on_working(
 
 
 def test_ten_megabytes_too_many_get_an_answer(
-    app: Flask, signed_in: Callable[[str], Visitor]
+    app: Flask, signed_in: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = 1024
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1024)
     visitor = signed_in("admin")
     token = visitor.token()
     big = {"csrf_token": token, "name": "字" * 100_000, "file": (io.BytesIO(b"x" * 9999), "a.png")}

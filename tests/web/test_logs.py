@@ -1,7 +1,7 @@
 """A log is read by more people than a draft or a key may be."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import text
 from console import logs
 from console.chores.runner import Chores, Handler
 from console.database import Database
+from console.people.rules.actor import Actor
 from console.web import access
 from tests.fakes import FixedClock
 from tests.web.visitor import Visitor
@@ -54,17 +55,19 @@ def test_a_broken_chore_logs_neither_locals_nor_parameters(
 
 
 def test_a_broken_view_logs_neither_locals_nor_parameters(
-    app: Flask,
+    own_app: Flask,
     database: Database,
-    signed_in: Callable[[str], Visitor],
+    people: dict[str, Actor],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def view() -> str:
         _break(database)
         return ""
 
-    app.add_url_rule("/break", "break", access.signed_in(view))
-    assert signed_in("editor").get("/break").status_code == 500
+    own_app.add_url_rule("/break", "break", access.signed_in(view))
+    visitor = Visitor(own_app.test_client())
+    assert visitor.sign_in("editor").status_code == 303
+    assert visitor.get("/break").status_code == 500
     _is_plain(capsys.readouterr().out, "request_failed")
 
 
