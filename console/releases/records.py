@@ -5,12 +5,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from console.database import Base, words
 from console.kernel.ids import new_id
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Stage
+
+WIDTHS: Final = {"column": 31, "title": 200, "list_title": 200}  # of what lists show
 
 
 class Release(Base):
@@ -32,9 +34,9 @@ class Release(Base):
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     kind: Mapped[Kind] = mapped_column(words(Kind))
     stage: Mapped[Stage] = mapped_column(words(Stage))
-    column: Mapped[str] = mapped_column(String(31))
-    title: Mapped[str] = mapped_column(String(200))
-    list_title: Mapped[str] = mapped_column(String(200))
+    column: Mapped[str] = mapped_column(String(WIDTHS["column"]))
+    title: Mapped[str] = mapped_column(String(WIDTHS["title"]))
+    list_title: Mapped[str] = mapped_column(String(WIDTHS["list_title"]))
     incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incidents.id"))
     series_place: Mapped[int | None]  # 1 is the first report
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("releases.id"))
@@ -52,6 +54,11 @@ class Release(Base):
     changed_at: Mapped[datetime | None]  # the public page last said something new
     withdrawn_at: Mapped[datetime | None]
     withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
+
+    @validates("column", "title", "list_title")
+    def _fit(self, name: str, given: str) -> str:
+        """The draft keeps everything that was typed (its revision); a mirror keeps what fits."""
+        return given[: WIDTHS[name]]
 
 
 class Revision(Base):

@@ -19,6 +19,7 @@ from console.web.access import access
 from console.web.answer import answer
 from console.web.context import services, whole_number
 from console.web.subjects import details_of, link_of, name_of, person_of
+from console.web.times import YEARS
 from console.web.translation import tell
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
@@ -102,23 +103,25 @@ def _page(verdict: Verdict | None = None) -> AuditPage:
 
 
 def _filter(asked: dict[str, str]) -> Filter:
-    until = _day(asked["until"], "until")
     return Filter(
         name=asked["name"],
         actor=asked["actor"].casefold(),
         subject=asked["subject"],
         since=_day(asked["since"], "since"),
-        until=until + timedelta(days=1) if until else None,
+        until=_day(asked["until"], "until", after=1),
     )
 
 
-def _day(text: str, field: str) -> datetime | None:
-    """The first instant of a day of the bureau's calendar."""
+def _day(text: str, field: str, *, after: int = 0) -> datetime | None:
+    """The first instant of a day of the bureau's calendar, or of one some days ``after`` it."""
     if not text:
         return None
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise Invalid("time.invalid_day", field=field, text=text[:40]) from error
+    if day.year not in YEARS:
+        raise Invalid("time.invalid_day", field=field, text=text[:40])
+    day += timedelta(days=after)
     zone = services().settings.zone
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
