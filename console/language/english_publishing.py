@@ -4,6 +4,26 @@ ENGLISH = {
     "没有这条提醒，可能已经处理。请刷新后再看。": (
         "There is no such notice; it may have been dealt with. Reload and look again."
     ),
+    "通稿已由更正取代，不再发出。若已在平台发出，请在那里注明更正。": (
+        "A correction has replaced the release; this will not go out. If it was posted, note the "
+        "correction there."
+    ),
+    "这个账号没有发出过这篇通稿，不需要处理。": (
+        "This account never carried the release; nothing needs to be done."
+    ),
+    "配置里已没有“%(account)s”这个账号，没有发出。请告诉管理员。": (
+        "The configuration no longer has the account “%(account)s”; nothing went out. Tell the "
+        "administrator."
+    ),
+    "%(channel)s的账号“%(account)s”已不在配置里，那里的内容没有更新或撤回。请人工处理。": (
+        "%(channel)s: the account “%(account)s” is no longer configured, and what it posted was "
+        "neither updated nor withdrawn. See to it by hand."
+    ),
+    "通稿已由更正取代，没有发出。": "A correction has replaced the release; nothing went out.",
+    "发布计划里的“%(channel)s”已没有账号，不能签发。请退回修改计划，或请管理员恢复账号。": (
+        "“%(channel)s” in the rollout plan has no account any more, so the release cannot be "
+        "signed off. Send it back to change the plan, or have the account restored."
+    ),
     "这个链接已用来确认 %(number)s。请从平台复制这一条自己的地址。": (
         "This link has already confirmed %(number)s. Copy this post’s own address from the platform."
     ),

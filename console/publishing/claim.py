@@ -13,7 +13,9 @@ from console.publishing import due
 from console.publishing.close import fail, try_again
 from console.publishing.desk import Claim, Desk, apart, lock_releases
 from console.publishing.holds import hold_late
+from console.publishing.ports import OVERTAKEN
 from console.publishing.records import Attempt, Delivery
+from console.publishing.rows import cancel_overtaken
 from console.publishing.rules.lateness import verdict
 from console.publishing.rules.plan import PUBLIC_PAGE, IfLate
 from console.publishing.rules.states import OUT, Outcome
@@ -89,6 +91,9 @@ def _may_go(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
         return False
     if refusal is None:
         return True
+    if refusal in OVERTAKEN:
+        cancel_overtaken(tx, at, row, refusal)
+        return False
     row.fence += 1
     tx.add(
         Attempt(

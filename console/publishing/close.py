@@ -17,7 +17,9 @@ from console.kernel.errors import (
     NotNow,
 )
 from console.publishing.desk import BACK, LEASE_LOST, Claim, Desk, Result, apart, lock_releases
+from console.publishing.ports import OVERTAKEN
 from console.publishing.records import Attempt, Delivery
+from console.publishing.rows import cancel_overtaken
 from console.publishing.rules.backoff import next_try
 from console.publishing.rules.channel import Receipt, Replay
 from console.publishing.rules.states import DeliveryState as S
@@ -81,6 +83,9 @@ def close(
 def _settle(tx: Session, at: datetime, desk: Desk, row: Delivery, result: Result) -> Outcome:
     """The state that follows from a result, and the attempt's outcome."""
     if isinstance(result, Receipt):
+        if result.handed_over and (gone := _overtaken(tx, desk, row)):
+            cancel_overtaken(tx, at, row, gone)
+            return Outcome.REFUSED
         return _took(tx, at, row, result)
     if isinstance(result, NotNow) and result.code in BACK:
         row.state = S.DUE
@@ -96,6 +101,17 @@ def _settle(tx: Session, at: datetime, desk: Desk, row: Delivery, result: Result
         return Outcome.UNAVAILABLE
     unknown(tx, at, row, result if isinstance(result, ChannelUncertain) else None)
     return Outcome.UNCERTAIN
+
+
+def _overtaken(tx: Session, desk: Desk, row: Delivery) -> str:
+    """The warrant's code when the release was taken back or replaced since the claim, or ""."""
+    try:
+        with apart(tx):
+            refusal = desk.warrant.refusal(tx, row)
+    except Exception:
+        log.exception("warrant failed at the close", delivery=str(row.id))
+        return ""
+    return refusal if refusal in OVERTAKEN else ""
 
 
 def _took(tx: Session, at: datetime, row: Delivery, receipt: Receipt) -> Outcome:

@@ -5,13 +5,16 @@ Calls with ``tx`` run inside the dispatcher's own transaction: no IO, no renderi
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Bulletin
+
+OVERTAKEN: Final = frozenset({"warrant.withdrawn", "warrant.superseded"})
+"""Refusals by which nothing is wrong: the release was taken back or replaced in the meantime."""
 
 
 class Warrant(Protocol):

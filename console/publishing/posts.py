@@ -3,7 +3,7 @@
 import structlog
 
 from console.chores import leases
-from console.kernel.errors import ChannelUnavailable, FayanError, NotNow
+from console.kernel.errors import ChannelRejected, ChannelUnavailable, FayanError, NotNow
 from console.publishing import claim as claims
 from console.publishing.close import close
 from console.publishing.desk import NOT_BEGUN, Claim, Desk, Result
@@ -56,7 +56,7 @@ def _deliver(desk: Desk, claim: Claim) -> Result:
     try:
         bulletin = desk.manuscripts.bulletins([claim.id])[0]
         progress.ready()
-    except NotNow as error:
+    except (NotNow, ChannelRejected) as error:
         return error
     except Exception:
         log.exception("not begun", delivery=str(claim.id))

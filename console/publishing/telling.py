@@ -17,6 +17,7 @@ UNKNOWN: Final = "delivery.told_unknown"
 FAILED: Final = "delivery.told_failed"
 REFUSED: Final = "delivery.told_refused"
 IN_TROUBLE: Final = "delivery.told_in_trouble"
+NO_ACCOUNT: Final = "delivery.told_no_account"
 LATE_HELD: Final = "delivery.told_late_held"
 LATE_ASKS: Final = "delivery.told_late_asks"
 
@@ -28,6 +29,7 @@ KINDS: Final = {
     FAILED: OPERATORS,
     REFUSED: EVERYONE_CONCERNED,
     IN_TROUBLE: OPERATORS,
+    NO_ACCOUNT: OPERATORS,
     LATE_HELD: EVERYONE_CONCERNED,
     LATE_ASKS: EVERYONE_CONCERNED,
 }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.database import Database
 from console.incidents.queries import IncidentView, card, current
-from console.kernel.errors import NotThere
+from console.kernel.errors import ChannelRejected, NotThere
 from console.publishing.queries import receipt_of_publish
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action, Bulletin, Variant
@@ -172,9 +172,14 @@ class DatabaseManuscripts:
             if delivery.action is Action.PUBLISH
             else receipt_of_publish(tx, delivery.release_id, delivery.channel, delivery.account)
         )
+        account = self._policy.accounts.get(delivery.channel)
+        if account is None or account.name != delivery.account:
+            raise ChannelRejected(
+                "delivery.no_account", channel=delivery.channel, account=delivery.account
+            )
         return Bulletin(
             action=delivery.action,
-            account=self._policy.accounts[delivery.channel],
+            account=account,
             release=item,
             variant=variants.get(delivery.channel, Variant(title=item.title)),
             digest=delivery.digest,

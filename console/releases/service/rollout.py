@@ -14,6 +14,7 @@ from console.notices.service import tell
 from console.people.rules.actor import Actor
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action as Deed
+from console.publishing.rules.moves import PAGES
 from console.publishing.rules.plan import PUBLIC_PAGE
 from console.publishing.service import lay_change, move_later
 from console.releases.policy import ReleasePolicy
@@ -72,7 +73,8 @@ def withdraw(
     lay_change(
         tx, at, release_id=release.id, incident_id=release.incident_id, digest=release.digest,
         action=Deed.WITHDRAW, cause="withdrawal", accounts=policy.accounts,
-        channels=tuple(opened(release.package)["variants"]), expires_days=policy.expires_days,
+        channels=_mouths(release), overtakes="delivery.withdrawn",
+        expires_days=policy.expires_days,
     )  # fmt: skip
     audit.record(
         tx, at, audit.Event.WITHDRAWN, actor=actor.username, subject=found.subject(release),
@@ -94,9 +96,20 @@ class ReleaseWarrant:
             return "warrant.not_signed"
         if set(where.signers) & where.authors or len(set(where.signers)) != len(where.signers):
             return "warrant.signed_by_author"
-        if delivery.action is Deed.PUBLISH and release.stage in {Stage.WITHDRAWN, Stage.DISCARDED}:
-            return "warrant.withdrawn"
+        return _overtaken(release.stage, delivery)
+
+
+def _overtaken(stage: Stage, delivery: Delivery) -> str | None:
+    """Words that were taken back or replaced go to nobody; pages still tell what became of them."""
+    if delivery.action is Deed.WITHDRAW or (
+        delivery.action is Deed.UPDATE and delivery.channel in PAGES
+    ):
         return None
+    if stage in {Stage.WITHDRAWN, Stage.DISCARDED}:
+        return "warrant.withdrawn"
+    if delivery.action is Deed.PUBLISH and stage is Stage.SUPERSEDED:
+        return "warrant.superseded"
+    return None
 
 
 class ReleaseLedger:
@@ -142,11 +155,13 @@ class ReleaseLedger:
                 self._change_old(tx, at, release)
 
     def _change_old(self, tx: Session, at: datetime, change: Release) -> None:
-        """The corrected page gets its banner; a correction replaces it, an erratum marks it."""
+        """The corrected page gets its banner; an erratum marks it, a correction replaces it: what
+        had not gone out stays, and who has posted it is asked to note the correction there."""
         old = found.locked(tx, change.corrects_id) if change.corrects_id else None
         if old is None or old.stage is Stage.WITHDRAWN:
             return
-        if change.kind is Kind.CORRECTION and old.stage is Stage.PUBLISHED:
+        replaces = change.kind is Kind.CORRECTION
+        if replaces and old.stage is Stage.PUBLISHED:
             found.move(tx, at, old, Action.SUPERSEDE, None)
             audit.record(
                 tx, at, audit.Event.SUPERSEDED, actor=audit.SYSTEM, subject=found.subject(old),
@@ -156,7 +171,9 @@ class ReleaseLedger:
         lay_change(
             tx, at, release_id=old.id, incident_id=old.incident_id, digest=old.digest,
             action=Deed.UPDATE, cause=change.number or "", accounts=self._policy.accounts,
-            channels=("website", "feeds"), expires_days=self._policy.expires_days,
+            channels=_mouths(old) if replaces else sorted(PAGES),
+            overtakes="delivery.superseded" if replaces else "",
+            expires_days=self._policy.expires_days,
         )  # fmt: skip
 
     def _place(self, tx: Session, releases: Sequence[Release], at: datetime) -> None:
@@ -173,3 +190,8 @@ class ReleaseLedger:
                 for place, release in enumerate(arriving, start=(last or 0) + 1)
             )
         tx.flush()
+
+
+def _mouths(release: Release) -> tuple[str, ...]:
+    """Every channel that the signed words name."""
+    return tuple(opened(release.package)["variants"])
