@@ -1,5 +1,6 @@
 """The dispatcher process: sends what is due, and does the chores of the house."""
 
+import gc
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ def holder_name() -> str:
 def run(dispatcher: Dispatcher, chores: Chores, wake_socket: Path, stop: threading.Event) -> None:
     """Until ``stop`` is set."""
     log.info("dispatcher started", pid=os.getpid())
+    gc.freeze()  # what is loaded by now stays: no collection has to walk it
     embedded.run([("dispatcher", dispatcher), ("chores", chores)], wake_socket, stop)
     log.info("dispatcher stopped", pid=os.getpid())
 

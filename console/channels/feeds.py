@@ -46,12 +46,12 @@ class Feeds:
             if item.incident is not None:
                 incidents.setdefault(item.incident.number, []).append(place)
             columns.setdefault(item.column, []).append(place)
+        # What most readers follow comes first.
         parts: list[tuple[list[int], Callable[[], tuple[Page, ...]]]] = [
+            *([(going, self._everything)] if going else ()),
             *((places, self._incident(number)) for number, places in incidents.items()),
             *((places, self._column(column)) for column, places in columns.items()),
         ]
-        if going:
-            parts.append((going, self._everything))
         for places, render in parts:
             try:
                 self._write(render(), turn)
