@@ -46,6 +46,12 @@ class Wired:
         return (self.settings.file_store / sha256).read_bytes()
 
 
+def check(settings: Settings) -> None:
+    """Raises Misconfigured for what keeps the house from starting; touches no database."""
+    SiteFacts.from_settings(settings)
+    from_settings(settings)
+
+
 def wire(settings: Settings, clock: Clock | None = None) -> Wired:
     """Raises Misconfigured. The database must have been migrated."""
     facts = SiteFacts.from_settings(settings)

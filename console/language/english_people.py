@@ -21,6 +21,7 @@ ENGLISH = {
     "失败次数过多。请 %(minutes)s 分钟后再试，或在您常用的设备上登录。": "Too many failures. Try again in %(minutes)s minutes, or sign in on the device you usually use.",
     "口令不对，未签。请重新输入。": "The password is wrong; nothing was done. Enter it again.",
     "口令输错次数过多。请 %(minutes)s 分钟后再试。": "Too many wrong passwords. Try again in %(minutes)s minutes.",
+    "这种身份验证方式不被接受。请重新输入口令。": "This kind of proof is not accepted. Enter the password again.",
     "身份验证已过期。请重新输入口令。": "Your proof of person is no longer fresh. Enter the password again.",
     "%(who)s 给 %(name)s 分配了角色“%(role)s”。如有疑问，请核对人员名单。": "%(who)s gave %(name)s the role “%(role)s”. If in doubt, check the list of people.",
     "%(who)s 重设了 %(name)s 的口令。如不知情，请立即告诉另一位管理员。": "%(who)s reset the password of %(name)s. If you did not know, tell another administrator at once.",

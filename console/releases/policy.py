@@ -1,20 +1,27 @@
 """What the configuration says about releases, in the rules' own types."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from console.kernel.errors import Misconfigured
+from console.kernel.errors import Invalid, Misconfigured, NotYou
+from console.people.rules.proof import Proof
 from console.people.rules.roles import Role
 from console.publishing.rules.channel import Account
 from console.publishing.rules.plan import IfLate, Plan, PlannedStage, Precondition
 from console.publishing.rules.plan import check as check_plan
 from console.releases.rules.content import Limits
 from console.releases.rules.kinds import Kind
-from console.releases.rules.signing import Chain, check_chains
+from console.releases.rules.signing import Chain, check_chain, check_chains
 from console.settings import Settings
 
 OWN_CHANNELS = ("website", "feeds")
+PLAYED = "demonstration"  # the proof of its own people: nobody typed a password
+PLATFORMS = ("weibo", "wechat")  # one account each, for now
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,14 @@ class ReleasePolicy:
     revision_age: timedelta
     expires_days: int
     longest_remark: int
+    proofs: frozenset[str]  # how a signer may have proved who they are
+    proof_lasts: timedelta
+
+    def require(self, proof: Proof, person_id: UUID, now: datetime) -> None:
+        """Raises NotYou for a kind of proof that is not taken, another person's, or a stale one."""
+        if proof.method not in self.proofs:
+            raise NotYou("proof.not_taken")
+        proof.require(person_id, now, self.proof_lasts)
 
     def page_url(self, number: str) -> str:
         return f"{self.public_url}/releases/{number}/"
@@ -39,38 +54,8 @@ class ReleasePolicy:
 def from_settings(settings: Settings) -> ReleasePolicy:
     """Raises Misconfigured when chains or plan break an invariant."""
     config = settings.config
-    try:
-        chains = tuple(
-            Chain(
-                name=chain.name,
-                title=chain.title,
-                steps=tuple(Role(step) for step in chain.steps),
-                kinds=frozenset(Kind(kind) for kind in chain.kinds),
-                columns=frozenset(chain.columns),
-            )
-            for chain in config.chains
-        )
-    except ValueError as error:
-        raise Misconfigured("chain.unknown_word", reason=str(error)) from error
-    check_chains(chains)
-    accounts = {channel: Account(channel) for channel in OWN_CHANNELS} | {
-        entry.channel: Account(entry.channel, entry.name, entry.title, entry.link_pattern)
-        for entry in config.accounts
-    }
-    plan = Plan(
-        tuple(
-            PlannedStage(
-                channels=stage.channels,
-                after=timedelta(seconds=stage.after_seconds),
-                precondition=Precondition(stage.precondition),
-                or_after=timedelta(minutes=stage.or_after_minutes),
-                late=timedelta(minutes=stage.late_minutes),
-                if_late=IfLate(stage.if_late),
-            )
-            for stage in config.plan
-        )
-    )
-    check_plan(plan, tuple(accounts))
+    chains, accounts = _chains(settings), _accounts(settings)
+    plan = _plan(settings, tuple(accounts))
     return ReleasePolicy(
         zone=settings.zone,
         issuer=config.bureau.name,
@@ -92,4 +77,84 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         revision_age=timedelta(minutes=config.content.revision_minutes),
         expires_days=config.dispatch.expires_days,
         longest_remark=config.content.remark_characters,
+        proofs=frozenset(
+            [config.signing.proof, *([PLAYED] if config.demonstration.enabled else [])]
+        ),
+        proof_lasts=timedelta(seconds=config.signing.proof_seconds),
     )
+
+
+def _chains(settings: Settings) -> tuple[Chain, ...]:
+    chains = []
+    for place, told in enumerate(settings.config.chains):
+        here = f"chains[{place}]"
+        chain = Chain(
+            name=told.name,
+            title=told.title,
+            steps=tuple(_known(settings, Role, word, f"{here}.steps") for word in told.steps),
+            kinds=frozenset(_known(settings, Kind, word, f"{here}.kinds") for word in told.kinds),
+            columns=frozenset(told.columns),
+        )
+        for column in sorted(chain.columns - set(settings.columns)):
+            raise settings.misplaced("chain.unknown_column", f"{here}.columns", column=column)
+        try:
+            check_chain(chain)
+        except Misconfigured as error:
+            raise settings.misplaced(error.code, f"{here}.steps", **error.parameters) from error
+        chains.append(chain)
+    try:
+        check_chains(chains)
+    except Misconfigured as error:
+        raise settings.misplaced(error.code, "chains", **error.parameters) from error
+    return tuple(chains)
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def _known(settings: Settings, words: type[Word], word: str, place: str) -> Word:
+    try:
+        return words(word)
+    except ValueError as error:
+        known = ", ".join(each.value for each in words)
+        raise settings.misplaced("chain.unknown_word", place, word=word, known=known) from error
+
+
+def _accounts(settings: Settings) -> dict[str, Account]:
+    accounts = {channel: Account(channel) for channel in OWN_CHANNELS}
+    for place, entry in enumerate(settings.config.accounts):
+        here = f"accounts[{place}].channel"
+        if entry.channel not in PLATFORMS:
+            raise settings.misplaced("config.no_such_platform", here, channel=entry.channel)
+        if entry.channel in accounts:
+            raise settings.misplaced("config.account_twice", here, channel=entry.channel)
+        accounts[entry.channel] = Account(
+            entry.channel, entry.name, entry.title, entry.link_pattern
+        )
+    return accounts
+
+
+def _plan(settings: Settings, known: Sequence[str]) -> Plan:
+    stages = settings.config.plan
+    plan = Plan(
+        tuple(
+            PlannedStage(
+                channels=stage.channels,
+                after=timedelta(seconds=stage.after_seconds),
+                precondition=Precondition(stage.precondition),
+                or_after=timedelta(minutes=stage.or_after_minutes),
+                late=timedelta(minutes=stage.late_minutes),
+                if_late=IfLate(stage.if_late),
+            )
+            for stage in stages
+        )
+    )
+    try:
+        check_plan(plan, known)
+    except Invalid as error:
+        channel = error.parameters.get("channel")
+        at = next((n for n, stage in enumerate(stages) if channel in stage.channels), 0)
+        key = "precondition" if error.code == "plan.first_stage_waits" else "channels"
+        code = error.code.replace("plan.", "config.plan_")
+        raise settings.misplaced(code, f"plan[{at}].{key}", **error.parameters) from error
+    return plan

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from console.configuration import Column
 from console.incidents import queries as incidents
 from console.incidents.queries import IncidentView
 from console.kernel.errors import FayanError, Invalid
@@ -25,7 +26,6 @@ from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.signing import chain_for
 from console.releases.rules.workflow import Stage
 from console.releases.service import Started
-from console.settings import Column
 from console.web import editing
 from console.web.comparing import Difference, differences
 from console.web.context import current_actor, services

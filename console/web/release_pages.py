@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from console.configuration import Column
 from console.incidents import queries as incidents
 from console.incidents.queries import IncidentView
 from console.language.words import ACTION, ROLE, STEP
@@ -23,7 +24,6 @@ from console.releases import queries
 from console.releases.queries import ChainStep, Filters, Listing, ReleaseRow, ReleaseView
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import PUBLIC, Action, Stage
-from console.settings import Column
 from console.web.comparing import column_word, moment_words
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, narrowest, stops

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from console import wiring
+from console.configuration import Configuration, Table, read_configuration
 from console.kernel.errors import Misconfigured
-from console.releases.policy import from_settings
-from console.settings import HOME, Configuration, Settings, load, read_configuration
+from console.language import sentence
+from console.releases.policy import OWN_CHANNELS, PLATFORMS
+from console.settings import HOME, Settings, load
 
 BASE = HOME / "config" / "console.toml"
 TOP_LISTS = {"columns", "chains", "plan", "accounts"}
@@ -65,14 +68,74 @@ def test_a_wrong_setting_stops_the_start_and_names_its_line(
         assert refused.value.parameters["line"] == line
 
 
-def test_a_chain_without_a_secrecy_step_does_not_start(tmp_path: Path) -> None:
+ACCOUNT = "[[accounts]]\nchannel = '{}'\nname = 'main'\ntitle = '甲'\nlink_pattern = 'x'\n"
+CHAIN = "[[chains]]\nname = 'default'\ntitle = '全'\nsteps = ['unit_head', 'secrecy_reviewer']\n"
+STAGE = (
+    "[[plan]]\nchannels = {}\nafter_seconds = 0\nprecondition = '{}'\nor_after_minutes = 5\n"
+    "late_minutes = 60\nif_late = 'ask'\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("[[chains]]\nname = 'default'\ntitle = '短'\nsteps = ['unit_head', 'bureau_leader']\n",
+         "chain.no_secrecy_step", 4),
+        (CHAIN + "\n[[chains]]\nname = 'b'\ntitle = '乙'\nsteps = ['secrecy_reviewer', 'chief']\n",
+         "chain.unknown_word", 9),
+        (CHAIN + "kinds = ['rumour']\n", "chain.unknown_word", 5),
+        (CHAIN + "columns = ['nowhere']\n", "chain.unknown_column", 5),
+        (CHAIN + "kinds = ['notice']\n", "chain.no_default", 1),
+        (CHAIN.replace("'unit_head'", "'editor'"), "chain.role_cannot_sign", 4),
+        (ACCOUNT.format("weibo") + ACCOUNT.format("weibo"), "config.account_twice", 7),
+        (ACCOUNT.format("weibo") + ACCOUNT.format("fax"), "config.no_such_platform", 7),
+        (ACCOUNT.format("weibo"), "config.plan_unknown_channel", None),  # the plan has wechat
+        (STAGE.format("['weibo']", "none"), "config.plan_no_public_page", 2),
+        (STAGE.format("['website']", "previous"), "config.plan_first_stage_waits", 4),
+        (STAGE.format("['website']", "none") + STAGE.format("['feeds']", "previous"),
+         "config.plan_feeds_without_page", 2),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_carried_out_does_not_start_and_names_its_line(
+    tmp_path: Path, text: str, code: str, line: int | None
+) -> None:
     override = tmp_path / "mine.toml"
-    override.write_text(
-        "[[chains]]\nname = 'default'\ntitle = '短'\nsteps = ['unit_head', 'bureau_leader']\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(Misconfigured, match="no_secrecy_step"):
-        from_settings(_load(tmp_path, FAYAN_CONFIG=str(override)))
+    override.write_text(text, encoding="utf-8")
+    with pytest.raises(Misconfigured) as refused:
+        wiring.check(_load(tmp_path, FAYAN_CONFIG=str(override)))
+    assert refused.value.code == code
+    said = sentence(refused.value.code, refused.value.parameters)
+    assert ("mine.toml" if line else "console.toml") in said
+    assert f"第 {line} 行" in said if line else "第 1 行" not in said
+
+
+def test_the_platforms_that_take_an_account_are_those_with_a_channel(settings: Settings) -> None:
+    channels = wiring.channels(wiring.wire(settings))
+    assert set(channels) == {*OWN_CHANNELS, *PLATFORMS}
+
+
+def test_without_a_proxy_only_an_address_of_this_machine_is_listened_on(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="not_behind_proxy"):
+        _load(tmp_path, FAYAN_HOST="192.168.1.2")
+    behind = str(HOME / "config" / "production.example.toml")
+    assert _load(tmp_path, FAYAN_CONFIG=behind, FAYAN_HOST="192.168.1.2").host == "192.168.1.2"
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    readers = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (HOME / "console").rglob("*.py")
+        if path.name not in {"configuration.py", "settings.py"}
+    ) + "\n".join(path.read_text(encoding="utf-8") for path in (HOME / "templates").rglob("*.html"))
+    tables = Table.__subclasses__()
+    unread = [
+        f"{table.__name__}.{key}"
+        for table in tables
+        for key in table.__struct_fields__
+        if not re.search(rf"\.{key}\b", readers)
+    ]
+    assert len(tables) > 10
+    assert unread == []
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::", "console.example"])  # noqa: S104

@@ -24,16 +24,21 @@ class Chain:
         )
 
 
-def check_chains(chains: Sequence[Chain]) -> None:
+def check_chain(chain: Chain) -> None:
     """What no configuration may change. Raises Misconfigured."""
+    if Role.SECRECY_REVIEWER not in chain.steps:
+        raise Misconfigured("chain.no_secrecy_step", chain=chain.name)
+    if len(set(chain.steps)) != len(chain.steps):
+        raise Misconfigured("chain.role_twice", chain=chain.name)
+    for role in chain.steps:
+        if P.RELEASE_SIGN not in GRANTS[role]:
+            raise Misconfigured("chain.role_cannot_sign", chain=chain.name, role=role.value)
+
+
+def check_chains(chains: Sequence[Chain]) -> None:
+    """Each by itself, and that one of them fits every release. Raises Misconfigured."""
     for chain in chains:
-        if Role.SECRECY_REVIEWER not in chain.steps:
-            raise Misconfigured("chain.no_secrecy_step", chain=chain.name)
-        if len(set(chain.steps)) != len(chain.steps):
-            raise Misconfigured("chain.role_twice", chain=chain.name)
-        for role in chain.steps:
-            if P.RELEASE_SIGN not in GRANTS[role]:
-                raise Misconfigured("chain.role_cannot_sign", chain=chain.name, role=role.value)
+        check_chain(chain)
     if not any(not chain.kinds and not chain.columns for chain in chains):
         raise Misconfigured("chain.no_default")
 
