@@ -26,7 +26,7 @@ from console.publishing.rules.channel import (
 )
 from console.publishing.rules.states import DeliveryState
 from console.releases.policy import ReleasePolicy
-from console.releases.service.rollout import ReleaseLedger, ReleaseWarrant
+from console.releases.service import ReleaseLedger, ReleaseWarrant
 from console.releases.shelf import DatabaseManuscripts
 
 

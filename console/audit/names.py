@@ -32,6 +32,7 @@ class Event(StrEnum):
     SCHEDULED = "releases:release:scheduled"
     POSTPONED = "releases:release:postponed"
     PUBLISHING = "releases:release:publishing"
+    PAUSED = "releases:release:paused"
     PUBLISHED = "releases:release:published"
     WITHDRAWN = "releases:release:withdrawn"
     SUPERSEDED = "releases:release:superseded"

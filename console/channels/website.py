@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
+import structlog
+
 from console.kernel.clock import local
+from console.kernel.errors import ChannelUncertain, NotNow
 from console.publishing.rules.channel import Action, Bulletin, Receipt, Turn
 from console.publishing.rules.shelf import (
     Page,
@@ -18,6 +21,8 @@ from console.publishing.rules.shelf import (
     ShelfEntry,
     ShelfItem,
 )
+
+log = structlog.get_logger()
 
 Outcome = Receipt | Exception
 
@@ -79,7 +84,23 @@ class Website:
         for place in run.places(withdrawing=True):
             with run.alone(place):
                 self._withdraw(bulletins[place].release, place, turn)
-        return run.outcomes()
+        return [
+            self._honest(each, outcome)
+            for each, outcome in zip(bulletins, run.outcomes(), strict=True)
+        ]
+
+    def _honest(self, bulletin: Bulletin, outcome: Outcome) -> Outcome:
+        """A page that stands although its lists failed is no failure of which nothing came."""
+        if bulletin.action is not Action.PUBLISH or isinstance(outcome, Receipt | NotNow):
+            return outcome
+        try:
+            stands = self._tree.read(f"releases/{bulletin.release.number}/index.html") is not None
+        except OSError:
+            stands = True
+        if not stands:
+            return outcome
+        log.error("page without lists", number=bulletin.release.number, exc_info=outcome)
+        return ChannelUncertain("channel.page_without_lists")
 
     def refresh(self, turn: Turn) -> None:
         """Everything that is not one release's own: also what a template change touches."""

@@ -24,6 +24,9 @@ ENGLISH = {
         "“%(channel)s” in the rollout plan has no account any more, so the release cannot be "
         "signed off. Send it back to change the plan, or have the account restored."
     ),
+    "网页已写好，列表还没有写成，稍后自动再试。": (
+        "The page is written, the lists are not yet; it will be tried again."
+    ),
     "这个链接已用来确认 %(number)s。请从平台复制这一条自己的地址。": (
         "This link has already confirmed %(number)s. Copy this post’s own address from the platform."
     ),

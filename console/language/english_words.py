@@ -22,6 +22,7 @@ ENGLISH = {
     "排入发布计划": "Put on the plan",
     "推迟": "Postpone",
     "开始发布": "Begin publishing",
+    "中止发布": "Break off publishing",
     "发布": "Publish",
     "更新": "Update",
     "撤回": "Withdraw",

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.publishing import due
-from console.publishing.close import fail, try_again
+from console.publishing.close import fail, tell_stopped, try_again
 from console.publishing.desk import Claim, Desk, apart, lock_releases
 from console.publishing.holds import hold_late
 from console.publishing.ports import OVERTAKEN
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rows import cancel_overtaken
 from console.publishing.rules.lateness import verdict
-from console.publishing.rules.plan import PUBLIC_PAGE, IfLate
+from console.publishing.rules.plan import FEEDS, PUBLIC_PAGE, IfLate
 from console.publishing.rules.states import OUT, Outcome
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.telling import REFUSED
@@ -65,7 +65,7 @@ def take(
     return [
         _open(tx, at, desk, row)
         for row in going
-        if row.channel != due.FEEDS or Claim.of(row).page in pages or _page_out(tx, row)
+        if row.channel != FEEDS or Claim.of(row).page in pages or _page_out(tx, row)
     ]
 
 
@@ -81,6 +81,7 @@ def _may_go(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
         return False
     if row.channel not in desk.pages and row.channel not in desk.posts:
         fail(tx, at, row, "delivery.no_channel", {})
+        tell_stopped(tx, at, desk, [row])
         return False
     try:
         with apart(tx):
@@ -107,6 +108,7 @@ def _may_go(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
         )
     )
     fail(tx, at, row, refusal, {}, kind=REFUSED)
+    tell_stopped(tx, at, desk, [row])
     return False
 
 

@@ -21,7 +21,7 @@ from console.publishing.ports import OVERTAKEN
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rows import cancel_overtaken
 from console.publishing.rules.backoff import next_try
-from console.publishing.rules.channel import Receipt, Replay
+from console.publishing.rules.channel import Action, Receipt, Replay
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import Outcome
 from console.publishing.telling import FAILED, HANDED_OVER, IN_TROUBLE, UNKNOWN, tell_of
@@ -56,7 +56,7 @@ def close(
             select(Attempt).where(Attempt.delivery_id.in_(ids), Attempt.outcome == Outcome.OPEN)
         )
     }
-    out = []
+    out, stopped = [], []
     for claim, result in results:
         row, attempt = rows[claim.id], attempts.get((claim.id, claim.fence))
         if row.fence != claim.fence or row.state is not S.SENDING or attempt is None:
@@ -77,6 +77,9 @@ def close(
         )  # fmt: skip
         if attempt.outcome is Outcome.SENT:
             out.append(row)
+        elif row.action is Action.PUBLISH and attempt.outcome is not Outcome.HANDED_OVER:
+            stopped.append(row)
+    tell_stopped(tx, at, desk, stopped)
     return _tell_ledger(tx, at, desk, out)
 
 
@@ -98,7 +101,8 @@ def _settle(tx: Session, at: datetime, desk: Desk, row: Delivery, result: Result
         return Outcome.REJECTED
     if desk.replay(row) is Replay.SAFE:
         try_again(tx, at, desk, row, result)
-        return Outcome.UNAVAILABLE
+        uncertain = isinstance(result, ChannelUncertain)
+        return Outcome.UNCERTAIN if uncertain else Outcome.UNAVAILABLE
     unknown(tx, at, row, result if isinstance(result, ChannelUncertain) else None)
     return Outcome.UNCERTAIN
 
@@ -199,6 +203,15 @@ def _tell_ledger(tx: Session, at: datetime, desk: Desk, rows: list[Delivery]) ->
             try_again(tx, at, desk, rows[0], error)
         return []
     return rows
+
+
+def tell_stopped(tx: Session, at: datetime, desk: Desk, rows: Sequence[Delivery]) -> None:
+    """What the ledger cannot note of an attempt that came to nothing, it finds at the next."""
+    try:
+        with apart(tx):
+            desk.ledger.stopped(tx, rows, at)
+    except Exception:
+        log.exception("ledger failed", deliveries=[str(row.id) for row in rows])
 
 
 def _code(error: Exception) -> str:

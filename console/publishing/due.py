@@ -28,11 +28,9 @@ from console.database import UtcDateTime
 from console.publishing.holds import unheld
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
-from console.publishing.rules.plan import PUBLIC_PAGE
+from console.publishing.rules.plan import FEEDS, PUBLIC_PAGE
 from console.publishing.rules.states import OUT
 from console.publishing.rules.states import DeliveryState as S
-
-FEEDS: Final = "feeds"
 
 NOW: Final[Any] = bindparam("now", type_=UtcDateTime())
 _CHANNELS: Final[Any] = bindparam("channels", expanding=True, type_=String())

@@ -28,7 +28,10 @@ class Ledger(Protocol):
     """Tell the releases what became of them (the ``Outcome`` port of the design)."""
 
     def claimed(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
-        """Just claimed: the first claim of a public page fixes ``published_at`` and its places."""
+        """Just claimed: a claim of a public page sets ``published_at`` and its places."""
+
+    def stopped(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """Publications that were held, refused or failed: they may have begun in vain."""
 
     def delivered(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
         """Closed as sent or confirmed."""

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from console import audit
-from console.publishing.records import Delivery
+from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.channel import Account, Action
-from console.publishing.rules.states import OUT, UNSENT
+from console.publishing.rules.plan import FEEDS, PUBLIC_PAGE
+from console.publishing.rules.states import OUT, UNSENT, Outcome
 from console.publishing.rules.states import DeliveryState as S
 
 REFERENCES: Final = UUID("0192b0c4-6b1e-7d0a-8a57-3f2f6f1c9d11")  # of client references
@@ -74,6 +75,46 @@ def cancel_row(tx: Session, at: datetime, row: Delivery, actor: str, why: str) -
         tx, at, audit.Event.DELIVERY_CANCELLED, actor=actor, subject=f"delivery:{row.id}",
         release_id=str(row.release_id), channel=row.channel, reason=why,
     )  # fmt: skip
+
+
+def page_stands(tx: Session, release_id: UUID) -> bool:
+    """Its public page was written, though what links to it was not."""
+    return _page_ended(tx, release_id, Outcome.UNCERTAIN)
+
+
+def nothing_out(tx: Session, release_id: UUID) -> bool:
+    """Nobody can have read it: no post is out or under way, and no page was left behind.
+
+    Feeds are not asked: they never go before their page.
+    """
+    reached = tx.scalar(
+        select(
+            exists().where(
+                Delivery.release_id == release_id,
+                Delivery.action == Action.PUBLISH,
+                Delivery.channel != FEEDS,
+                Delivery.state.in_(REACHED),
+            )
+        )
+    )
+    return not reached and not _page_ended(tx, release_id, Outcome.UNCERTAIN, Outcome.LOST)
+
+
+def _page_ended(tx: Session, release_id: UUID, *outcomes: Outcome) -> bool:
+    """Whether an attempt to write its page ended so."""
+    return bool(
+        tx.scalar(
+            select(
+                exists().where(
+                    Attempt.delivery_id == Delivery.id,
+                    Attempt.outcome.in_(outcomes),
+                    Delivery.release_id == release_id,
+                    Delivery.action == Action.PUBLISH,
+                    Delivery.channel == PUBLIC_PAGE,
+                )
+            )
+        )
+    )
 
 
 def cancel_overtaken(tx: Session, at: datetime, row: Delivery, why: str) -> None:

@@ -19,7 +19,8 @@ class Release(Base):
     """``title``, ``list_title`` and ``column`` mirror the newest revision, for lists and filters.
 
     ``package`` is the canonical JSON that was submitted, ``digest`` its SHA-256; both are empty in
-    a draft. ``published_at`` is set once, when the public page is first claimed, and never moves.
+    a draft. ``published_at`` is set when the public page is claimed; once the page is out it never
+    moves. An attempt of which nothing came takes it away again.
     """
 
     __tablename__ = "releases"

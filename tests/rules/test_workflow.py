@@ -55,16 +55,25 @@ def test_every_way_back_to_draft_is_one_that_drops_signatures() -> None:
 def test_published_words_are_never_edited() -> None:
     for stage in (Stage.PUBLISHING, Stage.PUBLISHED, Stage.SUPERSEDED, Stage.WITHDRAWN):
         assert {action for at, action in WORKFLOW if at is stage} <= {
+            Action.PAUSE,
             Action.PUBLISH,
             Action.SUPERSEDE,
             Action.WITHDRAW,
         }
 
 
+def test_what_is_out_never_waits_to_be_published_again() -> None:
+    public = {Stage.PUBLISHED, Stage.SUPERSEDED, Stage.WITHDRAWN}
+    after = {move.to for (stage, _), move in WORKFLOW.items() if stage in public}
+    assert after <= public
+    paused = {pair for pair, move in WORKFLOW.items() if pair[1] is Action.PAUSE}
+    assert paused == {(Stage.PUBLISHING, Action.PAUSE)}
+
+
 def test_no_person_may_do_what_the_dispatcher_does() -> None:
     for role in Role:
         assert P.SYSTEM_BEGIN not in GRANTS[role]
-        assert not {Action.BEGIN, Action.PUBLISH, Action.SCHEDULE} & {
+        assert not {Action.BEGIN, Action.PAUSE, Action.PUBLISH, Action.SCHEDULE} & {
             move for stage in Stage for move in moves(stage, GRANTS[role])
         }
 

@@ -1,36 +1,18 @@
 """What the public reads follows what happened, through the real dispatcher and the real tree."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 
-from console.database import Database
 from console.incidents import queries as incidents
 from console.incidents import service
 from console.incidents.rules import Level
 from console.incidents.service import IncidentForm
 from console.publishing.dispatcher import Dispatcher
 from console.releases.rules.kinds import Kind
-from console.settings import Settings
-from console.wiring import Wired, dispatcher, wire
+from console.wiring import Wired
 from tests.builders import Desk
 from tests.fakes import FixedClock
-
-
-@pytest.fixture
-def wired(settings: Settings, database: Database, clock: FixedClock) -> Iterator[Wired]:
-    del database  # migrated
-    made = wire(settings, clock)
-    yield made
-    made.database.close()
-
-
-@pytest.fixture
-def rollout(wired: Wired) -> Dispatcher:
-    made = dispatcher(wired, "test")
-    made.start()
-    return made
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_words_that_cannot_be_read_stop_only_their_own_release(
 
     press.dispatcher(manuscripts=Torn()).tick()
     assert press.website.told == [("2026-0002", Action.PUBLISH)]
-    assert desk.see(first).row.stage is Stage.PUBLISHING
+    assert desk.see(first).row.stage is Stage.SCHEDULED
     assert "delivery.not_begun" in press_troubles(press)
 
 

@@ -18,8 +18,7 @@ from console.newsroom.tree import FileTree
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.rules.shelf import Page, ShelfItem
 from console.publishing.rules.states import DeliveryState as S
-from console.releases.service import withdraw
-from console.releases.service.rollout import ReleaseLedger, ReleaseWarrant
+from console.releases.service import ReleaseLedger, ReleaseWarrant, withdraw
 from console.releases.shelf import DatabaseManuscripts, DatabaseShelf
 from console.settings import Settings
 from tests.builders import Desk

@@ -10,6 +10,7 @@ from console.kernel.clock import parse_utc, whole_seconds
 from console.kernel.errors import Invalid
 
 PUBLIC_PAGE = "website"
+FEEDS = "feeds"
 
 
 class Precondition(StrEnum):

@@ -33,6 +33,7 @@ class Action(StrEnum):
     SCHEDULE = "schedule"  # the plan is laid out as deliveries
     POSTPONE = "postpone"  # 推迟
     BEGIN = "begin"  # the first delivery is claimed
+    PAUSE = "pause"  # it was held, refused or failed before anything of it was out
     PUBLISH = "publish"  # the public page is out
     WITHDRAW = "withdraw"  # 撤回
     SUPERSEDE = "supersede"  # a correction replaced it
@@ -58,6 +59,7 @@ WORKFLOW: Mapping[tuple[Stage, Action], Step] = {
     (Stage.SCHEDULED, Action.POSTPONE): Step(Stage.SCHEDULED, P.RELEASE_POSTPONE),
     (Stage.SCHEDULED, Action.RECALL): Step(Stage.DRAFT, P.RELEASE_DRAFT),
     (Stage.SCHEDULED, Action.BEGIN): Step(Stage.PUBLISHING, P.SYSTEM_BEGIN),
+    (Stage.PUBLISHING, Action.PAUSE): Step(Stage.SCHEDULED, P.SYSTEM_BEGIN),
     (Stage.PUBLISHING, Action.PUBLISH): Step(Stage.PUBLISHED, P.SYSTEM_BEGIN),
     (Stage.PUBLISHED, Action.SUPERSEDE): Step(Stage.SUPERSEDED, P.SYSTEM_BEGIN),
     (Stage.PUBLISHED, Action.WITHDRAW): Step(Stage.WITHDRAWN, P.RELEASE_WITHDRAW),

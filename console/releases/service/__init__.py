@@ -9,7 +9,8 @@ from console.releases.service.drafting import (
     start_correction,
     start_next,
 )
-from console.releases.service.rollout import ReleaseLedger, ReleaseWarrant, postpone, withdraw
+from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
+from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.submission import problems, recall, submit
 
 __all__ = [

@@ -15,6 +15,7 @@ from console.releases.records import Release, Remark, Revision
 from console.releases.rules.body import clean_lines
 from console.releases.rules.content import Content, content_to_json
 from console.releases.rules.kinds import CHANGES, Kind
+from console.releases.rules.package import opened
 from console.releases.rules.workflow import Action, Stage, step
 from console.releases.standing import signatures
 
@@ -111,6 +112,11 @@ def next_series_place(tx: Session, incident_id: UUID) -> int:
 
 def subject(release: Release) -> str:
     return f"release:{release.id}"
+
+
+def mouths(release: Release) -> tuple[str, ...]:
+    """Every channel that the signed words name."""
+    return tuple(opened(release.package)["variants"])
 
 
 def new_revision(release: Release, actor: Actor, content: Content, at: datetime) -> Revision:
