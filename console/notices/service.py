@@ -39,6 +39,19 @@ def tell(
     insert_missing(tx, Notice, rows)
 
 
+def settle(tx: Session, at: datetime, people_ids: Iterable[UUID], dedupe_key: str) -> None:
+    """What they were told of is done, by whomever: it no longer asks for them."""
+    tx.execute(
+        update(Notice)
+        .where(
+            Notice.person_id.in_(set(people_ids)),
+            Notice.dedupe_key == dedupe_key,
+            Notice.seen_at.is_(None),
+        )
+        .values(seen_at=at)
+    )
+
+
 def mark_seen(tx: Session, at: datetime, person_id: UUID, notice_id: UUID) -> None:
     """Somebody else's notice is not there."""
     notice = tx.scalars(

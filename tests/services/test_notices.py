@@ -57,3 +57,16 @@ def test_somebody_elses_notice_is_not_there(desk: Desk, clock: FixedClock) -> No
         (theirs,) = queries.for_person(tx, desk.people["editor"].id)
         with pytest.raises(NotThere):
             service.mark_seen(tx, clock.now(), desk.people["leader"].id, theirs.id)
+
+
+def test_a_signature_that_was_given_is_asked_of_nobody_any_more(
+    desk: Desk, clock: FixedClock
+) -> None:
+    release_id = desk.draft(clock.now())
+    digest = desk.submit(clock.now(), release_id, midnight=True)
+    desk.sign(clock.now(), release_id, digest, "unit-head")
+    desk.sign(clock.now(), release_id, digest, "secrecy")
+    assert unseen(desk, "unit-head") == 0
+    assert (unseen(desk, "leader"), unseen(desk, "leader-2")) == (1, 1)
+    desk.sign(clock.now(), release_id, digest, "leader")
+    assert (unseen(desk, "leader"), unseen(desk, "leader-2")) == (0, 0)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.kernel.errors import Stale
-from console.notices.service import tell
+from console.notices.service import settle, tell
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
 from console.publishing.service import lay
@@ -58,6 +58,7 @@ def sign(
         tx, at, audit.Event.SIGNED, actor=actor.username, subject=found.subject(release),
         number=release.number, digest=release.digest, step=where.step, role=role.value, proof=proof,
     )  # fmt: skip
+    _no_longer_asked(tx, at, release, where, release.digest)
     if not where.last:
         found.move(tx, at, release, Action.SIGN, actor)
         _tell_next(tx, at, release, where, actor)
@@ -91,6 +92,7 @@ def send_back(
         tx, at, audit.Event.SENT_BACK, actor=actor.username, subject=found.subject(release),
         number=release.number, digest=digest, role=where.role.value,
     )  # fmt: skip
+    _no_longer_asked(tx, at, release, where, digest)
     tell(
         tx, at, sorted(where.authors), "release.told_sent_back", found.subject(release),
         {"number": release.number or "", "by": actor.name},
@@ -123,6 +125,13 @@ def _signed_already(tx: Session, release: Release, actor: Actor, seen: str) -> b
 def _check_words(release: Release) -> None:
     if digest_of(release.package) != release.digest:
         raise Stale("release.package_altered")
+
+
+def _no_longer_asked(
+    tx: Session, at: datetime, release: Release, where: Standing, digest: str
+) -> None:
+    asked = f"sign:{digest}:{release.revision}:{where.step}"
+    settle(tx, at, holders_of_role(tx, where.role), asked)
 
 
 def _tell_next(tx: Session, at: datetime, release: Release, where: Standing, signer: Actor) -> None:
