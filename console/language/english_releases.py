@@ -3,6 +3,8 @@
 from console.language.sentences_releases import SENTENCES
 
 _ERRORS = {
+    "content.name_too_long": "This has %(length)s characters; the most is %(most)s. Shorten it.",
+    "content.alt_too_long": "The description of an attachment has at most %(most)s characters. Shorten it.",
     "chain.nobody_for_step": "Nobody can take the step “%(role)s” now (whoever drafted or submitted cannot sign). Ask an administrator to assign someone, then submit.",
     "series.not_the_first": "This is release %(place)s of its incident, so it cannot be the first report. Change the kind to update or final.",
     "series.no_first_yet": "This incident has no first report yet. Change the kind to first report.",

@@ -58,4 +58,6 @@ SENTENCES = {
     "series.no_first_yet": "本事件还没有首报。请把种类改为“首报”。",
     "series.title_place": "标题与它在本事件中的次序不符。按次序应为“%(title)s”，请修改标题。",
     "chain.nobody_for_step": "“%(role)s”这一步现在没有人能签（拟稿和送审的人不能签）。请管理员先指定人员，再送审。",
+    "content.name_too_long": "这一项有 %(length)s 字，最多 %(most)s 字。请缩短。",
+    "content.alt_too_long": "附件的说明文字最多 %(most)s 字。请缩短。",
 }

@@ -191,6 +191,7 @@ def test_saving_the_same_words_changes_nothing(desk: Desk, clock: FixedClock) ->
         ({"title": "长" * 300}, "content.title_too_long"),
         ({"body": ""}, "content.no_body"),
         ({"issuer": ""}, "content.no_issuer"),
+        ({"issuer": "局" * 101}, "content.name_too_long"),
         ({"column": "gone"}, "content.no_such_column"),
     ],
 )

@@ -53,6 +53,8 @@ class Limits:
     wechat_content: int
 
 
+LONGEST_NAME = 100  # characters of an issuer or a source
+LONGEST_ALT = 200  # characters that describe a picture
 LONGEST_KEPT_TITLE = 1000  # a draft keeps what was typed, far beyond what may be submitted
 
 
@@ -91,6 +93,13 @@ def check(content: Content, limits: Limits, columns: frozenset[str]) -> tuple[In
         )
     if not content.issuer:
         problems.append(Invalid("content.no_issuer", field="issuer"))
+    for field, value in (("issuer", content.issuer), ("source", content.source)):
+        if len(value) > LONGEST_NAME:
+            problems.append(
+                Invalid("content.name_too_long", field=field, length=len(value), most=LONGEST_NAME)
+            )
+    if any(len(each.alt) > LONGEST_ALT for each in content.attachments):
+        problems.append(Invalid("content.alt_too_long", field="attachments", most=LONGEST_ALT))
     return tuple(problems)
 
 
