@@ -1,0 +1,185 @@
+"""A busy night at the bureau: every state that a screen can show, made by the real services."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from console.files.rules import accepted
+from console.files.service import register
+from console.files.store import FileStore
+from console.incidents import service as incidents
+from console.incidents.rules import Level
+from console.incidents.service import IncidentForm
+from console.publishing import service as publishing
+from console.publishing.records import Delivery
+from console.publishing.rules.states import DeliveryState, HoldScope
+from console.releases import service as releases
+from console.releases.queries import draft
+from console.releases.rules.body import from_input
+from console.releases.rules.content import AttachmentRef
+from console.releases.rules.kinds import Kind
+from tests.journeys.office import Office, eventually, now
+
+FIRST = (
+    "11月23日20时10分许，我市原州区工业大道18号一厂房发生爆炸。接报后，公安、消防、"
+    "急救力量立即赶赴现场处置。\n截至21时10分，事故已造成2人死亡、5人受伤，伤者均已送医。"
+    "现场明火已扑灭，周边道路临时管制，请过往车辆绕行。\n事故原因正在调查，后续情况将及时通报。"
+)
+CIRCLE = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+    b"\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99="
+    b"\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@dataclass(frozen=True)
+class Night:
+    """What stands where; ids as they are in addresses."""
+
+    incident: UUID
+    drill: UUID
+    published: UUID
+    corrected: UUID
+    withdrawn: UUID
+    reviewing: UUID
+    drafted: UUID
+    scheduled: UUID
+    hold: UUID
+    handed_over: UUID
+    confirmed: UUID
+    failed: UUID
+    unknown: UUID
+    file: str
+    person: UUID
+
+
+def begin(office: Office) -> Night:
+    incident, drill = _incident(office), _incident(office, drill=True)
+    published = office.signed("情况通报", text=FIRST, kind=Kind.INITIAL, incident_id=incident)
+    corrected = office.signed("工业大道临时交通管制通告", kind=Kind.NOTICE, column="notices")
+    withdrawn = office.signed("关于某路段事故的情况说明", kind=Kind.STATEMENT)
+    _await_pages(office, published, corrected, withdrawn)
+    _withdraw(office, withdrawn)
+    _correct(office, corrected)
+    later = now() + timedelta(hours=20)
+    held = office.signed("安全防范提示", text=FIRST, go_at=later)
+    with office.wired.database.transaction() as tx:
+        hold = publishing.place_hold(
+            tx, now(), office.actor("leader"), HoldScope.RELEASE, release_id=held
+        )
+    file = _file(office)
+    return Night(
+        incident=incident, drill=drill, published=published, corrected=corrected,
+        withdrawn=withdrawn, reviewing=_resubmitted(office, incident),
+        drafted=_with_file(office, file), scheduled=office.signed("新闻发布会预告", go_at=later),
+        hold=hold, file=file, person=office.actor("editor").id, **_deliveries(office, published),
+    )  # fmt: skip
+
+
+def _incident(office: Office, *, drill: bool = False) -> UUID:
+    form = IncidentForm(
+        title="反恐桌面推演" if drill else "原州区一厂房爆炸",
+        place="演练场" if drill else "原州区工业大道18号", level=Level.LARGER,
+        level_basis="初判 3 人死亡", detected_at=now() - timedelta(minutes=45),
+        occurred_at=now() - timedelta(minutes=50), drill=drill,
+    )  # fmt: skip
+    with office.wired.database.transaction() as tx:
+        return incidents.open_incident(
+            tx, now(), office.actor("spokesperson"), office.wired.policy.zone, form
+        )
+
+
+def _await_pages(office: Office, *released: UUID) -> None:
+    for each in released:
+        eventually(lambda each=each: office.stage(each) == "published")  # type: ignore[misc]
+
+
+def _withdraw(office: Office, release_id: UUID) -> None:
+    seen = office.desk.see(release_id).row
+    with office.wired.database.transaction() as tx:
+        releases.withdraw(
+            tx, now(), office.actor("leader"), office.wired.policy, release_id=release_id,
+            seen=office.desk.see(release_id).digest, reason=f"编号 {seen.number} 的时间有误。",
+        )  # fmt: skip
+
+
+def _correct(office: Office, release_id: UUID) -> None:
+    with office.wired.database.transaction() as tx:
+        started = releases.start_correction(
+            tx, now(), office.actor("spokesperson"), office.wired.policy, release_id=release_id,
+            kind=Kind.CORRECTION,
+        )  # fmt: skip
+    office.desk.write(now(), started.id, body=from_input("管制时间更正为22时至次日2时。"))
+    digest = office.desk.submit(now(), started.id, midnight=True)
+    office.desk.sign_all(now(), started.id, digest)
+    _await_pages(office, started.id)
+
+
+def _resubmitted(office: Office, incident: UUID) -> UUID:
+    """Signed once, sent back, changed, submitted again: a signature has fallen."""
+    release_id = office.draft("情况通报（二）", text=FIRST, kind=Kind.UPDATE, incident_id=incident)
+    digest = office.desk.submit(now(), release_id, midnight=True)
+    office.desk.sign(now(), release_id, digest, "unit-head", "情况已核对。")
+    with office.wired.database.transaction() as tx:
+        releases.send_back(
+            tx, now(), office.actor("secrecy"), office.wired.policy, release_id=release_id,
+            seen=digest, comment="伤者人数请与医院再核一次。",
+        )  # fmt: skip
+    office.desk.write(now(), release_id, body=from_input(FIRST.replace("5人受伤", "6人受伤")))
+    digest = office.desk.submit(now(), release_id, midnight=True)
+    office.desk.sign(now(), release_id, digest, "unit-head")
+    office.desk.sign(now(), release_id, digest, "secrecy", "审查无异议。")
+    return release_id
+
+
+def _file(office: Office) -> str:
+    stored = accepted("示意图.png", CIRCLE, types=("image/png",), most_mib=1)
+    FileStore(office.wired.settings.file_store).put(CIRCLE)
+    with office.wired.database.transaction() as tx:
+        register(tx, now(), office.actor("spokesperson"), stored)
+    return stored.sha256
+
+
+def _with_file(office: Office, sha256: str) -> UUID:
+    release_id = office.draft("关于开展夜查行动的通告", kind=Kind.NOTICE)
+    with office.wired.database.snapshot() as tx:
+        _, content = draft(tx, release_id)
+    attached = AttachmentRef(sha256, "示意图.png", "image/png", len(CIRCLE), "管制路段示意图")
+    office.desk.write(now(), release_id, attachments=(*content.attachments, attached))
+    return release_id
+
+
+def _deliveries(office: Office, published: UUID) -> dict[str, Any]:
+    """The handover of the published release as it is; two more ended badly; one is done."""
+    broken = {}
+    for name, state, trouble in (
+        ("failed", DeliveryState.FAILED, "delivery.expired"),
+        ("unknown", DeliveryState.UNKNOWN, "delivery.no_answer"),
+    ):
+        release_id = office.signed(f"夜间出行提示之{'一' if name == 'failed' else '二'}")
+        broken[name] = _when_handed_over(office, release_id)
+        with office.wired.database.transaction() as tx:
+            row = tx.get_one(Delivery, broken[name])
+            row.state, row.trouble, row.changed_at = state, trouble, now()
+    with office.wired.database.snapshot() as tx:
+        confirmed = tx.scalars(
+            select(Delivery.id).where(Delivery.state == DeliveryState.CONFIRMED).limit(1)
+        ).one()
+    return {**broken, "handed_over": _when_handed_over(office, published), "confirmed": confirmed}
+
+
+def _when_handed_over(office: Office, release_id: UUID) -> UUID:
+    def look() -> UUID | None:
+        with office.wired.database.snapshot() as tx:
+            return tx.scalars(
+                select(Delivery.id).where(
+                    Delivery.release_id == release_id,
+                    Delivery.channel == "weibo",
+                    Delivery.state == DeliveryState.HANDED_OVER,
+                )
+            ).first()
+
+    return eventually(look)  # type: ignore[return-value]

@@ -1,0 +1,135 @@
+"""Every address that a browser can open, and who may see it there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tests.journeys.busy import Night
+from tests.journeys.office import Office
+from tests.journeys.people import SHANGHAI
+
+
+@dataclass(frozen=True)
+class Place:
+    """``who`` is signed in; "" is nobody. ``waits`` for a part that comes by itself."""
+
+    path: str
+    who: str = "spokesperson"
+    status: int = 200
+    waits: str = ""
+
+
+#: GET views of the console that are no page of their own, and why.
+NO_PAGE = {
+    "assets.file": "style sheets, scripts and icons; every page loads them",
+    "attachments.show": "the bytes of a picture; the editor and the review show it",
+    "probes.alive": "for machines",
+    "probes.ready": "for machines",
+    "home.poll": "a fragment: the bar of news, drawn on the home screen",
+    "rollout.poll": "a fragment: the bar of news, drawn on the board",
+    "notices.bell": "a fragment: the bell, drawn on every page",
+    "demo.live": "a fragment: the moving part of /demo",
+}
+
+
+def console(night: Night) -> dict[str, tuple[Place, ...]]:
+    """By endpoint. Beside each page in its usual state: empty, refused, opened in place."""
+    return {
+        "home.show": (
+            Place("/"), Place("/", "leader"), Place("/", "media-reception"), Place("/", "auditor"),
+        ),
+        "session.sign_in": (Place("/sign-in", ""), Place("/sign-in?next=/audit/", "")),
+        "session.account": (Place("/account/"),),
+        "notices.index": (Place("/notices/", "leader"), Place("/notices/", "auditor")),
+        "people.index": (Place("/people/", "admin"), Place("/people/", "auditor")),
+        "people.new": (Place("/people/new", "admin"), Place("/people/new", status=403)),
+        "people.show": (
+            Place(f"/people/{night.person}/", "admin"),
+            Place(f"/people/{night.person}/", "auditor"),
+        ),
+        "audit.index": (
+            Place("/audit/", "auditor"), Place("/audit/?actor=nobody", "auditor"),
+            Place("/audit/", status=403),
+        ),
+        "audit.verified": (Place("/audit/verified", "auditor"),),
+        "incidents.index": (Place("/incidents/"),),
+        "incidents.new": (Place("/incidents/new"),),
+        "incidents.show": (
+            Place(f"/incidents/{night.incident}"), Place(f"/incidents/{night.incident}", "leader"),
+            Place(f"/incidents/{night.drill}"),
+        ),
+        "incidents.edit": (Place(f"/incidents/{night.incident}/edit"),),
+        "releases.index": (
+            Place("/releases/"), Place("/releases/?stage=published&words=通告"),
+            Place("/releases/?words=没有这样的通稿"),
+        ),
+        "releases.show": tuple(
+            Place(f"/releases/{each}", who)
+            for each, who in (
+                (night.published, "leader"), (night.corrected, "spokesperson"),
+                (night.withdrawn, "leader"), (night.reviewing, "spokesperson"),
+                (night.scheduled, "leader"), (night.drafted, "spokesperson"),
+            )
+        ),
+        "releases.compare": (Place(f"/releases/{night.reviewing}/compare"),),
+        "drafting.new": (Place("/releases/new"),),
+        "drafting.edit": (Place(f"/releases/{night.drafted}/edit", waits="#preview .switch"),),
+        "review.show": (
+            Place(f"/releases/{night.reviewing}/review", "leader"),
+            Place(f"/releases/{night.reviewing}/review?as=weibo", "leader"),
+            Place(f"/releases/{night.reviewing}/review?as=wechat", "leader"),
+            Place(f"/releases/{night.reviewing}/review?as=feeds", "leader"),
+            Place(f"/releases/{night.reviewing}/review?as=changes", "leader"),
+            Place(f"/releases/{night.reviewing}/review?sheet=sign", "leader", waits="#sign[open]"),
+            Place(f"/releases/{night.reviewing}/review", "unit-head"),
+        ),
+        "review.panel": (Place(f"/releases/{night.reviewing}/preview", "leader"),),
+        "review.frame": (Place(f"/releases/{night.reviewing}/preview/page", "leader"),),
+        "rollout.show": (Place("/rollout/"), Place("/rollout/", "leader")),
+        "rollout.delivery": tuple(
+            Place(f"/rollout/{each}")
+            for each in (night.handed_over, night.confirmed, night.failed, night.unknown)
+        ),
+        "handover.queue": (Place("/handover/", "media-reception"),),
+        "handover.show": tuple(
+            Place(f"/handover/{each}", "media-reception")
+            for each in (night.handed_over, night.confirmed, night.unknown, night.failed)
+        ),
+        "holds.review": (Place(f"/holds/{night.hold}/lift", "leader"),),
+        "demo.show": (Place("/demo", ""),),
+    }  # fmt: skip
+
+
+def beside(night: Night) -> tuple[Place, ...]:
+    """What is shown where nothing is."""
+    return (
+        Place("/nowhere", status=404),
+        Place(f"/releases/{night.incident}", status=404),
+    )
+
+
+def newsroom(office: Office, night: Night) -> Iterable[Place]:
+    number = {each: office.number(getattr(night, each)) for each in ("published", "corrected")}
+    incident = office.rows("SELECT number FROM incidents WHERE id = ?", night.incident.hex)[0][0]
+    month = f"/archive/{datetime.now(SHANGHAI):%Y/%m}/"
+    for path in (
+        "/", f"/releases/{number['published']}/", f"/releases/{number['corrected']}/",
+        f"/incidents/{incident}/", "/columns/bulletins/", month, "/subscribe/",
+        "/press/", "/about/",
+    ):  # fmt: skip
+        yield Place(path, "")
+    yield Place(f"/releases/{office.number(night.withdrawn)}/", "", 410)
+    yield Place("/nowhere/", "", 404)
+
+
+def rehearsal(office: Office) -> Iterable[Place]:
+    """The stand-ins of the platforms: where a post is written, what was posted, what is gone."""
+    for path in ("/", "/weibo/", "/wechat/"):
+        yield Place(path, "")
+    links = office.rows(
+        "SELECT json_extract(receipt, '$.url') FROM deliveries"
+        " WHERE state = 'confirmed' GROUP BY channel"
+    )
+    for (link,) in links:
+        yield Place(str(link).removeprefix(office.bureau.rehearsal), "")
+    yield Place("/weibo/1234567890/Mnothere123", "", 404)
