@@ -1,6 +1,7 @@
 """``fayan``: every process and every tool, one command each."""
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,15 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(settings: Settings, _asked: argparse.Namespace) -> int:
     """Everything in the foreground; Ctrl-C stops all."""
-    from console import wiring
     from console.supervisor import Process
     from console.supervisor import run as supervise
 
-    wiring.migrate(settings)
     demonstration = settings.config.demonstration.enabled
-    if demonstration:
-        demo(settings, _asked)
     program = (sys.executable, "-m", "console")
+    # In a process of its own: what it loads goes with it, and this one stays small.
+    prepared = subprocess.run([*program, "demo" if demonstration else "migrate"], check=False)
+    if prepared.returncode:
+        return prepared.returncode
     names = ["newsroom", "dispatcher", "console", *(["rehearsal"] if demonstration else [])]
     announce(settings)
     return supervise([Process(name, (*program, name)) for name in names])

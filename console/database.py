@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,12 +26,15 @@ from sqlalchemy import (
     Uuid,
     create_engine,
     event,
+    inspect,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from console.kernel.clock import aware
+from console.kernel.errors import Misconfigured
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -130,13 +133,38 @@ class Database:
         self._reader.dispose()
 
 
+def existing(url: str, table: str) -> Database:
+    """One that is there, for reading. Raises Misconfigured where it is not, or has no ``table``."""
+    parsed = make_url(url)
+    shown = parsed.render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        raise Misconfigured("config.no_database", url=shown)
+    database = Database(url)
+    try:
+        with database.engine.connect() as connection:
+            found = inspect(connection).has_table(table)
+    except DBAPIError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise Misconfigured("config.database_unreachable", url=shown, reason=reason) from error
+    if not found:
+        raise Misconfigured("config.database_not_migrated", url=shown)
+    return database
+
+
 def insert_missing(tx: Session, record: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert; a row that a unique constraint has already is left out, even when another
     transaction is adding it at this moment."""
-    if not rows:
-        return
-    dialect = postgresql if tx.get_bind().dialect.name == "postgresql" else sqlite
-    tx.execute(dialect.insert(record).on_conflict_do_nothing(), rows)
+    if rows:
+        tx.execute(upsert(tx, record).on_conflict_do_nothing(), rows)
+
+
+def upsert(tx: Session, record: type[Base]) -> sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, as this database says it (both say it alike)."""
+    if tx.get_bind().dialect.name != "postgresql":
+        return sqlite.insert(record)
+    from sqlalchemy.dialects.postgresql import insert  # large, and SQLite has no use for it
+
+    return cast("sqlite.Insert", insert(record))
 
 
 def _sqlite(url: str, *, begin: str, query_only: bool) -> Engine:

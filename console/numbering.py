@@ -1,11 +1,9 @@
 """Public numbers: given once, never reused, gaps normal."""
 
 from sqlalchemy import String
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from console.database import Base
+from console.database import Base, upsert
 
 
 class NumberSeries(Base):
@@ -19,8 +17,7 @@ class NumberSeries(Base):
 
 def next_in(tx: Session, series: str) -> int:
     """The next number, from 1; the row stays locked until the transaction ends."""
-    insert = sqlite_insert if tx.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(NumberSeries).values(series=series, last=1)
+    statement = upsert(tx, NumberSeries).values(series=series, last=1)
     return int(
         tx.execute(
             statement.on_conflict_do_update(

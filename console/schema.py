@@ -1,9 +1,7 @@
 """All records in one metadata, and the migrations that make it."""
 
 from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
+from typing import TYPE_CHECKING
 
 from console import numbering
 from console.audit import records as audit
@@ -17,11 +15,16 @@ from console.publishing import records as publishing
 from console.releases import records as releases
 from console.settings import HOME
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 ROOMS = (numbering, audit, people, files, notices, chores, incidents, publishing, releases)
 metadata = Base.metadata
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
+    from alembic.config import Config  # only who migrates needs it; it is large
+
     config = Config()
     config.set_main_option("script_location", str(Path(HOME / "migrations")))
     config.attributes["url"] = url
@@ -30,4 +33,6 @@ def alembic_config(url: str) -> Config:
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database at ``url`` to ``revision``."""
+    from alembic import command
+
     command.upgrade(alembic_config(url), revision)
