@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from console.database import Base, words
@@ -131,18 +131,13 @@ class Postponement(Base):
     at: Mapped[datetime]
 
 
-FIRST: Final = text("place = 1")
-"""Which shelves there are: their first places. In plain SQL, or SQLite would not see that the
-index of the same words answers it."""
-
-
 class ShelfPlace(Base):
     """Where a public release stands in each list: places count from 1, the oldest, and stay."""
 
     __tablename__ = "shelf_places"
     __table_args__ = (
         UniqueConstraint("shelf", "release_id"),
-        Index("ix_shelf_places_first", "shelf", sqlite_where=FIRST, postgresql_where=FIRST),
+        Index("ix_shelf_places_place_shelf", "place", "shelf"),  # first places: which lists exist
     )
 
     shelf: Mapped[str] = mapped_column(

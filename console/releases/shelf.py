@@ -21,7 +21,7 @@ from console.publishing.rules.shelf import (
 )
 from console.releases.items import LISTED, entries_of, item_of, items_of, said_of
 from console.releases.policy import ReleasePolicy
-from console.releases.records import FIRST, Release, ShelfPlace
+from console.releases.records import Release, ShelfPlace
 from console.releases.rules.package import content_of, incident_in, opened
 from console.releases.rules.workflow import Stage
 
@@ -119,7 +119,7 @@ class DatabaseShelf:
         with self._database.snapshot() as tx:
             shelves = tx.scalars(
                 select(ShelfPlace.shelf)
-                .where(FIRST, ShelfPlace.shelf.between("month:", "month:~"))
+                .where(ShelfPlace.place == 1, ShelfPlace.shelf.between("month:", "month:~"))
                 .order_by(ShelfPlace.shelf.desc())
             )
             return tuple((int(shelf[6:10]), int(shelf[11:13])) for shelf in shelves)

@@ -1,6 +1,5 @@
 """Find what changed a release, and the months there are, without walking the archive."""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
@@ -8,20 +7,12 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-FIRST = sa.text("place = 1")
-
 
 def upgrade() -> None:
     op.create_index("ix_releases_corrects_id", "releases", ["corrects_id"])
-    op.create_index(
-        "ix_shelf_places_first",
-        "shelf_places",
-        ["shelf"],
-        sqlite_where=FIRST,
-        postgresql_where=FIRST,
-    )
+    op.create_index("ix_shelf_places_place_shelf", "shelf_places", ["place", "shelf"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_shelf_places_first", "shelf_places")
+    op.drop_index("ix_shelf_places_place_shelf", "shelf_places")
     op.drop_index("ix_releases_corrects_id", "releases")
