@@ -74,7 +74,7 @@ def submit(page: Page) -> str:
     button = page.get_by_role("button", name="送审", exact=True)
     button.click()
     midnight = page.locator("[name=after_midnight]")
-    page.wait_for_function("!location.pathname.endsWith('/edit')")
+    page.wait_for_url(lambda url: not url.endswith("/edit"))
     if midnight.count():  # the tests are run between 00:00 and 01:00
         midnight.check()
         button.click()
