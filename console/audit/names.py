@@ -36,6 +36,7 @@ class Event(StrEnum):
     PUBLISHED = "releases:release:published"
     WITHDRAWN = "releases:release:withdrawn"
     SUPERSEDED = "releases:release:superseded"
+    REINSTATED = "releases:release:reinstated"
     DISCARDED = "releases:release:discarded"
     # publishing
     HELD = "publishing:hold:placed"

@@ -3,7 +3,7 @@
 A withdrawal goes the other way: lists forget the release, then its notice stands in its place.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
@@ -15,7 +15,6 @@ from console.publishing.rules.channel import Action, Bulletin, Receipt, Turn
 from console.publishing.rules.shelf import (
     Page,
     Pages,
-    PublicFile,
     PublicTree,
     Shelf,
     ShelfEntry,
@@ -127,25 +126,17 @@ class Website:
         turn.ready(place)
         self._write(rendered, turn)
         self._tree.remove(f"releases/{item.number}/index.html")
-        kept = {file.path for file in self._still_used(item)}
+        kept = self._shelf.used_elsewhere(item.files, item.number) if item.files else ()
         for file in item.files:
             if file.path not in kept:
                 self._tree.remove(file.path)
-
-    def _still_used(self, item: ShelfItem) -> Iterator[PublicFile]:
-        others = self._shelf.incident_items(item.incident.number) if item.incident else ()
-        replaced = item.withdrawal.replaced_by if item.withdrawal else None
-        if replaced is not None:
-            others = (*others, self._shelf.item(replaced.number))
-        for other in others:
-            if other.number != item.number and not other.withdrawal:
-                yield from other.files
 
     def _touched(self, run: "_Run") -> Touched:
         touched = Touched()
         for place in run.standing():
             item = run.bulletins[place].release
-            for reference in (item.previous, item.next):
+            kin = (item.corrects, *item.marks) if item.withdrawal else ()
+            for reference in (item.previous, item.next, *kin):
                 if reference is not None and reference.number not in run.numbers:
                     touched.neighbours.setdefault(reference.number, []).append(place)
             if item.incident is not None:
@@ -156,7 +147,8 @@ class Website:
         return touched
 
     def _write_neighbours(self, run: "_Run", touched: Touched, turn: Turn) -> None:
-        """Pages before and after in a series, and pages of this batch that name a failed one."""
+        """Pages before and after in a series, pages that name what is withdrawn, and pages of
+        this batch that name a failed one."""
         for number, places in touched.neighbours.items():
             with run.alone(*places):
                 item = self._shelf.item(number)

@@ -8,6 +8,9 @@ ENGLISH = {
         "A correction has replaced the release; this will not go out. If it was posted, note the "
         "correction there."
     ),
+    "更正已撤回，不需要再注明。": (
+        "The correction was withdrawn; there is nothing to note any more."
+    ),
     "这个账号没有发出过这篇通稿，不需要处理。": (
         "This account never carried the release; nothing needs to be done."
     ),

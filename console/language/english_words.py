@@ -1,6 +1,10 @@
 """English of the word tables (words.py)."""
 
 ENGLISH = {
+    "日期": "Day",
+    "链头": "Head",
+    "末条序号": "Last event",
+    "当日链头": "Head of",
     # stages
     "草稿": "Draft",
     "审签中": "In review",
@@ -23,6 +27,7 @@ ENGLISH = {
     "推迟": "Postpone",
     "开始发布": "Begin publishing",
     "中止发布": "Break off publishing",
+    "更正撤回后恢复": "Stand again after its correction was withdrawn",
     "发布": "Publish",
     "更新": "Update",
     "撤回": "Withdraw",

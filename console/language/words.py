@@ -32,6 +32,7 @@ ACTION = {
     "update": "更新",
     "withdraw": "撤回",
     "supersede": "由更正取代",
+    "reinstate": "更正撤回后恢复",
     "discard": "弃用",
 }
 DELIVERY_STATE = {
@@ -161,6 +162,7 @@ EVENT = {
     "releases:release:published": "已发布",
     "releases:release:withdrawn": "撤回",
     "releases:release:superseded": "由更正取代",
+    "releases:release:reinstated": "更正撤回后恢复",
     "releases:release:discarded": "弃用",
     "publishing:hold:placed": "暂缓发布",
     "publishing:hold:lifted": "恢复发布",
@@ -200,9 +202,12 @@ DETAIL = {
     "channel": "渠道",
     "changed": "修改了",
     "column": "栏目",
+    "day": "日期",
     "digest": "内容指纹",
     "file": "附件",
+    "hash": "链头",
     "kind": "种类",
+    "last": "末条序号",
     "level": "级别",
     "number": "编号",
     "outcome": "结果",
@@ -234,6 +239,7 @@ SUBJECT = {
     "person": "人员",
     "file": "附件",
     "hold": "暂缓发布",
+    "head": "当日链头",
     "sign-in": "未知用户名",
 }
 PLACE = {

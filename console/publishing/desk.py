@@ -8,7 +8,7 @@ from random import SystemRandom
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from console.audit.service import BUFFER
@@ -122,7 +122,8 @@ def lease_lost() -> NotNow:
 
 def lock_releases(tx: Session, ids: Iterable[UUID], *, skip_locked: bool = False) -> set[UUID]:
     """Those locked. The release room locks a release before its deliveries; so do we, or the
-    two would wait for each other. Nothing to do on SQLite, where one transaction writes at a time.
+    two would wait for each other. What a release corrects changes with it, and is locked first.
+    Nothing to do on SQLite, where one transaction writes at a time.
     """
     wanted = sorted(set(ids))
     if tx.get_bind().dialect.name == "sqlite" or not wanted:
@@ -131,8 +132,14 @@ def lock_releases(tx: Session, ids: Iterable[UUID], *, skip_locked: bool = False
     return set(
         tx.scalars(
             select(releases.c.id)
-            .where(releases.c.id.in_(wanted))
+            .where(releases.c.id.in_(wanted) if skip_locked else or_(*_with_corrected(wanted)))
             .order_by(releases.c.id)
             .with_for_update(skip_locked=skip_locked)
         )
     )
+
+
+def _with_corrected(ids: list[UUID]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    releases = Base.metadata.tables["releases"]
+    corrected = select(releases.c.corrects_id).where(releases.c.id.in_(ids))
+    return releases.c.id.in_(ids), releases.c.id.in_(corrected)

@@ -23,7 +23,7 @@ from console.publishing.rules.shelf import (
     Withdrawal,
 )
 from console.releases.records import Release
-from console.releases.rules.kinds import CHANGES
+from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
 from console.releases.rules.workflow import Stage
 
@@ -125,7 +125,7 @@ def _item(
         next=after,
         corrects=corrects,
         marks=marks,
-        withdrawal=_withdrawal(release),
+        withdrawal=_withdrawal(release, marks),
         drill=release.drill,
     )
 
@@ -157,10 +157,15 @@ def _entry(release: Release, *, incident: str | None, corrected: bool) -> ShelfE
     )
 
 
-def _withdrawal(release: Release) -> Withdrawal | None:
+def _withdrawal(release: Release, marks: Sequence[Mark]) -> Withdrawal | None:
     if release.withdrawn_at is None:
         return None
-    return Withdrawal(release.withdrawn_at.replace(microsecond=0), release.withdrawal_reason)
+    replacing = [mark for mark in marks if mark.kind == Kind.CORRECTION]
+    return Withdrawal(
+        release.withdrawn_at.replace(microsecond=0),
+        release.withdrawal_reason,
+        Reference(replacing[-1].number, replacing[-1].list_title) if replacing else None,
+    )
 
 
 def _neighbours(series: Series, own: int | None) -> tuple[Reference | None, Reference | None]:
@@ -189,13 +194,16 @@ def _series(tx: Session, incidents: Iterable[UUID]) -> dict[UUID, list[tuple[int
 
 
 def _references(tx: Session, releases: Iterable[UUID]) -> dict[UUID, Reference]:
+    """A withdrawn one is named by its number alone: its title was taken back too."""
     wanted = list(releases)
     if not wanted:
         return {}
     return {
-        release: Reference(number or "", list_title)
-        for release, number, list_title in tx.execute(
-            select(Release.id, Release.number, Release.list_title).where(Release.id.in_(wanted))
+        release: Reference(number or "", list_title if withdrawn_at is None else number or "")
+        for release, number, list_title, withdrawn_at in tx.execute(
+            select(Release.id, Release.number, Release.list_title, Release.withdrawn_at).where(
+                Release.id.in_(wanted)
+            )
         )
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.database import Database
@@ -16,6 +16,7 @@ from console.publishing.rules.channel import Action, Bulletin, Variant
 from console.publishing.rules.shelf import (
     IncidentCard,
     ListPage,
+    PublicFile,
     ShelfEntry,
     ShelfItem,
 )
@@ -49,7 +50,7 @@ class DatabaseShelf:
         return self._items("all", limit)
 
     def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]:
-        return self._items(f"column:{column}", limit)
+        return self._items(f"column:{column}", limit, Release.column == column)
 
     def incident_items(self, number: str) -> tuple[ShelfItem, ...]:
         with self._database.snapshot() as tx:
@@ -135,9 +136,29 @@ class DatabaseShelf:
                 raise NotThere("release.not_there")
             return -(-place // self._page)
 
-    def _items(self, shelf: str, limit: int) -> tuple[ShelfItem, ...]:
+    def used_elsewhere(self, files: Sequence[PublicFile], number: str) -> frozenset[str]:
         with self._database.snapshot() as tx:
-            return items_of(tx, _newest(tx, shelf, limit, withdrawn=True))
+            return frozenset(
+                file.path
+                for file in files
+                if any(
+                    (each.sha256, each.name) == (file.sha256, file.name)
+                    for package in tx.scalars(_naming(file.sha256, number))
+                    for each in content_of(package).attachments
+                )
+            )
+
+    def _items(self, shelf: str, limit: int, *where: ColumnElement[bool]) -> tuple[ShelfItem, ...]:
+        """The newest, and those withdrawn last, however old: feeds must tell of a withdrawal."""
+        with self._database.snapshot() as tx:
+            newest = _newest(tx, shelf, limit, withdrawn=True)
+            withdrawn = tx.scalars(
+                select(Release)
+                .where(Release.stage == Stage.WITHDRAWN, *where)
+                .order_by(Release.withdrawn_at.desc(), Release.number.desc())
+                .limit(limit)
+            )
+            return items_of(tx, dict.fromkeys((*newest, *withdrawn)))
 
 
 class DatabaseManuscripts:
@@ -198,6 +219,13 @@ def _in_signed_words(tx: Session, incident: IncidentView) -> IncidentCard:
     live = {incident.number: incident.public}
     said = said_of(incident_in(opened(package)), live) if package else None
     return said or replace(incident.public, title=incident.number, place="", occurred_at=None)
+
+
+def _naming(sha256: str, besides: str) -> Select[str]:
+    """Packages that hold these characters. It reads the archive: only for a withdrawn file."""
+    return select(Release.package).where(
+        LISTED, Release.number != besides, Release.package.contains(sha256)
+    )
 
 
 def _last_place(tx: Session, shelf: str) -> int:

@@ -1,13 +1,19 @@
 """A shelf, a tree and a turn in memory, for channels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from console.kernel.clock import local
 from console.kernel.errors import NotThere
 from console.publishing.rules.channel import Account, Action, Bulletin, Variant
-from console.publishing.rules.shelf import IncidentCard, ListPage, ShelfEntry, ShelfItem
+from console.publishing.rules.shelf import (
+    IncidentCard,
+    ListPage,
+    PublicFile,
+    ShelfEntry,
+    ShelfItem,
+)
 from tests.newsroom.items import card, entry_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -78,6 +84,12 @@ class MemoryShelf:
     def months(self) -> tuple[tuple[int, int], ...]:
         days = [local(each.published_at, ZONE) for each in self.items]
         return tuple(sorted({(day.year, day.month) for day in days}, reverse=True))
+
+    def used_elsewhere(self, files: Sequence[PublicFile], number: str) -> frozenset[str]:
+        others = [each for each in self.items if each.number != number and not each.withdrawal]
+        return frozenset(file.path for each in others for file in each.files) & {
+            file.path for file in files
+        }
 
     def page_of(self, number: str) -> int:
         column = self.item(number).column

@@ -123,7 +123,7 @@ class Shelf(Protocol):
     def item(self, number: str) -> ShelfItem: ...
 
     def latest(self, limit: int) -> tuple[ShelfItem, ...]:
-        """Newest first, withdrawn ones included (feeds must tell of them)."""
+        """Newest first, then the last ``limit`` withdrawn ones (feeds must tell of them)."""
 
     def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]: ...
 
@@ -144,6 +144,9 @@ class Shelf(Protocol):
 
     def months(self) -> tuple[tuple[int, int], ...]:
         """(year, month) in the bureau's zone that have a release, newest first."""
+
+    def used_elsewhere(self, files: Sequence[PublicFile], number: str) -> frozenset[str]:
+        """Paths of those that a standing release other than ``number`` shows."""
 
     def page_of(self, number: str) -> int:
         """The column list page on which this release stands."""

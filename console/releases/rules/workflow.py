@@ -37,6 +37,7 @@ class Action(StrEnum):
     PUBLISH = "publish"  # the public page is out
     WITHDRAW = "withdraw"  # 撤回
     SUPERSEDE = "supersede"  # a correction replaced it
+    REINSTATE = "reinstate"  # the correction that replaced it was withdrawn
     DISCARD = "discard"  # 弃用
 
 
@@ -63,6 +64,7 @@ WORKFLOW: Mapping[tuple[Stage, Action], Step] = {
     (Stage.PUBLISHING, Action.PUBLISH): Step(Stage.PUBLISHED, P.SYSTEM_BEGIN),
     (Stage.PUBLISHED, Action.SUPERSEDE): Step(Stage.SUPERSEDED, P.SYSTEM_BEGIN),
     (Stage.PUBLISHED, Action.WITHDRAW): Step(Stage.WITHDRAWN, P.RELEASE_WITHDRAW),
+    (Stage.SUPERSEDED, Action.REINSTATE): Step(Stage.PUBLISHED, P.SYSTEM_BEGIN),
     (Stage.SUPERSEDED, Action.WITHDRAW): Step(Stage.WITHDRAWN, P.RELEASE_WITHDRAW),
 }
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -28,6 +28,25 @@ def locked(tx: Session, release_id: UUID) -> Release:
     if release is None:
         raise NotThere("release.not_there")
     return release
+
+
+def locked_with_kin(tx: Session, release_id: UUID) -> Release:
+    """Also what it corrects and what corrects it; the older first, as everyone locks them."""
+    corrected = select(Release.corrects_id).where(Release.id == release_id).scalar_subquery()
+    tx.scalars(
+        select(Release)
+        .where(
+            or_(
+                Release.id == release_id,
+                Release.id == corrected,
+                Release.corrects_id == release_id,
+            )
+        )
+        .order_by(Release.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return locked(tx, release_id)
 
 
 def move(tx: Session, at: datetime, release: Release, action: Action, actor: Actor | None) -> None:

@@ -120,9 +120,9 @@ class ReleaseLedger:
         """The corrected page gets its banner; an erratum marks it, a correction replaces it: what
         had not gone out stays, and who has posted it is asked to note the correction there."""
         old = found.locked(tx, change.corrects_id) if change.corrects_id else None
-        if old is None or old.stage is Stage.WITHDRAWN:
+        if old is None:
             return
-        replaces = change.kind is Kind.CORRECTION
+        replaces = change.kind is Kind.CORRECTION and old.stage is not Stage.WITHDRAWN
         if replaces and old.stage is Stage.PUBLISHED:
             found.move(tx, at, old, Action.SUPERSEDE, None)
             audit.record(

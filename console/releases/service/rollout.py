@@ -1,18 +1,22 @@
-"""After the signatures: put later, take back, and the ports the dispatcher calls."""
+"""After the signatures: put later, and take back what is out."""
 
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from console import audit
 from console.kernel.errors import Invalid
 from console.people.rules.actor import Actor
+from console.publishing.changes import call_off_updates
 from console.publishing.rules.channel import Action as Deed
+from console.publishing.rules.moves import PAGES
 from console.publishing.service import lay_change, move_later
 from console.releases.policy import ReleasePolicy
-from console.releases.records import Postponement
-from console.releases.rules.workflow import Action
+from console.releases.records import Postponement, Release
+from console.releases.rules.kinds import Kind
+from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found
 
 
@@ -50,13 +54,17 @@ def withdraw(
     seen: str,
     reason: str,
 ) -> None:
-    """撤回: the public page becomes its notice, feeds tell of it, the platforms get a task each."""
-    release = found.locked(tx, release_id)
+    """撤回: the public page becomes its notice, feeds tell of it, the platforms get a task each.
+
+    What it corrected stands again as it was; pages that name it stop showing its title.
+    """
+    release = found.locked_with_kin(tx, release_id)
     found.may_move(release, Action.WITHDRAW, actor)
     if seen != release.digest:
         raise Invalid("release.changed_since", field="digest")
     kept = found.required(reason, policy.longest_remark)
     found.remark(tx, at, release, actor, "withdrawn", kept, policy.longest_remark)
+    replaced = release.stage is Stage.SUPERSEDED
     found.move(tx, at, release, Action.WITHDRAW, actor)
     release.withdrawn_at = release.changed_at = at
     release.withdrawal_reason = kept
@@ -70,3 +78,55 @@ def withdraw(
         tx, at, audit.Event.WITHDRAWN, actor=actor.username, subject=found.subject(release),
         number=release.number, digest=release.digest, reason=kept,
     )  # fmt: skip
+    tx.flush()
+    if release.corrects_id:
+        _let_stand(
+            tx, at, policy, release, found.locked(tx, release.corrects_id), replaced=replaced
+        )
+    for change in tx.scalars(_standing_changes(release.id)):
+        _say_anew(tx, at, policy, change, release)
+
+
+def _let_stand(
+    tx: Session,
+    at: datetime,
+    policy: ReleasePolicy,
+    change: Release,
+    old: Release,
+    *,
+    replaced: bool,
+) -> None:
+    """The corrected release, after its correction went; not while another one replaces it, nor
+    when the correction had been ``replaced`` itself."""
+    call_off_updates(tx, at, old.id, change.number or "", "delivery.correction_withdrawn")
+    others = tx.scalars(_standing_changes(old.id).where(Release.kind == Kind.CORRECTION)).first()
+    if old.stage is Stage.SUPERSEDED and not replaced and others is None:
+        found.move(tx, at, old, Action.REINSTATE, None)
+        audit.record(
+            tx, at, audit.Event.REINSTATED, actor=audit.SYSTEM, subject=found.subject(old),
+            number=old.number, withdrawn=change.number,
+        )  # fmt: skip
+    _say_anew(tx, at, policy, old, change)
+
+
+def _say_anew(
+    tx: Session, at: datetime, policy: ReleasePolicy, kin: Release, gone: Release
+) -> None:
+    kin.changed_at = at.replace(microsecond=0)
+    lay_change(
+        tx, at, release_id=kin.id, incident_id=kin.incident_id, digest=kin.digest,
+        action=Deed.UPDATE, cause=f"{gone.number}/withdrawal", accounts=policy.accounts,
+        channels=sorted(PAGES), expires_days=policy.expires_days,
+    )  # fmt: skip
+
+
+def _standing_changes(release_id: UUID) -> Select[Release]:
+    """Corrections and errata of it that the public reads now."""
+    return (
+        select(Release)
+        .where(
+            Release.corrects_id == release_id,
+            Release.stage.in_((Stage.PUBLISHED, Stage.SUPERSEDED)),
+        )
+        .order_by(Release.id)
+    )
