@@ -11,6 +11,7 @@ from console.language.words import word
 from console.web.context import locale
 from console.web.layout import has_endpoint
 
+A_DAY = len("2026-11-23")  # a shorter identity is shown whole
 SCREENS = {
     "release": "releases.show",
     "delivery": "rollout.delivery",
@@ -37,7 +38,9 @@ def name_of(subject: str, people: Mapping[str, str] | None = None) -> str:
         return people[subject]
     kind, _, identity = subject.partition(":")
     named = translate(word(kind, "subject"), locale())
-    return f"{named} …{identity[-6:]}" if identity else named
+    if not identity:
+        return named
+    return f"{named} {identity}" if len(identity) <= A_DAY else f"{named} …{identity[-6:]}"
 
 
 # What a detail of an event holds, when it is a value of a word table.

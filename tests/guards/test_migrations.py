@@ -1,7 +1,7 @@
 """Migrations: up, down, with data, on both databases; and the models are what they make."""
 
 import re
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,25 +15,16 @@ from console import audit, schema
 from console.database import Database, UtcDateTime
 from console.settings import HOME
 from tests.fakes import START
-from tests.postgres import fresh_database, postgres_server
+from tests.postgres import fresh_database
 
 VERSIONS = HOME / "migrations" / "versions"
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
-)
-def server(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    if request.param == "sqlite":
-        yield None
-    else:
-        with postgres_server() as url:
-            yield url
-
-
-@pytest.fixture
-def url(server: str | None, tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'm.sqlite3'}" if server is None else fresh_database(server)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        return fresh_database(request.getfixturevalue("postgres"))
+    return f"sqlite:///{tmp_path / 'm.sqlite3'}"
 
 
 def test_models_and_migrated_schema_are_the_same(url: str) -> None:
@@ -90,6 +81,21 @@ def test_the_database_itself_refuses_to_change_the_audit(url: str, statement: st
             tx.execute(text("TRUNCATE audit_events"))
     with database.snapshot() as tx:
         assert audit.verify(tx).broken is None
+    database.close()
+
+
+@pytest.mark.parametrize("verb", ["UPDATE audit_heads SET seq = 1", "DELETE FROM audit_heads"])
+def test_the_database_itself_refuses_to_change_a_daily_head(url: str, verb: str) -> None:
+    schema.migrate(url)
+    database = Database(url, before_commit=[audit.append])
+    with database.transaction() as tx:
+        audit.record(tx, START, audit.Event.SIGNED_IN, actor="某甲", subject="person:1")
+    with database.transaction() as tx:
+        assert audit.note_heads(tx, START + timedelta(days=1)) == 1
+    statements = [verb] if database.sqlite else [verb, "TRUNCATE audit_heads"]
+    for statement in statements:
+        with pytest.raises(DBAPIError, match="append-only"), database.transaction() as tx:
+            tx.execute(text(statement))
     database.close()
 
 

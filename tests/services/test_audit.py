@@ -17,6 +17,7 @@ from console.audit import Event, queries
 from console.audit.chain import GENESIS
 from console.audit.queries import Filter
 from console.database import Database
+from console.kernel.errors import Invalid
 from tests.fakes import FixedClock
 
 SUBJECT = "release:0199d3a0-0000-7000-8000-000000000000"
@@ -126,10 +127,63 @@ def test_a_tail_that_was_cut_off_is_found_by_the_daily_head(
 ) -> None:
     with kept.transaction() as tx:
         assert audit.note_heads(tx, clock.now() + timedelta(days=1)) == 1
-    without_triggers(kept, "DELETE FROM audit_events WHERE seq = 5")
+    without_triggers(kept, "DELETE FROM audit_events WHERE seq >= 5")
     with kept.snapshot() as tx:
         verdict = audit.verify(tx)
     assert (verdict.broken, verdict.reason) == (5, "head")
+
+
+def test_a_daily_head_that_was_taken_away_is_missed_by_the_chain(
+    kept: Database, clock: FixedClock
+) -> None:
+    with kept.transaction() as tx:
+        audit.note_heads(tx, clock.now() + timedelta(days=1))
+    with kept.snapshot() as tx:
+        assert audit.verify(tx).broken is None
+        (told,) = queries.events(tx, Filter(name=Event.DAILY_HEAD))
+        assert (told.details["day"], told.details["last"]) == ("2026-11-23", 5)
+    without_triggers(kept, "DELETE FROM audit_heads")
+    with kept.snapshot() as tx:
+        verdict = audit.verify(tx)
+    assert (verdict.broken, verdict.reason) == (5, "head")
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken", "reason"),
+    [
+        ("SELECT 1", None, ""),
+        ("DELETE FROM audit_events WHERE seq >= 4", 5, "cut"),
+        ("DELETE FROM audit_events", 5, "cut"),
+    ],
+)
+def test_a_head_kept_elsewhere_tells_a_chain_that_was_cut_short(
+    kept: Database, statement: str, broken: int | None, reason: str
+) -> None:
+    with kept.snapshot() as tx:
+        head = queries.head(tx)
+    without_triggers(kept, statement)
+    with kept.snapshot() as tx:
+        verdict = audit.verify(tx, audit.kept_head(f"{head.count}:{head.hash}"))
+    assert (verdict.broken, verdict.reason) == (broken, reason)
+
+
+def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
+    kept: Database, clock: FixedClock
+) -> None:
+    with kept.snapshot() as tx:
+        head = queries.head(tx)
+    without_triggers(kept, "DELETE FROM audit_events WHERE seq = 5")
+    note(kept, clock.now(), title="另一句")
+    with kept.snapshot() as tx:
+        assert audit.verify(tx).broken is None  # it holds in itself
+        verdict = audit.verify(tx, audit.kept_head(f"5:{head.hash.upper()}"))
+    assert (verdict.broken, verdict.reason) == (5, "other_head")
+
+
+@pytest.mark.parametrize("text", ["", "5", "5:", "x:" + "0" * 64, "²:" + "0" * 64, "5:" + "g" * 64])
+def test_what_is_no_head_is_refused(text: str) -> None:
+    with pytest.raises(Invalid, match="no_head"):
+        audit.kept_head(text)
 
 
 def test_a_daily_head_is_kept_once_for_each_finished_day(kept: Database, clock: FixedClock) -> None:
