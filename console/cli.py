@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from console import logs
-from console.kernel.errors import FayanError
+from console.kernel.errors import FayanError, Invalid
 from console.language import sentence
 from console.settings import Settings, load
 
@@ -19,16 +19,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logs.configure()
     command: Command = asked.command
     try:
-        return command(load(), asked)
+        return command(load(needs_secret=asked.needs_secret), asked)
     except FayanError as error:
         print(f"fayan: {sentence(error.code, error.parameters)}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         return 130
 
 
 def run(settings: Settings, _asked: argparse.Namespace) -> int:
     """Everything in the foreground; Ctrl-C stops all."""
+    from console.ready import when_open
     from console.supervisor import Process
     from console.supervisor import run as supervise
 
@@ -39,7 +40,8 @@ def run(settings: Settings, _asked: argparse.Namespace) -> int:
     if prepared.returncode:
         return prepared.returncode
     names = ["newsroom", "dispatcher", "console", *(["rehearsal"] if demonstration else [])]
-    announce(settings)
+    ports = (settings.newsroom_port, settings.console_port)
+    when_open(ports, settings.address, lambda: announce(settings))
     return supervise([Process(name, (*program, name)) for name in names])
 
 
@@ -55,8 +57,10 @@ def announce(settings: Settings) -> None:
 
 
 def console(settings: Settings, _asked: argparse.Namespace) -> int:
+    from console import wiring
     from console.web.serve import serve
 
+    wiring.check(settings)
     serve(settings)
     return 0
 
@@ -104,14 +108,16 @@ def rehearsal(settings: Settings, _asked: argparse.Namespace) -> int:
 def migrate(settings: Settings, _asked: argparse.Namespace) -> int:
     from console import wiring
 
+    wiring.check(settings)
     wiring.migrate(settings)
     return 0
 
 
 def demo(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.demo.seed import seed
-    from console.wiring import migrate, wire
+    from console.wiring import check, migrate, wire
 
+    check(settings)
     migrate(settings)
     wired = wire(settings)
     seed(wired)
@@ -119,15 +125,49 @@ def demo(settings: Settings, _asked: argparse.Namespace) -> int:
     return 0
 
 
-def audit_verify(settings: Settings, _asked: argparse.Namespace) -> int:
-    from console import audit
-    from console.database import Database
+def admin_add(settings: Settings, asked: argparse.Namespace) -> int:
+    """The first administrator; every other person is added in the console."""
+    from getpass import getpass
 
-    database = Database(settings.database_url)
+    from console.people.passwords import Passwords
+    from console.people.rules.passwords import check_password, check_username
+    from console.people.service import Particulars, add_first_administrator, check_no_administrator
+    from console.wiring import check, migrate, wire
+
+    check(settings)
+    migrate(settings)
+    wired = wire(settings)
+    username = check_username(asked.username)
+    with wired.database.snapshot() as tx:
+        check_no_administrator(tx)
+    told = [input(sentence(f"cli.ask_{field}")) for field in ("name", "post", "unit")]
+    particulars = Particulars(*told).checked()
+    password = getpass(sentence("cli.ask_password"))
+    check_password(password, username)
+    if getpass(sentence("cli.ask_again")) != password:
+        raise Invalid("cli.passwords_differ")
+    kept = Passwords().hash(password)
+    with wired.database.transaction() as tx:
+        add_first_administrator(
+            tx, wired.clock.now(), username=username, particulars=particulars, password_hash=kept
+        )
+    wired.database.close()
+    print(sentence("cli.administrator_added", {"name": particulars.name, "username": username}))
+    return 0
+
+
+def audit_verify(settings: Settings, asked: argparse.Namespace) -> int:
+    from console import audit
+    from console.database import existing
+
+    kept = audit.kept_head(asked.head) if asked.head else None
+    database = existing(settings.database_url, "audit_events")
     with database.snapshot() as tx:
-        verdict = audit.verify(tx)
+        verdict = audit.verify(tx, kept)
+    database.close()
     if verdict.broken is None:
         print(sentence("audit.holds", {"count": verdict.count, "head": verdict.head}))
+        print(sentence("audit.keep_head", {"count": verdict.count, "head": verdict.head}))
         return 0
     print(
         sentence(f"audit.{verdict.reason}", {"broken": verdict.broken, "count": verdict.count}),
@@ -138,20 +178,23 @@ def audit_verify(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def audit_export(settings: Settings, asked: argparse.Namespace) -> int:
     from console import audit
-    from console.database import Database
+    from console.database import existing
 
-    with Database(settings.database_url).snapshot() as tx:
+    database = existing(settings.database_url, "audit_events")
+    with database.snapshot() as tx:
         if asked.file is None:
             audit.export(tx, sys.stdout)
             return 0
         with Path(asked.file).open("w", encoding="utf-8") as target:
             count = audit.export(tx, target)
+    database.close()
     print(sentence("audit.exported", {"count": count, "file": asked.file}), file=sys.stderr)
     return 0
 
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="fayan", description="Fayan 发言台")
+    made.set_defaults(needs_secret=True)
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     for name, command, told in (
         ("run", run, "everything in the foreground"),
@@ -166,10 +209,18 @@ def parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("audit", help="the hash-chained record").add_subparsers(
         required=True, metavar="WHAT"
     )
-    audit.add_parser("verify", help="walk the chain; needs no secret").set_defaults(
-        command=audit_verify
+    verify = audit.add_parser("verify", help="walk the chain; needs the database, no secret")
+    verify.add_argument(
+        "--head", metavar="SEQ:HASH", help="one that was kept elsewhere: tells a chain cut short"
     )
+    verify.set_defaults(command=audit_verify, needs_secret=False)
     export = audit.add_parser("export", help="every event as a line of JSON")
     export.add_argument("file", nargs="?")
-    export.set_defaults(command=audit_export)
+    export.set_defaults(command=audit_export, needs_secret=False)
+    admin = commands.add_parser("admin", help="the first administrator").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    add = admin.add_parser("add", help="asks for name, post, unit and password")
+    add.add_argument("username")
+    add.set_defaults(command=admin_add)
     return made

@@ -66,8 +66,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.var / "run" / "wake.sock"
 
 
-def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Raises Misconfigured with ``file``, ``line`` and ``reason``."""
+def load(environ: Mapping[str, str] | None = None, *, needs_secret: bool = True) -> Settings:
+    """Raises Misconfigured with ``file``, ``line`` and ``reason``.
+
+    ``needs_secret`` False: for a tool that signs nothing; ``secret_key`` is empty then.
+    """
     env = os.environ if environ is None else environ
     base = HOME / "config" / "console.toml"
     override = Path(env["FAYAN_CONFIG"]) if env.get("FAYAN_CONFIG") else None
@@ -85,7 +88,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         var=var,
         database_url=env.get("FAYAN_DATABASE_URL") or f"sqlite:///{var / 'fayan.sqlite3'}",
         public_url=(env.get("FAYAN_PUBLIC_URL") or f"http://localhost:{newsroom_port}").rstrip("/"),
-        secret_key=_secret_key(env, var, demonstration=config.demonstration.enabled),
+        secret_key=_secret_key(env, var, demonstration=config.demonstration.enabled)
+        if needs_secret
+        else "",
         host=host,
         console_port=_port(env, "FAYAN_CONSOLE_PORT", 8080),
         newsroom_port=newsroom_port,

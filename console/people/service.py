@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.audit import Event
-from console.kernel.errors import Invalid, NotThere, Stale
+from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.people import queries
 from console.people.records import Person, RoleAssignment, SignInSession
 from console.people.rules.actor import Actor
@@ -78,6 +78,23 @@ def add_person(
     tx.flush()
     _record(tx, now, Event.PERSON_ADDED, actor, person.id, username=known)
     return person.id
+
+
+def check_no_administrator(tx: Session) -> None:
+    """Raises NotNow: who has the server but no account must not make themself one beside others."""
+    if queries.administrators(tx):
+        raise NotNow("people.has_administrator")
+
+
+def add_first_administrator(
+    tx: Session, now: datetime, *, username: str, particulars: Particulars, password_hash: str
+) -> UUID:
+    check_no_administrator(tx)
+    person = add_person(
+        tx, now, None, username=username, particulars=particulars, password_hash=password_hash
+    )
+    assign_role(tx, now, None, person, Role.ADMINISTRATOR)
+    return person
 
 
 def change_person(

@@ -1,0 +1,175 @@
+"""``fayan`` at a terminal: one sentence and an exit code, never a traceback."""
+
+import logging
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from console import audit, cli, ready
+from console.database import Database
+from console.people import queries
+from console.people.rules.roles import Role
+from console.settings import HOME
+
+PASSWORD = "平安 correct horse"
+Fayan = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def fayan(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Fayan]:
+    """``fayan("audit", "verify")`` → exit code, output, errors. Outside the demonstration."""
+    root = logging.getLogger()
+    before, level = set(root.handlers), root.level
+    monkeypatch.setenv("FAYAN_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("FAYAN_SECRET_KEY", "k" * 40)
+    for name in ("FAYAN_CONFIG", "FAYAN_DATABASE_URL", "FAYAN_HOST"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.main(words)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield run
+    structlog.reset_defaults()
+    for handler in set(root.handlers) - before:
+        root.removeHandler(handler)
+    root.setLevel(level)
+
+
+@pytest.fixture
+def var(tmp_path: Path, migrated: Path) -> Path:
+    folder = tmp_path / "var"
+    folder.mkdir()
+    shutil.copy(migrated, folder / "fayan.sqlite3")
+    return folder
+
+
+def _one_sentence(errors: str) -> bool:
+    return errors.startswith("fayan: ") and errors.count("\n") == 1
+
+
+def test_verifying_without_a_database_says_so_and_makes_none(fayan: Fayan, tmp_path: Path) -> None:
+    code, _, errors = fayan("audit", "verify")
+    assert (code, "没有数据库" in errors, _one_sentence(errors)) == (2, True, True)
+    assert not (tmp_path / "var" / "fayan.sqlite3").exists()
+
+
+def test_verifying_a_database_without_tables_says_so(fayan: Fayan, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "fayan.sqlite3").touch()
+    code, _, errors = fayan("audit", "verify")
+    assert (code, "fayan migrate" in errors, _one_sentence(errors)) == (2, True, True)
+
+
+def test_verifying_what_is_no_database_or_does_not_answer_says_so(
+    fayan: Fayan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "fayan.sqlite3").write_bytes(b"no database " * 100)
+    code, _, errors = fayan("audit", "export")
+    assert (code, "打不开数据库" in errors, _one_sentence(errors)) == (2, True, True)
+    monkeypatch.setenv("FAYAN_DATABASE_URL", "postgresql+psycopg://me:hidden@127.0.0.1:1/none")
+    code, _, errors = fayan("audit", "verify")
+    assert (code, "打不开数据库" in errors, _one_sentence(errors)) == (2, True, True)
+    assert "hidden" not in errors
+
+
+def test_verifying_needs_no_secret_and_prints_the_head_to_keep(
+    fayan: Fayan, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FAYAN_SECRET_KEY")
+    code, said, _ = fayan("audit", "verify")
+    assert code == 0
+    head = said.rpartition("--head ")[2].strip()
+    assert head == "0:" + "0" * 64
+    assert fayan("audit", "verify", "--head", "7:" + "0" * 64)[0] == 1
+    code, _, errors = fayan("audit", "verify", "--head", "seven")
+    assert (code, _one_sentence(errors)) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["run", "console", "dispatcher", "migrate", "demo"])
+def test_a_chain_without_secrecy_ends_every_process_with_one_sentence(
+    tmp_path: Path, command: str
+) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_text("[[chains]]\nname = 'a'\ntitle = '短'\nsteps = ['unit_head']\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "console", command],
+        env={
+            "FAYAN_CONFIG": str(config), "FAYAN_VAR": str(tmp_path / "var"),
+            "FAYAN_SECRET_KEY": "k" * 40,
+        },
+        cwd=HOME, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "mine.toml 第 4 行" in done.stderr
+    assert _one_sentence(done.stderr)
+    assert done.stdout == ""  # no address is announced
+
+
+def test_the_first_administrator_is_added_at_the_terminal_and_no_second(
+    fayan: Fayan, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["陈静", "科长", "某某市公安局"])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(answers))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: PASSWORD)
+    code, said, errors = fayan("admin", "add", "Chen.Jing")
+    assert (code, errors) == (0, "")
+    assert "陈静（chen.jing）" in said
+    database = Database(f"sqlite:///{var / 'fayan.sqlite3'}")
+    with database.snapshot() as tx:
+        card = queries.card_of_username(tx, "chen.jing")
+        assert card is not None
+        assert queries.roles_of(tx, card.id) == {Role.ADMINISTRATOR}
+        assert audit.verify(tx).count == 2
+    database.close()
+    code, _, errors = fayan("admin", "add", "second")  # before anything is asked
+    assert (code, "已经有管理员" in errors, _one_sentence(errors)) == (2, True, True)
+
+
+def test_an_administrator_with_two_different_or_short_passwords_is_not_added(
+    fayan: Fayan, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda _prompt: "某")
+    for given in ([PASSWORD, "平安 correct house"], ["short", "short"]):
+        typed = iter(given)
+        monkeypatch.setattr("getpass.getpass", lambda _prompt, typed=typed: next(typed))
+        code, _, errors = fayan("admin", "add", "admin")
+        assert (code, _one_sentence(errors)) == (2, True)
+    database = Database(f"sqlite:///{var / 'fayan.sqlite3'}")
+    with database.snapshot() as tx:
+        assert queries.count(tx) == 0
+    database.close()
+
+
+def test_nothing_is_announced_before_every_door_answers() -> None:
+    said = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as first, socket.socket() as second:
+        second.bind(("127.0.0.1", 0))  # taken, and nobody listens yet
+        ports = [door.getsockname()[1] for door in (first, second)]
+        waiting = ready.when_open(ports, "127.0.0.1", said.set)
+        _answer(first, "503 Service Unavailable")
+        _answer(first, "200 OK")
+        assert not said.wait(0.3)
+        second.listen()
+        _answer(second, "200 OK")
+        assert said.wait(5)
+        waiting.join()
+
+
+def _answer(door: socket.socket, status: str) -> None:
+    line, _ = door.accept()
+    with line:
+        assert line.recv(1000).startswith(b"GET /healthz ")
+        line.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
