@@ -12,8 +12,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 # Node comes from a wheel of the lock, so that nobody has to have it.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NODE := $(BIN)/node
-PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
+# A file stays with one worker: what its tests share is started once.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
   --no-header --python-version 3.11 $(UPGRADE)
 ASSETS := $(shell find console/web/assets -type f 2>/dev/null)
@@ -35,12 +36,12 @@ run: setup ## Everything in the foreground, with demonstration data; Ctrl-C stop
 	@FAYAN_CONFIG="$${FAYAN_CONFIG:-config/rehearsal.toml}" exec $(BIN)/fayan run
 
 test: setup-test ## Every test
-	$(PYTEST) -n $(WORKERS) $(ARGS)
+	$(PYTEST) $(ARGS)
 
 fast: setup $(DONE)/test ## The inner loop: style, types, and the tests without browser and PostgreSQL
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy
-	$(PYTEST) -q -n $(WORKERS) -m "not browser and not postgres and not slow" $(ARGS)
+	$(PYTEST) -q -m "not browser and not postgres and not slow" $(ARGS)
 
 check: setup $(DONE)/test ## Style, types, imports, templates, translations, spelling
 	$(BIN)/ruff check

@@ -15,6 +15,7 @@ from console.releases.policy import from_settings
 from console.settings import HOME, Settings, load
 from tests.builders import Desk, staff
 from tests.fakes import START, FixedClock
+from tests.postgres import fresh_database, name_of, postgres_server
 from tests.staffed import Staffed, staffed
 
 
@@ -57,6 +58,29 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
     settings.var.mkdir(parents=True, exist_ok=True)
     shutil.copy(migrated, settings.var / "fayan.sqlite3")
     made = Database(settings.database_url, before_commit=[audit.append])
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a server for all tests of this worker."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The name of one migrated database, to be copied."""
+    url = fresh_database(postgres)
+    schema.migrate(url)
+    return name_of(url)
+
+
+@pytest.fixture
+def cluster(postgres: str, migrated_postgres: str) -> Iterator[Database]:
+    """A migrated PostgreSQL database of this test's own."""
+    made = Database(fresh_database(postgres, migrated_postgres), before_commit=[audit.append])
     yield made
     made.close()
 

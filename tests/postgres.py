@@ -83,9 +83,14 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def fresh_database(url: str) -> str:
-    """The URL of a new, empty database on the server at `url`."""
+def fresh_database(url: str, template: str = "template1") -> str:
+    """The URL of a new database on the server at `url`: empty, or a copy of `template`, to which
+    nobody may be connected."""
     name = f"fayan_{secrets.token_hex(6)}"
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     return url.replace("@/postgres?", f"@/{name}?", 1)
+
+
+def name_of(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from console.settings import HOME
 from tests.journeys.bureau import Bureau, running
 from tests.journeys.people import SIGNERS, People, draft, in_seconds, sign, submit
-from tests.postgres import fresh_database, postgres_server
+from tests.postgres import fresh_database
 
 INPUTS = HOME.parent / "shared" / "inputs"
 FIELDS = {"标题": "title", "摘要": "digest"}  # on the stand-in's form; the rest is the text
@@ -90,8 +90,10 @@ def test_a_release_goes_the_whole_way_on_sqlite(people: People, text: Text) -> N
 
 
 @pytest.mark.postgres
-def test_a_release_goes_the_whole_way_on_postgresql(tmp_path: Path, browser: Browser) -> None:
-    with postgres_server() as server, running(tmp_path, fresh_database(server)) as bureau:
+def test_a_release_goes_the_whole_way_on_postgresql(
+    tmp_path: Path, browser: Browser, postgres: str
+) -> None:
+    with running(tmp_path, fresh_database(postgres)) as bureau:
         people = People(bureau, browser)
         goes_the_whole_way(people, TEXTS[-1])
         people.go_home()

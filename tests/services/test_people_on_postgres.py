@@ -1,12 +1,11 @@
 """What SQLite forgives and PostgreSQL does not: locks, order, control characters."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from console import audit, schema
+from console import audit
 from console.audit import queries as trail
 from console.audit.queries import Filter
 from console.database import Database
@@ -19,27 +18,11 @@ from console.people.service import Particulars
 from console.people.sign_in import Lifetime, Origin
 from tests.builders import hire
 from tests.fakes import FixedClock
-from tests.postgres import fresh_database, postgres_server
 from tests.services.test_people import CHEAP
 
 pytestmark = pytest.mark.postgres
 LIMITS = Limits(per_source=20, per_name=10, window=timedelta(minutes=15))
 LIFETIME = Lifetime(idle=timedelta(minutes=30), whole=timedelta(hours=12))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres_server() as url:
-        yield url
-
-
-@pytest.fixture
-def cluster(server: str) -> Iterator[Database]:
-    url = fresh_database(server)
-    schema.migrate(url)
-    database = Database(url, before_commit=[audit.append])
-    yield database
-    database.close()
 
 
 def test_two_administrators_cannot_remove_each_other_at_once(

@@ -2,14 +2,14 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from console import audit, schema
+from console import audit
 from console.chores import leases
 from console.database import Database
 from console.kernel.errors import FayanError
@@ -27,24 +27,13 @@ from console.settings import Settings
 from tests.builders import Desk, staff
 from tests.dispatching import Killed, Press
 from tests.fakes import FixedClock
-from tests.postgres import fresh_database, postgres_server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres_server() as url:
-        yield url
-
-
 @pytest.fixture
-def database(server: str) -> Iterator[Database]:
-    url = fresh_database(server)
-    schema.migrate(url)
-    made = Database(url, before_commit=[audit.append])
-    yield made
-    made.close()
+def database(cluster: Database) -> Database:
+    return cluster
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """Whatever stands in an address or a field, on either database: an answer, never a failure."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
 
-from console import audit, schema
+from console import audit
 from console.database import Database
 from console.people.passwords import Passwords
 from console.people.rules.actor import Actor
@@ -16,7 +18,6 @@ from console.releases import queries
 from console.settings import Settings
 from tests.builders import Desk
 from tests.fakes import FixedClock
-from tests.postgres import fresh_database, postgres_server
 from tests.web.conftest import _hire
 from tests.web.editor import post, typed
 from tests.web.visitor import PASSWORD, Visitor
@@ -45,20 +46,16 @@ LISTS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres_server() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Database]:
-    url = settings.database_url
+def database(
+    request: pytest.FixtureRequest, settings: Settings, migrated: Path
+) -> Iterator[Database]:
     if request.param == "postgresql":
-        url = fresh_database(request.getfixturevalue("server"))
+        yield request.getfixturevalue("cluster")
+        return
     settings.var.mkdir(parents=True, exist_ok=True)
-    schema.migrate(url)
-    made = Database(url, before_commit=[audit.append])
+    shutil.copy(migrated, settings.var / "fayan.sqlite3")
+    made = Database(settings.database_url, before_commit=[audit.append])
     yield made
     made.close()
 
