@@ -93,14 +93,19 @@ def check(content: Content, limits: Limits, columns: frozenset[str]) -> tuple[In
         )
     if not content.issuer:
         problems.append(Invalid("content.no_issuer", field="issuer"))
-    for field, value in (("issuer", content.issuer), ("source", content.source)):
-        if len(value) > LONGEST_NAME:
-            problems.append(
-                Invalid("content.name_too_long", field=field, length=len(value), most=LONGEST_NAME)
-            )
+    problems += _too_long_names(content)
+    return tuple(problems)
+
+
+def _too_long_names(content: Content) -> list[Invalid]:
+    problems = [
+        Invalid("content.name_too_long", field=name, length=len(value), most=LONGEST_NAME)
+        for name, value in (("issuer", content.issuer), ("source", content.source))
+        if len(value) > LONGEST_NAME
+    ]
     if any(len(each.alt) > LONGEST_ALT for each in content.attachments):
         problems.append(Invalid("content.alt_too_long", field="attachments", most=LONGEST_ALT))
-    return tuple(problems)
+    return problems
 
 
 def tidy(variant: Variant) -> Variant:
