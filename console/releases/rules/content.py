@@ -7,7 +7,7 @@ from typing import Any
 from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, from_json, to_json
-from console.releases.rules.body import clean_line, clean_lines, text_of
+from console.releases.rules.body import text_of
 from console.releases.rules.kinds import Kind
 
 
@@ -106,15 +106,6 @@ def _too_long_names(content: Content) -> list[Invalid]:
     if any(len(each.alt) > LONGEST_ALT for each in content.attachments):
         problems.append(Invalid("content.alt_too_long", field="attachments", most=LONGEST_ALT))
     return problems
-
-
-def tidy(variant: Variant) -> Variant:
-    return Variant(
-        title=clean_line(variant.title),
-        text=clean_lines(variant.text),
-        summary=clean_line(variant.summary),
-        cover_sha256=variant.cover_sha256,
-    )
 
 
 def content_to_json(content: Content) -> dict[str, Any]:
