@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from console.database import Database
 from console.people import queries as people
 from console.people.rules.actor import Actor
+from console.people.rules.proof import Proof
 from console.people.rules.roles import Role
 from console.people.service import Particulars, add_person, assign_role
 from console.releases import queries, service
@@ -112,11 +113,15 @@ class Desk:
                 after_midnight_meant=midnight,
             )  # fmt: skip
 
+    def proof(self, by: str, at: datetime) -> Proof:
+        """As if ``by`` had typed the password just now."""
+        return Proof(self.people[by].id, at)
+
     def sign(self, at: datetime, release_id: UUID, digest: str, by: str, comment: str = "") -> bool:
         with self.database.transaction() as tx:
             return service.sign(
                 tx, at, self.people[by], self.policy, release_id=release_id, seen=digest,
-                comment=comment,
+                proof=self.proof(by, at), comment=comment,
             )  # fmt: skip
 
     def sign_all(self, at: datetime, release_id: UUID, digest: str) -> None:

@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, TooMany
-from console.people import sign_in
 from console.people.rules.roles import P
 from console.releases import queries, service
 from console.releases.queries import ReleaseRow, RevisionRow
@@ -20,6 +17,7 @@ from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.comparing import Difference, differences
 from console.web.context import current_actor, services, whole_number
+from console.web.proving import prove
 from console.web.release_pages import ListForm, list_page, show_page
 from console.web.times import parse_local
 from console.web.translation import tell
@@ -66,11 +64,12 @@ def compare(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/recall")
 @access(P.RELEASE_DRAFT)
 def recall(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    def act(tx: Session, at: datetime) -> None:
-        service.recall(
-            tx, at, current_actor(), services().policy,
-            release_id=id, version=_number("version", 0), reason=request.form.get("reason", ""),
-        )  # fmt: skip
+    def act() -> None:
+        with services().database.transaction() as tx:
+            service.recall(
+                tx, services().clock.now(), current_actor(), services().policy,
+                release_id=id, version=_number("version", 0), reason=request.form.get("reason", ""),
+            )  # fmt: skip
 
     done = str(_("已取回。签字已失效；修改后需重新送审。"))
     return _acted(id, "recall", act, done, url_for("drafting.edit", id=id))
@@ -79,12 +78,13 @@ def recall(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/postpone")
 @access(P.RELEASE_POSTPONE)
 def postpone(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    def act(tx: Session, at: datetime) -> None:
+    def act() -> None:
         until = parse_local(request.form.get("until", ""), services().settings.zone, field="until")
-        service.postpone(
-            tx, at, current_actor(), services().policy,
-            release_id=id, until=until, reason=request.form.get("reason", ""),
-        )  # fmt: skip
+        with services().database.transaction() as tx:
+            service.postpone(
+                tx, services().clock.now(), current_actor(), services().policy,
+                release_id=id, until=until, reason=request.form.get("reason", ""),
+            )  # fmt: skip
 
     return _acted(id, "postpone", act, str(_("已推迟。各渠道的先后不变。")))
 
@@ -92,16 +92,19 @@ def postpone(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/withdraw")
 @access(P.RELEASE_WITHDRAW)
 def withdraw(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    """The reason is looked at first, so that a password is not asked for in vain."""
+    """The sheet asks for reason and password together; the password is looked at first."""
 
-    def act(tx: Session, at: datetime) -> None:
-        service.withdraw(
-            tx, at, current_actor(), services().policy, release_id=id,
-            seen=request.form.get("digest", ""), reason=request.form.get("reason", ""),
-        )  # fmt: skip
+    def act() -> None:
+        proof = prove(request.form.get("password", ""))
+        with services().database.transaction() as tx:
+            service.withdraw(
+                tx, services().clock.now(), current_actor(), services().policy, release_id=id,
+                seen=request.form.get("digest", ""), proof=proof,
+                reason=request.form.get("reason", ""),
+            )  # fmt: skip
 
     done = str(_("已撤回。公众页正换成撤回说明；已发的微博、微信请按任务删除。"))
-    return _acted(id, "withdraw", act, done, proven=True)
+    return _acted(id, "withdraw", act, done)
 
 
 @bp.post("/<uuid:id>/correct")
@@ -120,31 +123,10 @@ def correct(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other(url_for("drafting.edit", id=made.id))
 
 
-def prove() -> None:
-    """The password again. Raises NotYou or TooMany."""
-    given = services()
-    sign_in.prove(
-        given.database, given.clock, given.passwords, given.limits,
-        person_id=current_actor().id, password=request.form.get("password", "")[:1000],
-    )  # fmt: skip
-
-
-def _acted(
-    release_id: UUID,
-    sheet: str,
-    act: Callable[[Session, datetime], None],
-    done: str,
-    to: str = "",
-    *,
-    proven: bool = False,
-) -> Reply:
+def _acted(release_id: UUID, sheet: str, act: Callable[[], None], done: str, to: str = "") -> Reply:
     """Do it, say so, and go on; or show the sheet again with what was written in it."""
-    given = services()
     try:
-        if proven:
-            prove()
-        with given.database.transaction() as tx:
-            act(tx, given.clock.now())
+        act()
     except (Invalid, NotYou, TooMany) as error:
         return _again(release_id, sheet, error)
     except NotNow as error:

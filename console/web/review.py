@@ -23,8 +23,8 @@ from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.comparing import Difference, column_word, differences, moment_words
 from console.web.context import current_actor, services
+from console.web.proving import prove
 from console.web.release_pages import Dot, PlanLine, chain_dots, plan_lines
-from console.web.releases import prove
 from console.web.translation import tell
 
 bp = Blueprint("review", __name__, url_prefix="/releases")
@@ -141,11 +141,11 @@ def _signed(release_id: UUID, seen: str, comment: str) -> bool:
         refusal = queries.release(tx, release_id, actor).sign_refusal
     if refusal and refusal.code != TWICE:
         raise refusal
-    prove()
+    proof = prove(request.form.get("password", ""))
     with given.database.transaction() as tx:
         return service.sign(
             tx, given.clock.now(), actor, given.policy,
-            release_id=release_id, seen=seen, comment=comment,
+            release_id=release_id, seen=seen, proof=proof, comment=comment,
         )  # fmt: skip
 
 

@@ -103,6 +103,7 @@ def _withdraw(office: Office, release_id: UUID) -> None:
         releases.withdraw(
             tx, now(), office.actor("leader"), office.wired.policy, release_id=release_id,
             seen=office.desk.see(release_id).digest, reason=f"编号 {seen.number} 的时间有误。",
+            proof=office.desk.proof("leader", now()),
         )  # fmt: skip
 
 

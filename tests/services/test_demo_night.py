@@ -20,6 +20,7 @@ from console.demo.progress import Progress, progress
 from console.demo.story import SCENES
 from console.incidents.queries import everything
 from console.kernel.errors import Misconfigured, NotNow
+from console.people.rules.proof import Proof
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.queries import of_release
 from console.publishing.rules.states import HoldScope
@@ -77,7 +78,7 @@ class Theatre:
             leader = acts.person(tx, by)
             service.sign(
                 tx, self.clock.now(), leader, self.house.policy, release_id=view.row.id,
-                seen=view.digest,
+                seen=view.digest, proof=Proof(leader.id, self.clock.now()),
             )  # fmt: skip
 
     def ledger(self) -> list[dict[str, str]]:

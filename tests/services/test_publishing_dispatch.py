@@ -347,6 +347,7 @@ def test_a_withdrawal_reaches_pages_at_once_and_gives_each_platform_a_task(
         withdraw(
             tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
             seen=desk.see(release_id).digest, reason="误发",
+            proof=desk.proof("leader", clock.now()),
         )  # fmt: skip
     dispatcher.tick()
     states = press.states()

@@ -189,6 +189,7 @@ def test_a_withdrawal_there_is_confirmed_without_a_link(
         withdraw(
             tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
             seen=desk.see(release_id).digest, reason="误发",
+            proof=desk.proof("leader", clock.now()),
         )  # fmt: skip
     press.dispatcher().tick()
     task = press.row("weibo", Action.WITHDRAW)

@@ -37,6 +37,7 @@ def take_back(desk: Desk, clock: FixedClock, release_id: UUID) -> None:
         withdraw(
             tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
             seen=desk.see(release_id).digest, reason="有误",
+            proof=desk.proof("leader", clock.now()),
         )  # fmt: skip
 
 

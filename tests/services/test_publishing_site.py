@@ -112,6 +112,7 @@ def test_a_withdrawn_release_is_gone_and_its_feed_says_so(
         withdraw(
             tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
             seen=desk.see(release_id).digest, reason="误发",
+            proof=desk.proof("leader", clock.now()),
         )  # fmt: skip
     site.dispatcher.tick()
     assert not (site.root / "releases/2026-0001/index.html").exists()

@@ -10,6 +10,7 @@ from console.kernel.errors import Stale
 from console.notices.service import settle, tell
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
+from console.people.rules.proof import Proof
 from console.publishing.service import lay
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, Signature
@@ -20,8 +21,6 @@ from console.releases.rules.workflow import Action
 from console.releases.service import found
 from console.releases.standing import signatures, standing
 
-PASSWORD = "password"  # noqa: S105 - how a signer proved who they are
-
 
 def sign(
     tx: Session,
@@ -31,12 +30,12 @@ def sign(
     *,
     release_id: UUID,
     seen: str,
+    proof: Proof,
     comment: str = "",
-    proof: str = PASSWORD,
 ) -> bool:
     """Sign the step whose turn it is; True when it was the last, and the rollout is laid out.
 
-    The caller has verified ``proof`` just now. Touching twice signs once.
+    ``proof`` is fresh and the signer's own, or there is no signature. Touching twice signs once.
     """
     release = found.locked(tx, release_id)
     if _signed_already(tx, release, actor, seen):
@@ -44,6 +43,7 @@ def sign(
     found.may_move(release, Action.SIGN, actor)
     where = standing(tx, release)
     check_signer(actor, where, seen=seen)
+    policy.require(proof, actor.id, at)
     _check_words(release)
     found.check_remark(comment, policy.longest_remark)
     role = where.role
@@ -51,12 +51,14 @@ def sign(
         Signature(
             release_id=release.id, revision=release.revision, digest=release.digest,
             step=where.step, role=role.value, person_id=actor.id, person_name=actor.name,
-            post=actor.post, signed_at=at, proof=proof, comment=clean_lines(comment),
+            post=actor.post, signed_at=at, proof=proof.method,
+            comment=clean_lines(comment),
         )
     )  # fmt: skip
     audit.record(
         tx, at, audit.Event.SIGNED, actor=actor.username, subject=found.subject(release),
-        number=release.number, digest=release.digest, step=where.step, role=role.value, proof=proof,
+        number=release.number, digest=release.digest, step=where.step, role=role.value,
+        proof=proof.method,
     )  # fmt: skip
     _no_longer_asked(tx, at, release, where, release.digest)
     if not where.last:

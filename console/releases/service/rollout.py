@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.kernel.errors import Invalid
 from console.people.rules.actor import Actor
+from console.people.rules.proof import Proof
 from console.publishing.changes import call_off_updates
 from console.publishing.rules.channel import Action as Deed
 from console.publishing.rules.moves import PAGES
@@ -52,6 +53,7 @@ def withdraw(
     *,
     release_id: UUID,
     seen: str,
+    proof: Proof,
     reason: str,
 ) -> None:
     """撤回: the public page becomes its notice, feeds tell of it, the platforms get a task each.
@@ -60,6 +62,7 @@ def withdraw(
     """
     release = found.locked_with_kin(tx, release_id)
     found.may_move(release, Action.WITHDRAW, actor)
+    policy.require(proof, actor.id, at)
     if seen != release.digest:
         raise Invalid("release.changed_since", field="digest")
     kept = found.required(reason, policy.longest_remark)
