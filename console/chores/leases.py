@@ -56,11 +56,6 @@ def release(tx: Session, at: datetime, tenure: Tenure) -> bool:
     return True
 
 
-def holds(tx: Session, at: datetime, tenure: Tenure) -> bool:
-    row = tx.get(Lease, tenure.name)
-    return row is not None and _is(row, tenure) and row.until > at
-
-
 def _is(row: Lease, tenure: Tenure) -> bool:
     return row.holder == tenure.holder and row.fence == tenure.fence
 

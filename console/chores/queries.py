@@ -1,4 +1,4 @@
-"""What background work waits, and what was given up."""
+"""What background work waits."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,14 +18,3 @@ def next_time(tx: Session, kinds: Iterable[str]) -> datetime | None:
         .order_by(due)
         .limit(1)
     ).first()
-
-
-def given_up(tx: Session) -> tuple[tuple[str, str, str], ...]:
-    """(kind, key, trouble), the newest first."""
-    rows = tx.execute(
-        select(Chore.kind, Chore.key, Chore.trouble)
-        .where(Chore.gave_up.is_(True))
-        .order_by(Chore.done_at.desc())
-        .limit(100)
-    )
-    return tuple((kind, key.partition("@")[0], trouble) for kind, key, trouble in rows)

@@ -69,7 +69,6 @@ WORKFLOW: Mapping[tuple[Stage, Action], Step] = {
 }
 
 PUBLIC = frozenset({Stage.PUBLISHING, Stage.PUBLISHED, Stage.SUPERSEDED, Stage.WITHDRAWN})
-AT_REST = frozenset({Stage.WITHDRAWN, Stage.SUPERSEDED, Stage.DISCARDED, Stage.PUBLISHED})
 
 
 def step(stage: Stage, action: Action, permissions: frozenset[P]) -> Stage:
