@@ -54,22 +54,22 @@ class Chores:
 
     def tick(self) -> float | None:
         """Do what is due; seconds until the next is, None when nothing waits."""
-        while (claimed := self._claim()) is not None:
+        while (wait := self._wait()) is not None and wait <= 0:
+            claimed = self._claim()
+            if claimed is None:
+                break
             self._do(claimed)
+        return None if wait is None else max(0.0, wait)
+
+    def _wait(self) -> float | None:
+        """Seconds until something is due; below zero, it is late."""
         with self._database.snapshot() as tx:
             following = queries.next_time(tx, self._handlers)
-        if following is None:
-            return None
-        return max(0.0, (following - self._clock.now()).total_seconds())
+        return None if following is None else (following - self._clock.now()).total_seconds()
 
     def _claim(self) -> service.Claimed | None:
-        with self._database.snapshot() as tx:
-            following = queries.next_time(tx, self._handlers)
-        now = self._clock.now()
-        if following is None or following > now:
-            return None
         with self._database.transaction() as tx:
-            return service.claim(tx, now, self._holder, self._handlers, self._lease)
+            return service.claim(tx, self._clock.now(), self._holder, self._handlers, self._lease)
 
     def _do(self, claimed: service.Claimed) -> None:
         handler = self._handlers[claimed.kind]

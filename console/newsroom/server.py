@@ -44,7 +44,7 @@ class Newsroom:
         self,
         root: Path,
         *,
-        recheck_ms: int = 100,
+        recheck_ms: int = 20,
         cache_bytes: int = 64 * _MEBI,
         body_limit: int = 4 * _MEBI,
         streams: int = 3,
