@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template
+from flask import Response, flash, get_flashed_messages, redirect, render_template
+from htmx_flask import make_response
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as Reply
 
@@ -21,7 +22,7 @@ def answer(template: str, block: str | None, page: object, *, status: int = 200)
         text = render_block(template, block, **context)
         if get_flashed_messages(with_categories=True):
             text += render_template("toasts.html")
-        response = make_response(text, status)
+        response: Response = make_response(text, status)
     else:
         response = make_response(render_template(template, **context), status)
     response.vary.add("HX-Request")
@@ -31,8 +32,7 @@ def answer(template: str, block: str | None, page: object, *, status: int = 200)
 def see_other(location: str) -> Reply:
     """After a POST. htmx is told to go there itself, so that the whole page changes."""
     if is_htmx():
-        response = make_response("", 200)
-        response.headers["HX-Redirect"] = location
+        response: Response = make_response("", 200, redirect=location)
         response.vary.add("HX-Request")
         return response
     return redirect(location, code=303)

@@ -3,7 +3,9 @@
 from typing import cast
 from urllib.parse import urlsplit
 
+import htmx_flask
 from flask import current_app, g, request
+from htmx_flask.requests import HtmxHeaders
 
 from console.kernel.errors import SignInRequired
 from console.language import DEFAULT, LOCALES
@@ -34,12 +36,14 @@ def actor_or_none() -> Actor | None:
 
 def is_htmx() -> bool:
     """A fragment is wanted. Going back in history wants the page."""
-    headers = request.headers
-    return (
-        headers.get("HX-Request") == "true"
-        and headers.get("HX-History-Restore-Request") != "true"
-        and headers.get("HX-Boosted") != "true"
-    )
+    sent = htmx()
+    return bool(sent) and not (sent.history_restore_request or sent.boosted)
+
+
+def htmx() -> HtmxHeaders:
+    """What htmx tells of the request; falsy when it is not htmx that asks. htmx 4 names the element
+    in HX-Source, so ``trigger`` stays None."""
+    return htmx_flask.request.htmx
 
 
 def is_background() -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, g, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from htmx_flask import make_response
 from jinja2_fragments.flask import render_block
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as Reply
@@ -20,7 +21,15 @@ from console.language import translate
 from console.language.words import ERROR_TITLE, word
 from console.web import security
 from console.web.answer import see_other
-from console.web.context import actor_or_none, is_background, is_htmx, locale, safe_next, services
+from console.web.context import (
+    actor_or_none,
+    htmx,
+    is_background,
+    is_htmx,
+    locale,
+    safe_next,
+    services,
+)
 from console.web.translation import tell
 
 log = structlog.get_logger()
@@ -57,9 +66,8 @@ def show(status: int, sentence: str, *, keeps: bool = False, incident: str = "")
         incident=incident,
     )
     if is_htmx():
-        response = make_response(render_block("errors/error.html", "toast", page=page), status)
-        response.headers["HX-Retarget"] = "#toasts"
-        response.headers["HX-Reswap"] = "innerHTML"
+        body = render_block("errors/error.html", "toast", page=page)
+        response: Response = make_response(body, status, retarget="#toasts", reswap="innerHTML")
     else:
         response = make_response(render_template("errors/error.html", page=page), status)
     response.vary.add("HX-Request")
@@ -68,7 +76,7 @@ def show(status: int, sentence: str, *, keeps: bool = False, incident: str = "")
 
 def came_from() -> str:
     """The page of ours that the request was made from, as a path."""
-    sent = request.headers.get("HX-Current-URL") or request.referrer or ""
+    sent = htmx().current_url or request.referrer or ""
     parts = urlsplit(sent)
     if parts.netloc != request.host:
         return "/"
@@ -83,9 +91,7 @@ def sign_in_first(error: SignInRequired) -> Reply:
     if is_htmx() and (is_background() or not reading):
         page = ErrorPage(401, title_of(401), tell(error), sign_in)
         body = render_block("errors/error.html", "session_ended", page=page)
-        response = make_response(body, 401)
-        response.headers["HX-Retarget"] = "#session-ended"
-        response.headers["HX-Reswap"] = "innerHTML"
+        response: Response = make_response(body, 401, retarget="#session-ended", reswap="innerHTML")
         return response
     return see_other(sign_in)
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -46,11 +48,12 @@ class WithoutNul(ImmutableMultiDict[str, Any]):
         )
 
 
-class CleanRequest(Request):
+class CleanRequest(HtmxAwareRequest):  # type: ignore[misc] # it ships no types
     parameter_storage_class = WithoutNul
 
 
 def install(app: Flask, settings: Settings) -> CSRFProtect:
+    Htmx(app)
     app.request_class = CleanRequest
     console = settings.config.console
     largest = console.largest_request_mib * 1024 * 1024

@@ -223,3 +223,23 @@ def test_a_fragment_brings_the_messages_with_it(app: Flask) -> None:
 def test_the_probes_tell_the_supervisor(visitor: Visitor) -> None:
     assert visitor.get("/healthz").text == "ok\n"
     assert visitor.get("/readyz").json == {"database": True}
+
+
+@pytest.mark.parametrize(
+    ("sent", "fragment"),
+    [
+        ({"HX-Request": "true"}, True),
+        ({"HX-Request": "true", "HX-Source": "button#sign", "HX-Target": "div#results"}, True),
+        ({"HX-Request": "true", "HX-History-Restore-Request": "true"}, False),
+        ({"HX-Request": "true", "HX-Boosted": "true"}, False),
+        ({"HX-Request": "false"}, False),
+        ({"HX-Source": "button#sign"}, False),
+        ({}, False),
+    ],
+)
+def test_a_fragment_is_answered_only_to_what_asks_for_one(
+    signed_in: Callable[[str], Visitor], sent: dict[str, str], *, fragment: bool
+) -> None:
+    page = signed_in("editor").client.get("/releases/", headers=sent)
+    assert ("<html" not in page.text) is fragment
+    assert "HX-Request" in page.headers["Vary"]
