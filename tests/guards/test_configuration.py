@@ -1,6 +1,7 @@
 """Every setting is explained, and a wrong one names its line."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,21 @@ def test_the_default_the_demonstration_and_the_example_are_valid() -> None:
     for override in (None, "rehearsal.toml", "production.example.toml"):
         path = HOME / "config" / override if override else None
         assert isinstance(read_configuration(BASE, path), Configuration)
+
+
+def test_the_example_names_everything_that_a_bureau_must_fill_in_and_can_be_loaded() -> None:
+    example = HOME / "config" / "production.example.toml"
+    told = tomllib.loads(example.read_text(encoding="utf-8"))
+    base = tomllib.loads(BASE.read_text(encoding="utf-8"))
+    own = {
+        "bureau": set(base["bureau"]),
+        "site": set(base["site"]) - {"page_entries", "feed_entries"},
+    }
+    for table, keys in own.items():
+        assert keys <= set(told[table]), table
+    assert {each["channel"] for each in told["accounts"]} == set(PLATFORMS)
+    assert "示例" not in example.read_text(encoding="utf-8")  # nothing of the made-up bureau
+    assert "shili" not in example.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
