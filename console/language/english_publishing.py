@@ -11,6 +11,9 @@ ENGLISH = {
     "更正已撤回，不需要再注明。": (
         "The correction was withdrawn; there is nothing to note any more."
     ),
+    "这是演练，到签发为止，不向任何渠道发出。": (
+        "This is a drill: it ends with the last signature, and nothing goes out on any channel."
+    ),
     "这个账号没有发出过这篇通稿，不需要处理。": (
         "This account never carried the release; nothing needs to be done."
     ),

@@ -4,6 +4,7 @@ SENTENCES = {
     "notice.not_there": "没有这条提醒，可能已经处理。请刷新后再看。",
     "delivery.superseded": "通稿已由更正取代，不再发出。若已在平台发出，请在那里注明更正。",
     "delivery.correction_withdrawn": "更正已撤回，不需要再注明。",
+    "delivery.drill": "这是演练，到签发为止，不向任何渠道发出。",
     "delivery.nothing_there": "这个账号没有发出过这篇通稿，不需要处理。",
     "delivery.no_account": "配置里已没有“%(account)s”这个账号，没有发出。请告诉管理员。",
     "delivery.told_no_account": (

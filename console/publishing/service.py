@@ -49,6 +49,7 @@ def lay(
     accounts: Mapping[str, Account],
     later: datetime | None = None,
     passes_hold: bool = False,
+    called_off: str = "",
     expires_days: int = 3,
 ) -> int:
     """One delivery for each channel of the plan; how many were laid. ``accounts`` by channel.
@@ -56,6 +57,8 @@ def lay(
     Laying the same words again adds nothing; after all were cancelled (the release was taken
     back and signed anew, unchanged) they are taken up again. Raises NotNow, before anything is
     laid, when a channel of the plan has no account any more.
+
+    ``called_off``: the code of why none of it is to go out; the plan stands, and says so.
     """
     for channel in plan.channels:
         if channel not in accounts:
@@ -81,6 +84,8 @@ def lay(
             row.trouble, row.trouble_details, row.changed_at = "", {}, at
             laid += 1
             planned(tx, at, row)
+            if called_off:
+                cancel_row(tx, at, row, audit.SYSTEM, called_off)
     tx.flush()
     return laid
 
