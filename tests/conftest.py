@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
@@ -14,9 +15,13 @@ from console.database import Database
 from console.releases.policy import from_settings
 from console.settings import HOME, Settings, load
 from tests.builders import Desk, staff
+from tests.chromium import LAUNCH_FLAGS, chromium_path
 from tests.fakes import START, FixedClock
 from tests.postgres import fresh_database, name_of, postgres_server
 from tests.staffed import Staffed, staffed
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -60,6 +65,19 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
     made = Database(settings.database_url, before_commit=[audit.append])
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for all browser tests of this worker."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium_path()
+    assert path, "Chromium is missing: run make setup-test"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(path), args=list(LAUNCH_FLAGS))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -98,12 +98,12 @@ def _await_pages(office: Office, *released: UUID) -> None:
 
 
 def _withdraw(office: Office, release_id: UUID) -> None:
-    seen = office.desk.see(release_id).row
+    seen, at = office.desk.see(release_id).row, now()
     with office.wired.database.transaction() as tx:
         releases.withdraw(
-            tx, now(), office.actor("leader"), office.wired.policy, release_id=release_id,
+            tx, at, office.actor("leader"), office.wired.policy, release_id=release_id,
             seen=office.desk.see(release_id).digest, reason=f"编号 {seen.number} 的时间有误。",
-            proof=office.desk.proof("leader", now()),
+            proof=office.desk.proof("leader", at),
         )  # fmt: skip
 
 

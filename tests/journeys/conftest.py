@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.chromium import LAUNCH_FLAGS, chromium_path
 from tests.journeys.bureau import Bureau, running
 from tests.journeys.office import Office
 from tests.journeys.people import People
@@ -15,16 +14,6 @@ from tests.journeys.people import People
 def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     with running(tmp_path_factory.mktemp("bureau")) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium_path()
-    assert path, "Chromium is missing: run make setup-test"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(path), args=list(LAUNCH_FLAGS))
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from tests.loopback import serving
 
 @pytest.fixture
 def site(tmp_path: Path, clock: FixedClock) -> Iterator[httpx.Client]:
-    with serving(Rehearsal(Ledger(tmp_path / "rehearsal"), clock)) as address:
-        with httpx.Client(base_url=address) as client:
-            yield client
+    rehearsal = Rehearsal(Ledger(tmp_path / "rehearsal"), clock)
+    with serving(rehearsal) as address, httpx.Client(base_url=address) as client:
+        yield client
 
 
 def accounts(settings: Settings) -> dict[str, str]:

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from console.database import Database
 from console.people import queries
 from console.people.rules.actor import Actor
 from console.settings import HOME
-from tests.chromium import LAUNCH_FLAGS, chromium_path
 from tests.web.visitor import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -24,16 +23,6 @@ PAGES = (
     "/account/", "/nowhere",
 )  # fmt: skip
 WIDTHS = {"desk": 1440, "phone": 390}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = chromium_path()
-        assert program is not None
-        browser = playwright.chromium.launch(executable_path=program, args=list(LAUNCH_FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

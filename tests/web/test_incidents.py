@@ -102,7 +102,7 @@ def test_the_next_step_follows_the_series(night: Night, signed_in: SignedIn) -> 
     page = visitor.get(f"/incidents/{incident}").text
     assert "起草续报（二）" in page
     assert "起草终报" in page
-    night.signed(kind=Kind.FINAL, incident_id=incident)
+    night.signed(kind=Kind.FINAL, incident_id=incident, title="情况通报（二）")
     page = visitor.get(f"/incidents/{incident}").text
     assert "next-act" not in page
 
