@@ -256,7 +256,7 @@ def test_markup_is_text_wherever_it_is_shown(crowd: People, desk: Page, office: 
 def test_a_person_called_like_a_script_is_only_called_so(crowd: People) -> None:
     admin = crowd.page("admin")
     admin.goto("/people/new")
-    for field, value in {"name": MARK, "post": MARK, "unit": MARK, "username": "s.cript"}.items():
+    for field, value in {"name": MARK, "post": MARK, "unit": MARK, "username": "mark-up"}.items():
         admin.fill(f"#{field}", value)
     admin.fill("#password", "平安 correct horse 9")
     admin.get_by_role("button", name="添加").click()
