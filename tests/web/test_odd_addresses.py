@@ -74,6 +74,7 @@ def people(database: Database) -> dict[str, Actor]:
         }
 
 
+@pytest.mark.slow
 def test_no_odd_value_in_the_address_of_a_list_makes_it_fail(
     signed_in: Callable[[str], Visitor], desk: Desk, clock: FixedClock
 ) -> None:
