@@ -166,8 +166,8 @@ def test_it_ends_cleanly_when_it_is_told_to(bell_path: Path) -> None:
         cwd=HOME, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(HOME)},
     )  # fmt: skip
     assert process.stdout is not None
-    while process.stdout.readline().strip() != "ready":
-        pass
+    while "ready" not in (line := process.stdout.readline()):  # two may say it at once
+        assert line, "it ended before it was ready"
     process.send_signal(signal.SIGTERM)
     out, _ = process.communicate(timeout=20)
     assert process.returncode == 0
