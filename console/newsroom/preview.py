@@ -8,6 +8,8 @@ from console.newsroom.site_templates import read_assets
 from console.publishing.rules.shelf import ShelfItem
 
 SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
+# On a phone the words come first: the site's own frame is the same on every page.
+FRAMELESS = "@media (max-width: 40em) { .masthead, .columns, .crumbs { display: none; } }"
 STYLE = re.compile(r'<link rel="stylesheet"[^>]*>')
 LOADED = re.compile(r'<link rel="(?:icon|alternate|canonical)"[^>]*>\s*')
 
@@ -24,4 +26,6 @@ class PreviewPage:
     def __call__(self, item: ShelfItem) -> bytes:
         text = self._pages.release(item)[0].body.decode()
         text = LOADED.sub("", SCRIPT.sub("", text))
-        return STYLE.sub(lambda _: f"<style>{self._style}</style>", text, count=1).encode()
+        return STYLE.sub(
+            lambda _: f"<style>{self._style}{FRAMELESS}</style>", text, count=1
+        ).encode()
