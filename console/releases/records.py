@@ -29,6 +29,7 @@ class Release(Base):
         Index("ix_releases_incident_id_series_place", "incident_id", "series_place"),
         Index("ix_releases_published_at", "published_at"),
         Index("ix_releases_corrects_id", "corrects_id"),
+        Index("ix_releases_list_title", "list_title"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
