@@ -18,6 +18,8 @@ from console.people import queries
 from console.people.rules.roles import Role
 from console.settings import HOME
 
+pytestmark = pytest.mark.slow  # it starts real processes
+
 PASSWORD = "平安 correct horse"
 Fayan = Callable[..., tuple[int, str, str]]
 

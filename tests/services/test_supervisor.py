@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # it starts real processes
+
 #: A parent whose child holds the port, as a server and its worker do.
 SERVER = """
 import signal, socket, subprocess, sys, time
