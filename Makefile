@@ -16,7 +16,7 @@ WORKERS ?= 2
 # A file stays with one worker: what its tests share is started once.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-  --no-header --python-version 3.11 $(UPGRADE)
+  --no-strip-extras --no-header --python-version 3.11 $(UPGRADE)
 ASSETS := $(shell find console/web/assets -type f 2>/dev/null)
 MANIFEST := console/web/static/manifest.json
 
