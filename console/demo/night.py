@@ -21,7 +21,7 @@ from console.demo.play import ENDED, FINISHED, KIND, LOOK_AGAIN, Play
 from console.demo.stand_in import StandIn
 from console.demo.story import BEATS, SCENES, SIGNED_BY, Deed
 from console.incidents import queries as incidents
-from console.incidents.rules import IncidentStatus
+from console.incidents.rules.levels import IncidentStatus
 from console.incidents.service import close, open_incident
 from console.kernel.clock import whole_seconds
 from console.kernel.errors import FayanError, Misconfigured, NotNow

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.incidents.records import Incident
-from console.incidents.rules import IncidentStatus, Level
+from console.incidents.rules.levels import IncidentStatus, Level
 from console.kernel.errors import NotThere
 from console.publishing.rules.shelf import IncidentCard
 

@@ -7,7 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
-from console.incidents.rules import IncidentStatus, Level
+from console.incidents.rules.levels import IncidentStatus, Level
 from console.kernel.ids import new_id
 
 

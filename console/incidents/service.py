@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.incidents.records import Incident
-from console.incidents.rules import IncidentStatus, Level
+from console.incidents.rules.levels import IncidentStatus, Level
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import incident_number, new_id

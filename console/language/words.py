@@ -1,9 +1,13 @@
 """One word for one thing (ui.md): tables of value → Chinese word, for screens and sentences.
 
-``TABLES`` lists them by name: templates say ``{{ stage | word('stage') }}``.
+A room with many words keeps them in ``words_<room>.py`` beside this. ``TABLES`` lists them by name: templates say ``{{ stage | word('stage') }}``.
 """
 
+import pkgutil
 from collections.abc import Mapping
+from importlib import import_module
+
+import console.language as room
 
 STAGE = {
     "draft": "草稿",
@@ -128,6 +132,15 @@ PERMISSION = {
     "delivery:handover": "人工代发",
     "incident:read": "查看事件",
     "incident:manage": "管理事件",
+    "fact:enter": "登记情况",
+    "fact:confirm": "核实情况",
+    "clock:waive": "豁免时限",
+    "finding:override": "例外放行",
+    "template:read": "查看模板",
+    "template:manage": "管理模板",
+    "duty:read": "查看值班",
+    "duty:manage": "排班",
+    "duty:hand_over": "交接班",
     "people:read": "查看人员",
     "people:manage": "管理人员",
     "audit:read": "查看审计",
@@ -252,7 +265,7 @@ PLACE = {
     "audit": "审计",
 }
 
-TABLES: Mapping[str, Mapping[str, str]] = {
+_OWN: Mapping[str, Mapping[str, str]] = {
     "stage": STAGE,
     "action": ACTION,
     "delivery_state": DELIVERY_STATE,
@@ -276,6 +289,20 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "detail": DETAIL,
     "particular": PARTICULAR,
 }
+
+
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    """Our own, and what each ``words_<room>.TABLES`` beside this module adds to them."""
+    merged = {name: dict(table) for name, table in _OWN.items()}
+    for found in sorted(pkgutil.iter_modules(room.__path__), key=lambda module: module.name):
+        if found.name.startswith("words_"):
+            added = import_module(f"{room.__name__}.{found.name}").TABLES
+            for name, table in added.items():
+                merged.setdefault(name, {}).update(table)
+    return merged
+
+
+TABLES: Mapping[str, Mapping[str, str]] = _tables()
 
 
 def word(value: str, table: str) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from console.incidents import queries
 from console.incidents.queries import IncidentView
-from console.incidents.rules import IncidentStatus, Level
+from console.incidents.rules.levels import IncidentStatus, Level
 from console.people import queries as people
 from console.publishing.queries import HoldRow, holds
 from console.releases import queries as releases

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Reply
 
 from console.incidents import queries, service
 from console.incidents.queries import IncidentView
-from console.incidents.rules import IncidentStatus, Level
+from console.incidents.rules.levels import IncidentStatus, Level
 from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid, NotNow
 from console.people.rules.roles import P

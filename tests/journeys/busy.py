@@ -11,7 +11,7 @@ from console.files.rules import accepted
 from console.files.service import register
 from console.files.store import FileStore
 from console.incidents import service as incidents
-from console.incidents.rules import Level
+from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.publishing import service as publishing
 from console.publishing.records import Delivery

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from console import wiring
 from console.incidents import service as incidents
-from console.incidents.rules import Level
+from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.people import queries
 from console.people.rules.actor import Actor

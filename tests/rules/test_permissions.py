@@ -50,7 +50,19 @@ def test_only_an_administrator_manages_people() -> None:
 
 
 def test_an_administrator_has_no_part_in_a_release() -> None:
-    assert GRANTS[Role.ADMINISTRATOR] & CHANGING == {P.PEOPLE_MANAGE}
+    """Templates are forms: what an administrator writes into one is signed like a release."""
+    own = {P.PEOPLE_MANAGE, P.TEMPLATE_MANAGE, P.DUTY_MANAGE}
+    assert GRANTS[Role.ADMINISTRATOR] & CHANGING == own
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_who_drafts_lets_a_finding_pass(role: Role) -> None:
+    assert not {P.RELEASE_DRAFT, P.FINDING_OVERRIDE} <= GRANTS[role]
+
+
+def test_only_who_answers_for_a_unit_waives_a_clock() -> None:
+    holders = {role for role in Role if P.CLOCK_WAIVE in GRANTS[role]}
+    assert holders == {Role.UNIT_HEAD, Role.BUREAU_LEADER}
 
 
 def test_only_a_leader_withdraws() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from console.incidents import service as incidents
-from console.incidents.rules import Level
+from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.publishing.rules.states import DeliveryState as S
 from console.releases import service

@@ -12,7 +12,7 @@ from console.audit.records import AuditEvent
 from console.database import Database
 from console.incidents import queries, service
 from console.incidents.queries import IncidentView
-from console.incidents.rules import IncidentStatus, Level
+from console.incidents.rules.levels import IncidentStatus, Level
 from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale
 from console.kernel.ids import new_id

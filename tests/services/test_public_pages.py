@@ -6,7 +6,7 @@ import pytest
 
 from console.incidents import queries as incidents
 from console.incidents import service
-from console.incidents.rules import Level
+from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.publishing.dispatcher import Dispatcher
 from console.releases.rules.kinds import Kind

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from console.database import Database
 from console.incidents import queries as incidents
 from console.incidents import service as incident_service
-from console.incidents.rules import Level
+from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid, NotYou
 from console.notices.records import Notice

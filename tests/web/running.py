@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from console.incidents import service as incidents
-from console.incidents.rules import Level
+from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.publishing import service as publishing
 from console.publishing.records import Delivery

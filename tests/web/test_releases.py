@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from console.incidents.rules import Level
+from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm, open_incident
 from console.people.rules.actor import Actor
 from console.publishing.records import Delivery

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from console.kernel.clock import parse_utc, whole_seconds
 from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, from_json, to_json
@@ -34,6 +36,7 @@ class Content:
     plan: Plan
     attachments: tuple[AttachmentRef, ...] = ()
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    next_update_at: datetime | None = None  # 下次更新 … 前: a promise to the public
 
     @property
     def text(self) -> str:
@@ -120,10 +123,17 @@ def content_to_json(content: Content) -> dict[str, Any]:
         "plan": to_json(content.plan),
         "attachments": [attachment_to_json(each) for each in content.attachments],
         "variants": variants_to_json(content.variants),
+        "next_update_at": promise_to_json(content.next_update_at),
     }
 
 
+def promise_to_json(moment: datetime | None) -> str | None:
+    return whole_seconds(moment) if moment else None
+
+
 def content_from_json(stored: Mapping[str, Any]) -> Content:
+    """Also of what was kept before there were promises."""
+    promised = stored.get("next_update_at")
     return Content(
         kind=Kind(stored["kind"]),
         column=stored["column"],
@@ -135,6 +145,7 @@ def content_from_json(stored: Mapping[str, Any]) -> Content:
         plan=from_json(stored["plan"]),
         attachments=tuple(AttachmentRef(**each) for each in stored["attachments"]),
         variants={name: Variant(**each) for name, each in stored["variants"].items()},
+        next_update_at=parse_utc(promised) if promised else None,
     )
 
 

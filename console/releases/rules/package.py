@@ -14,6 +14,7 @@ from console.releases.rules.content import (
     Content,
     attachment_to_json,
     content_from_json,
+    promise_to_json,
     variants_to_json,
 )
 
@@ -69,6 +70,7 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             "variants": variants_to_json(variants),
             "plan": to_json(content.plan),
             "chain": list(setting.chain),
+            "next_update_at": promise_to_json(content.next_update_at),
             "overrides": [],
         },
         ensure_ascii=False,
@@ -120,7 +122,8 @@ def content_in(stored: Mapping[str, Any]) -> Content:
             key: stored[key]
             for key in (
                 "kind", "column", "title", "list_title", "body", "issuer", "source", "plan",
-                "attachments", "variants",
+                "attachments", "variants", "next_update_at",
             )
+            if key in stored
         }
     )  # fmt: skip

@@ -1,0 +1,127 @@
+"""What the TOML files may say: the tables, frozen and strict."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from console.configuration.basics import Count, Slug, Table, Text
+
+
+class Bureau(Table, frozen=True):
+    name: Text
+    short_name: Text
+    english_name: Text
+    press_office: Text
+    issuer_code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9\u4e00-\u9fff]{0,12}$")]
+    timezone: Text
+
+
+class Site(Table, frozen=True):
+    title: Text
+    description: Text
+    feed_authority: Text
+    feed_since: date
+    domain: Text
+    site_code: str
+    icp_record: str
+    psb_record: str
+    host: Text
+    telephone: str
+    email: str
+    address: str
+    press_telephone: str
+    press_fax: str
+    press_hours: str
+    page_entries: Count
+    feed_entries: Count
+
+
+class Console(Table, frozen=True):
+    idle_minutes: Count
+    session_hours: Count
+    attempts_per_address: Count
+    attempts_per_name: Count
+    attempt_window_minutes: Count
+    largest_request_mib: Count
+    behind_proxy: bool
+
+
+class ContentLimits(Table, frozen=True):
+    title_characters: Count
+    list_title_characters: Count
+    body_characters: Count
+    remark_characters: Count
+    attachment_mib: Count
+    attachment_types: tuple[str, ...]
+    weibo_length: Count
+    wechat_title: Count
+    wechat_digest: Count
+    wechat_content: Count
+    revision_minutes: Count
+
+
+class Signing(Table, frozen=True):
+    proof: Literal["password"]
+    proof_seconds: Count
+
+
+class Dispatch(Table, frozen=True):
+    lease_seconds: Count
+    batch: Count
+    backoff_first: Count
+    backoff_longest: Count
+    expires_days: Count
+
+
+class Column(Table, frozen=True):
+    slug: Slug
+    name: Text
+    english: Text
+    type: Text
+    description: Text
+
+
+class Chain(Table, frozen=True):
+    name: Slug
+    title: Text
+    steps: tuple[Text, ...]
+    kinds: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+class PlanStage(Table, frozen=True):
+    channels: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
+    after_seconds: Annotated[int, msgspec.Meta(ge=0)]
+    precondition: Literal["none", "previous"]
+    or_after_minutes: Count
+    late_minutes: Count
+    if_late: Literal["publish", "hold", "ask"]
+
+
+class AccountEntry(Table, frozen=True):
+    channel: Text
+    name: Slug
+    title: Text
+    link_pattern: Text
+    posting_page: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")] = ""
+
+
+class Demonstration(Table, frozen=True):
+    enabled: bool
+
+
+class Configuration(Table, frozen=True):
+    """What the TOML files say."""
+
+    bureau: Bureau
+    site: Site
+    console: Console
+    content: ContentLimits
+    signing: Signing
+    dispatch: Dispatch
+    columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
+    chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
+    plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]
+    accounts: tuple[AccountEntry, ...]
+    demonstration: Demonstration
