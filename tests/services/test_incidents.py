@@ -119,8 +119,8 @@ def test_spaces_and_line_breaks_in_a_title_become_one_space(
     assert seen(database, made).title == "厂房 爆炸"
 
 
-@pytest.mark.parametrize("who", ["editor", "leader", "auditor", "media-reception"])
-def test_only_spokespersons_open_incidents(
+@pytest.mark.parametrize("who", ["secrecy", "media-reception", "auditor", "admin"])
+def test_who_only_reads_opens_no_incident(
     database: Database, clock: FixedClock, people: dict[str, Actor], who: str
 ) -> None:
     with pytest.raises(NotYou):

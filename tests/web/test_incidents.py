@@ -155,7 +155,7 @@ def test_closing_asks_why_and_reopening_undoes_it(signed_in: SignedIn) -> None:
     assert "起草首报" in visitor.get(f"/incidents/{made}").text
 
 
-@pytest.mark.parametrize("who", ["editor", "leader", "auditor"])
+@pytest.mark.parametrize("who", ["secrecy", "media-reception", "auditor"])
 def test_readers_read_and_change_nothing(night: Night, signed_in: SignedIn, who: str) -> None:
     incident, visitor = night.incident(), signed_in(who)
     page = visitor.get(f"/incidents/{incident}")
