@@ -1,4 +1,4 @@
-"""RSS and Atom of everything, of each column and of each incident; written after the pages."""
+"""Feeds of everything, of each column and of each incident; written after the pages."""
 
 from collections.abc import Callable, Sequence
 
@@ -51,6 +51,7 @@ class Feeds:
             *([(going, self._everything)] if going else ()),
             *((places, self._incident(number)) for number, places in incidents.items()),
             *((places, self._column(column)) for column, places in columns.items()),
+            *([(going, self._directory)] if incidents else ()),
         ]
         for places, render in parts:
             try:
@@ -65,6 +66,7 @@ class Feeds:
         for column in self._columns:
             self._write(self._column(column)(), turn)
         self._write(self._everything(), turn)
+        self._write(self._directory(), turn)
 
     def _incident(self, number: str) -> Callable[[], tuple[Page, ...]]:
         return lambda: self._feeds.incident(
@@ -76,6 +78,9 @@ class Feeds:
 
     def _everything(self) -> tuple[Page, ...]:
         return self._feeds.everything(self._shelf.latest(self._entries))
+
+    def _directory(self) -> tuple[Page, ...]:
+        return (self._feeds.directory(self._shelf.current_incidents()),)
 
     def _write(self, pages: tuple[Page, ...], turn: Turn) -> None:
         for page in pages:

@@ -33,6 +33,7 @@ class Site(Table, frozen=True):
     press_telephone: str
     press_fax: str
     press_hours: str
+    hub: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")]
     page_entries: Count
     feed_entries: Count
 

@@ -40,6 +40,7 @@ class SiteFacts:
     press_telephone: str
     press_fax: str
     press_hours: str
+    hub: str  # WebSub, "" : none
     page_entries: int
     feed_entries: int
     columns: tuple[ColumnFacts, ...]
@@ -68,6 +69,7 @@ class SiteFacts:
             press_telephone=site.press_telephone,
             press_fax=site.press_fax,
             press_hours=site.press_hours,
+            hub=site.hub,
             page_entries=site.page_entries,
             feed_entries=site.feed_entries,
             columns=tuple(

@@ -22,10 +22,12 @@ class Tombstone:
 
 
 class FeedParts:
-    """On the feed: the RSS link to itself, Atom tombstones, the name spaces of its entries."""
+    """On the feed: the RSS links to itself and its hub (WebSub), Atom tombstones, the name spaces
+    of its entries."""
 
     def __init__(self) -> None:
         self.self_href = ""
+        self.hub = ""
         self.tombstones: Sequence[Tombstone] = ()
 
     def extend_ns(self) -> Mapping[str, str]:
@@ -36,6 +38,8 @@ class FeedParts:
         _add(
             channel, f"{{{ATOM}}}link", href=self.self_href, rel="self", type="application/rss+xml"
         )
+        if self.hub:
+            _add(channel, f"{{{ATOM}}}link", href=self.hub, rel="hub")
         return rss
 
     def extend_atom(self, feed: Any) -> Any:

@@ -1,4 +1,5 @@
-"""RSS 2.0 and Atom by feedgen, one generator a format; the same items give the same bytes."""
+"""RSS 2.0 and Atom by feedgen, one generator a format, and JSON Feed; the same items give the same
+bytes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +12,9 @@ from feedgen.feed import FeedGenerator
 from console.kernel.clock import local
 from console.newsroom import addresses, words
 from console.newsroom.facts import SiteFacts
+from console.newsroom.feed_directory import directory
 from console.newsroom.feed_extensions import EntryParts, FeedParts, Tombstone
+from console.newsroom.json_feed import json_feed
 from console.newsroom.stories import Story, entry_id, tell
 from console.publishing.rules.shelf import IncidentCard, Page, PublicFile, ShelfItem
 
@@ -27,17 +30,17 @@ class SiteFeeds:
 
     def everything(self, items: Sequence[ShelfItem]) -> tuple[Page, ...]:
         site = self._site
-        return self._both("feed", addresses.HOME, site.title, site.description, items)
+        return self._all("feed", addresses.HOME, site.title, site.description, items)
 
     def column(self, column: str, items: Sequence[ShelfItem]) -> tuple[Page, ...]:
         facts, folder = self._site.column(column), addresses.column(column)
         title = f"{facts.name} - {self._site.title}"
-        return self._both(f"feed/column/{column}", folder, title, facts.description, items)
+        return self._all(f"feed/column/{column}", folder, title, facts.description, items)
 
     def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> tuple[Page, ...]:
         drill = f"【{words.DRILL}】" if card.drill or words.is_drill(card.number) else ""
         title = words.clean(f"{drill}{card.title}")
-        return self._both(
+        return self._all(
             f"feed/incident/{card.number}",
             addresses.incident(card.number),
             f"{title} - {self._site.title}",
@@ -45,7 +48,10 @@ class SiteFeeds:
             items,
         )
 
-    def _both(
+    def directory(self, current: Sequence[IncidentCard]) -> Page:
+        return directory(self._site, current)
+
+    def _all(
         self, name: str, folder: str, title: str, description: str, items: Sequence[ShelfItem]
     ) -> tuple[Page, ...]:
         stories = tell(self._site, items, self._site.feed_entries)
@@ -54,6 +60,7 @@ class SiteFeeds:
         rss = self._feed(name, title, description, updated)
         rss.link(href=self._site.url(addresses.href(folder)))
         rss.parts.self_href = self._site.url(addresses.href(f"{folder}feed.xml"))
+        rss.parts.hub = self._site.hub
         rss.ttl(LIFETIME)
 
         atom = self._feed(name, title, description, updated)
@@ -63,6 +70,8 @@ class SiteFeeds:
             type="application/atom+xml",
         )
         atom.link(href=self._site.url(addresses.href(folder)), rel="alternate", type="text/html")
+        if self._site.hub:
+            atom.link(href=self._site.hub, rel="hub")
         atom.author(name=self._site.press_office)
         atom.parts.tombstones = self._tombstones(items)
 
@@ -72,6 +81,7 @@ class SiteFeeds:
         return (
             Page(f"{folder}feed.xml", bytes(rss.rss_str())),
             Page(f"{folder}atom.xml", bytes(atom.atom_str())),
+            json_feed(self._site, folder, title, description, stories),
         )
 
     def _feed(self, name: str, title: str, description: str, updated: datetime) -> Any:

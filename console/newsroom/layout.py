@@ -30,6 +30,7 @@ _TYPES: Final = {
     "svg": "image/svg+xml; charset=utf-8",
     "json": "application/json; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
+    "opml": "text/x-opml; charset=utf-8",
     "pdf": "application/pdf",
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -45,7 +46,7 @@ _FEEDS: Final = {
     "atom.xml": "application/atom+xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
 }
-_COMPRESSIBLE: Final = frozenset({"html", "xml", "json", "css", "js", "svg", "txt"})
+_COMPRESSIBLE: Final = frozenset({"html", "xml", "json", "css", "js", "svg", "txt", "opml"})
 _SHOWN_INLINE: Final = frozenset({"pdf", "png", "jpg", "jpeg", "gif", "webp", "avif"})
 
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")

@@ -28,6 +28,10 @@ class FeedLink:
     def atom(self) -> str:
         return addresses.href(self.folder + "atom.xml")
 
+    @property
+    def json(self) -> str:
+        return addresses.href(self.folder + "feed.json")
+
 
 @dataclass(frozen=True, slots=True)
 class Watch:

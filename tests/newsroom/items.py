@@ -42,6 +42,7 @@ SITE = SiteFacts(
     press_fax="0000-0000111",
     press_hours="24 小时",
     page_entries=20,
+    hub="",
     feed_entries=50,
     columns=(
         ColumnFacts("news", "公安要闻", "工作动态", "公安工作的重要新闻"),

@@ -212,3 +212,6 @@ class Feeds(Protocol):
     def column(self, column: str, items: Sequence[ShelfItem]) -> tuple[Page, ...]: ...
 
     def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> tuple[Page, ...]: ...
+
+    def directory(self, current: Sequence[IncidentCard]) -> Page:
+        """OPML: where every feed stands."""
