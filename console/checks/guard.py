@@ -1,0 +1,34 @@
+"""The guard as a whole: every check over one draft.
+
+``VERSION`` goes into the package: it moves whenever a rule, a word list or a severity does.
+"""
+
+from collections.abc import Iterable
+
+from console.checks.findings import Check, Context, Draft, Finding, Severity
+from console.checks.reading import PARTS
+
+VERSION = "2026.11.1"
+
+PEOPLE: tuple[Check, ...] = ()
+"""What must not be said of people, and how things are said."""
+FACTS: tuple[Check, ...] = ()
+"""What is said against what is known, and what a channel takes."""
+CHECKS: tuple[Check, ...] = (*PEOPLE, *FACTS)
+
+ORDER = {part: place for place, part in enumerate((*PARTS, "attachments"))}
+WEIGHT = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}
+
+
+def examine(draft: Draft, context: Context) -> tuple[Finding, ...]:
+    """By part as a reader meets them, then by place, then the gravest first. Same in, same out."""
+    return in_order(finding for check in CHECKS for finding in check(draft, context))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (ORDER[f.part], f.start, WEIGHT[f.severity], f.end, f.code, f.said),
+        )
+    )
