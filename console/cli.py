@@ -74,6 +74,8 @@ def newsroom(settings: Settings, _asked: argparse.Namespace) -> int:
         settings.public_tree,
         settings.address,
         settings.newsroom_port,
+        search_index=settings.search_index,
+        zone=settings.zone,
         framed_by=framed_by if settings.config.demonstration.enabled else "",
     )
     return 0

@@ -58,6 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.var / "public"
 
     @property
+    def search_index(self) -> Path:
+        return self.var / "search" / "index.sqlite3"
+
+    @property
     def file_store(self) -> Path:
         return self.var / "files"
 

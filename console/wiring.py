@@ -17,6 +17,8 @@ from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
 from console.newsroom.pages import SitePages
 from console.newsroom.preview import PreviewPage
+from console.newsroom.search.catch_up import catch_up
+from console.newsroom.search.index import SearchIndex
 from console.newsroom.tree import FileTree
 from console.people import sign_in
 from console.publishing.dispatcher import Dispatcher
@@ -40,6 +42,7 @@ class Wired:
     pages: SitePages
     feeds: SiteFeeds
     tree: FileTree
+    search: SearchIndex
     preview: PreviewPage
 
     def attachment(self, sha256: str) -> bytes:
@@ -70,6 +73,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wired:
         pages=SitePages(facts),
         feeds=SiteFeeds(facts),
         tree=FileTree(settings.public_tree),
+        search=SearchIndex(settings.search_index),
         preview=PreviewPage(facts),
     )
 
@@ -87,6 +91,7 @@ def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
             wired.shelf,
             wired.pages,
             wired.tree,
+            wired.search,
             attachment=wired.attachment,
             columns=columns,
             front_entries=site.page_entries,
@@ -117,6 +122,11 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
     handlers = (
         Handler("daily_head", lambda _payload: note_heads(wired), every=timedelta(hours=1)),
         Handler("sweep_sign_ins", lambda _payload: sweep_sign_ins(wired), every=timedelta(hours=6)),
+        Handler(
+            "catch_up_search",
+            lambda _payload: catch_up_search(wired),
+            every=timedelta(minutes=10),
+        ),
         *more,
     )
     return Chores(wired.database, wired.clock, handlers, holder)
@@ -126,6 +136,10 @@ def note_heads(wired: Wired) -> None:
     now = wired.clock.now()
     with wired.database.transaction() as tx:
         audit.note_heads(tx, now)
+
+
+def catch_up_search(wired: Wired) -> None:
+    catch_up(wired.shelf, wired.search)
 
 
 def sweep_sign_ins(wired: Wired) -> None:

@@ -16,6 +16,7 @@ from console.publishing.rules.shelf import (
     Page,
     Pages,
     PublicTree,
+    SearchIndex,
     Shelf,
     ShelfEntry,
     ShelfItem,
@@ -46,6 +47,7 @@ class Website:
         shelf: Shelf,
         pages: Pages,
         tree: PublicTree,
+        search: SearchIndex,
         *,
         attachment: Callable[[str], bytes],
         columns: Sequence[str],
@@ -55,6 +57,7 @@ class Website:
         self._shelf = shelf
         self._pages = pages
         self._tree = tree
+        self._search = search
         self._attachment = attachment
         self._columns = tuple(columns)
         self._front = front_entries
@@ -80,8 +83,10 @@ class Website:
                 self._write(self._pages.sitemaps([(*month, entries)]), turn)
         with run.alone(*run.standing()):
             self._write(self._front_pages(run.missing), turn)
+        self._put_into_search(run)
         for place in run.places(withdrawing=True):
             with run.alone(place):
+                self._search.put([bulletins[place].release])
                 self._withdraw(bulletins[place].release, place, turn)
         return [
             self._honest(each, outcome)
@@ -130,6 +135,14 @@ class Website:
         for file in item.files:
             if file.path not in kept:
                 self._tree.remove(file.path)
+
+    def _put_into_search(self, run: "_Run") -> None:
+        """A release that cannot be found yet is out all the same; ``catch_up`` mends it."""
+        standing = [run.bulletins[place].release for place in run.standing()]
+        try:
+            self._search.put(item for item in standing if not item.withdrawal)
+        except Exception:
+            log.exception("search not written", numbers=[item.number for item in standing])
 
     def _touched(self, run: "_Run") -> Touched:
         touched = Touched()

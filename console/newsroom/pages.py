@@ -13,6 +13,7 @@ from console.publishing.rules.shelf import IncidentCard, ListPage, Page, ShelfEn
 FIXED: Final = (
     ("about/", "about.html", "关于本站", "发布机构、更正与撤回的规则、核对方法"),
     ("subscribe/", "subscribe.html", "订阅", "用 RSS 或 Atom 订阅全部发布、各栏目和单个事件"),
+    ("search/", "search.html", "搜索", "搜索本站全部发布"),
     ("press/", "press.html", "媒体联系", "新闻媒体联系电话、传真和受理时间"),
 )
 """Folder, template, title, description of the pages that depend on configuration alone."""

@@ -1,6 +1,7 @@
 """Run the newsroom under Granian."""
 
 import os
+from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,13 +12,16 @@ from granian.http import HTTP1Settings
 
 from console import logs
 from console.newsroom.framing import Framed
+from console.newsroom.search.service import Search
 from console.newsroom.server import Newsroom
 
 _STOP_WITHIN: Final = 5
 """Seconds a worker has to finish its answers before it is killed."""
 
 
-def build(root: Path, cache_bytes: int, streams: int, framed_by: str) -> Newsroom | Framed:
+def build(
+    root: Path, index: Path, zone: tzinfo, cache_bytes: int, streams: int, framed_by: str
+) -> Newsroom | Framed:
     """Make the callable inside a worker, and empty that worker's environment.
 
     The newsroom needs none of it, and Granian would put all of it, whatever secrets it
@@ -25,7 +29,8 @@ def build(root: Path, cache_bytes: int, streams: int, framed_by: str) -> Newsroo
     """
     logs.configure()
     os.environ.clear()
-    newsroom = Newsroom(root, cache_bytes=cache_bytes, streams=streams)
+    search = Search(root, index, zone)
+    newsroom = Newsroom(root, cache_bytes=cache_bytes, streams=streams, routes={"/search": search})
     return Framed(newsroom, framed_by) if framed_by else newsroom
 
 
@@ -34,6 +39,8 @@ def serve(
     host: str,
     port: int,
     *,
+    search_index: Path | None = None,
+    zone: tzinfo = UTC,
     workers: int = 1,
     threads: int = 4,
     cache_bytes: int = 64 * 1024 * 1024,
@@ -44,9 +51,11 @@ def serve(
     Answers from memory need one thread; more only take turns at the interpreter lock. The
     others are for slow readers of big files, each of whom holds one: with four, three may
     be that slow and the pages still go out.
-    For more speed add ``workers``. ``framed_by``: origins whose pages may frame ours.
+    ``zone``: whose clock search shows. For more speed add ``workers``. ``framed_by``: origins
+    whose pages may frame ours.
     """
     threads = max(2, threads)
+    index = search_index or root.parent / "search" / "index.sqlite3"
     server = Granian(
         "newsroom",
         address=host,
@@ -64,5 +73,5 @@ def serve(
         respawn_failed_workers=True,
     )
     # The loader takes the place of an import string: nothing is read from the environment.
-    loader = partial(build, root, cache_bytes, threads - 1, framed_by)
+    loader = partial(build, root, index, zone, cache_bytes, threads - 1, framed_by)
     server.serve(target_loader=loader, wrap_loader=False)

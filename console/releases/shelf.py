@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -147,6 +148,21 @@ class DatabaseShelf:
                     for each in content_of(package).attachments
                 )
             )
+
+    def stamps(self) -> Mapping[str, datetime]:
+        with self._database.snapshot() as tx:
+            rows = tx.execute(
+                select(Release.number, func.coalesce(Release.changed_at, Release.published_at))
+                .where(Release.published_at.is_not(None), LISTED)
+                .order_by(Release.published_at, Release.number)
+            )
+            return {number: changed for number, changed in rows if number}
+
+    def several(self, numbers: Sequence[str]) -> tuple[ShelfItem, ...]:
+        with self._database.snapshot() as tx:
+            rows = tx.scalars(select(Release).where(Release.number.in_(numbers), LISTED))
+            found = {row.number: row for row in rows}
+            return items_of(tx, [found[number] for number in numbers if number in found])
 
     def _items(self, shelf: str, limit: int, *where: ColumnElement[bool]) -> tuple[ShelfItem, ...]:
         """The newest, and those withdrawn last, however old: feeds must tell of a withdrawal."""

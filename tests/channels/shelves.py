@@ -1,7 +1,8 @@
 """A shelf, a tree and a turn in memory, for channels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.kernel.clock import local
@@ -95,6 +96,26 @@ class MemoryShelf:
         column = self.item(number).column
         places = [each.number for each in self.items if each.column == column]
         return places.index(number) // self.per_page + 1
+
+    def stamps(self) -> dict[str, datetime]:
+        return {each.number: each.updated_at for each in self.items if not each.withdrawal}
+
+    def several(self, numbers: Sequence[str]) -> tuple[ShelfItem, ...]:
+        known = {each.number: each for each in self.items if not each.withdrawal}
+        return tuple(known[number] for number in numbers if number in known)
+
+
+@dataclass
+class MemorySearch:
+    """Implements ``SearchIndex``: what can be found, by number."""
+
+    found: dict[str, ShelfItem] = field(default_factory=dict)
+
+    def put(self, items: Iterable[ShelfItem]) -> None:
+        for each in items:
+            self.found.pop(each.number, None)
+            if not each.withdrawal:
+                self.found[each.number] = each
 
 
 @dataclass

@@ -26,16 +26,16 @@ from console.publishing.rules.channel import (
     Replay,
 )
 from console.publishing.rules.shelf import Page, ShelfItem
-from tests.channels.shelves import ZONE, Leave, MemoryShelf, MemoryTree, bulletin
+from tests.channels.shelves import ZONE, Leave, MemorySearch, MemoryShelf, MemoryTree, bulletin
 from tests.newsroom.items import SITE, item, withdrawn
 
 COLUMNS = [column.slug for column in SITE.columns]
 
 
-def website(shelf: MemoryShelf, tree: MemoryTree, pages: Any = None) -> Website:
+def website(shelf: MemoryShelf, tree: MemoryTree, pages: Any = None, search: Any = None) -> Website:
     return Website(
-        shelf, pages or SitePages(SITE), tree, attachment=lambda sha: sha.encode(),
-        columns=COLUMNS, front_entries=20, zone=ZONE,
+        shelf, pages or SitePages(SITE), tree, search or MemorySearch(),
+        attachment=lambda sha: sha.encode(), columns=COLUMNS, front_entries=20, zone=ZONE,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from console.channels.weibo import Weibo
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
 from console.newsroom.pages import SitePages
+from console.newsroom.search.index import SearchIndex
 from console.newsroom.tree import FileTree
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.rules.shelf import Page, ShelfItem
@@ -69,8 +70,8 @@ def site(desk: Desk, settings: Settings, clock: FixedClock) -> Site:
     columns = [column.slug for column in facts.columns]
     channels = {
         "website": Website(
-            shelf, pages, tree, attachment=lambda _sha: b"", columns=columns, front_entries=20,
-            zone=settings.zone,
+            shelf, pages, tree, SearchIndex(settings.search_index), attachment=lambda _sha: b"",
+            columns=columns, front_entries=20, zone=settings.zone,
         ),
         "feeds": Feeds(shelf, SiteFeeds(facts), tree, columns=columns, entries=50),
         "weibo": Weibo(),

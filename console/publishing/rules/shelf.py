@@ -3,7 +3,7 @@
 Times are aware UTC; ``path`` is POSIX, relative to the public tree's root.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -151,6 +151,12 @@ class Shelf(Protocol):
     def page_of(self, number: str) -> int:
         """The column list page on which this release stands."""
 
+    def stamps(self) -> Mapping[str, datetime]:
+        """Number → when it last changed, of every release that stands; the oldest first."""
+
+    def several(self, numbers: Sequence[str]) -> tuple[ShelfItem, ...]:
+        """In the order given; one that is not there is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -169,6 +175,13 @@ class PublicTree(Protocol):
     def read(self, path: str) -> bytes | None: ...
 
     def paths(self, prefix: str = "") -> Iterator[str]: ...
+
+
+class SearchIndex(Protocol):
+    """What readers may find by words. Public words only; it can always be made again."""
+
+    def put(self, items: Iterable[ShelfItem]) -> None:
+        """Each is found by its present words from now on; a withdrawn one by none, for good."""
 
 
 class Pages(Protocol):
