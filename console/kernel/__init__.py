@@ -1,1 +1,1 @@
-"""Clock, errors and identifiers: what every room stands on."""
+"""Clock, errors, identifiers, redlines: what every room stands on."""

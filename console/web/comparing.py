@@ -7,10 +7,10 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from console.kernel.clock import local
+from console.kernel.redline import RedlinedParagraph, redline
 from console.language.words import CHANNEL, KIND
 from console.publishing.rules.channel import Variant
 from console.releases.rules.content import Content
-from console.releases.rules.redline import RedlinedParagraph, redline
 from console.web.context import locale, services
 from console.web.times import absolute
 

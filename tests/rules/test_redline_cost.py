@@ -4,8 +4,8 @@ from difflib import Match, SequenceMatcher
 
 import pytest
 
-from console.releases.rules import redline as room
-from console.releases.rules.redline import Budget, redline
+from console.kernel import redline as room
+from console.kernel.redline import Budget, redline
 
 WORST = {
     "one letter": ("啊" * 3900, "哦" + "啊" * 3899 + "哦"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from console.kernel.redline import redline
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.lengths import weibo_length
 from console.publishing.rules.plan import Plan, PlannedStage
@@ -12,7 +13,6 @@ from console.releases.rules.body import from_input
 from console.releases.rules.content import Content, Limits, content_from_json, content_to_json
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import Setting, content_of, digest_of, package
-from console.releases.rules.redline import redline
 from console.releases.rules.titles import chinese_number, derived_list_title, hour_of, series_title
 from console.releases.rules.variants import complete, too_long
 
