@@ -3,6 +3,7 @@
 from typing import Final
 
 from console.kernel.errors import ChannelRejected
+from console.kernel.lengths import weibo_length
 from console.publishing.rules.channel import (
     Absent,
     Account,
@@ -14,7 +15,6 @@ from console.publishing.rules.channel import (
     Replay,
     Sighting,
 )
-from console.publishing.rules.lengths import weibo_length
 
 LIMIT: Final = 140
 """Counted length of one post. Source: the platform's own counter (social-api §3.7), 2012 script;

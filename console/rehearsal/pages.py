@@ -6,7 +6,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from console.kernel.clock import local, parse_utc
-from console.publishing.rules.lengths import weibo_length
+from console.kernel.lengths import weibo_length
 from console.rehearsal.ledger import Post
 from console.rehearsal.platforms import (
     LONGEST_DIGEST,

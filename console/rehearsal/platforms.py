@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from console.publishing.rules.lengths import weibo_length
+from console.kernel.lengths import weibo_length
 
 WEIBO: Final = "weibo"
 WECHAT: Final = "wechat"

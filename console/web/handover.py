@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response as Reply
 
 from console.demo.house import posting_page
 from console.kernel.errors import FayanError, Invalid, NotNow
+from console.kernel.lengths import weibo_length
 from console.people.rules.roles import P
 from console.publishing import queries, service
 from console.publishing.queries import BoardRow, HoldRow
 from console.publishing.rules.channel import Action, Variant
-from console.publishing.rules.lengths import weibo_length
 from console.publishing.rules.states import DeliveryState
 from console.releases import queries as releases
 from console.web.access import access

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as Reply
 from console.incidents import queries as incidents
 from console.incidents.queries import IncidentView
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
+from console.kernel.lengths import weibo_length
 from console.language.words import ACTION
 from console.people.rules.roles import P
-from console.publishing.rules.lengths import weibo_length
 from console.releases import queries, service
 from console.releases.preview import Preview, preview
 from console.releases.queries import ReleaseView

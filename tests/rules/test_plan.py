@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from console.kernel.errors import Invalid
+from console.kernel.lengths import weibo_length
 from console.publishing.rules.backoff import next_try
 from console.publishing.rules.channel import Action
 from console.publishing.rules.lateness import verdict
-from console.publishing.rules.lengths import weibo_length
 from console.publishing.rules.moves import Move, offers, refusal
 from console.publishing.rules.plan import (
     IfLate,

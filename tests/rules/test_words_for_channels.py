@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from console.kernel.lengths import weibo_length
 from console.kernel.redline import redline
 from console.publishing.rules.channel import Variant
-from console.publishing.rules.lengths import weibo_length
 from console.publishing.rules.plan import Plan, PlannedStage
 from console.releases.rules.body import from_input
 from console.releases.rules.content import Content, Limits, content_from_json, content_to_json

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from console.publishing.rules.lengths import weibo_length
+from console.kernel.lengths import weibo_length
 from console.releases import queries
 from console.releases.rules.body import from_input
 from console.releases.rules.kinds import Kind

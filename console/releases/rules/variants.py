@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from console.kernel.lengths import weibo_length
 from console.publishing.rules.channel import Variant
-from console.publishing.rules.lengths import weibo_length
 from console.releases.rules.content import Content, Limits
 
 ELLIPSIS = "…"

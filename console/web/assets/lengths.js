@@ -1,4 +1,4 @@
-// How the platforms count characters: the same rule as console/publishing/rules/lengths.py, and
+// How the platforms count characters: the same rule as console/kernel/lengths.py, and
 // tested against it.
 const LINK = /http:\/\/[a-zA-Z0-9]+(?:\.[a-zA-Z0-9]+)+[-A-Z0-9a-z_$.+!*()/\\,:@&=?~#%]*/gi;
 const OWN = /^http:\/\/(?:t\.sina\.com\.cn|t\.sina\.cn|weibo\.com|weibo\.cn)/i;
