@@ -10,6 +10,10 @@ def release(number: str) -> str:
     return f"releases/{number}/"
 
 
+def verification(number: str) -> str:
+    return f"verify/{number}/"
+
+
 def incident(number: str) -> str:
     return f"incidents/{number}/"
 

@@ -51,6 +51,17 @@ class Heads:
             drill=item.drill or words.is_drill(item.number),
         )
 
+    def verification(self, item: ShelfItem) -> Head:
+        drill = item.drill or words.is_drill(item.number)
+        return self._head(
+            f"核对 {item.number}",
+            addresses.verification(item.number),
+            f"编号 {item.number} 的通稿：发布机构、时间、内容指纹和现在的情况",
+            crumbs=crumbs(("核对通稿", "verify/"), (item.number, None)),
+            robots="noindex" if drill else "",
+            drill=drill,
+        )
+
     def incident(
         self, card: IncidentCard, items: Sequence[ShelfItem], latest: ShelfItem | None
     ) -> Head:

@@ -14,6 +14,7 @@ FIXED: Final = (
     ("about/", "about.html", "关于本站", "发布机构、更正与撤回的规则、核对方法"),
     ("subscribe/", "subscribe.html", "订阅", "用 RSS 或 Atom 订阅全部发布、各栏目和单个事件"),
     ("search/", "search.html", "搜索", "搜索本站全部发布"),
+    ("verify/", "verify.html", "核对通稿", "按编号或文字核对一份通稿是不是本局发布的"),
     ("press/", "press.html", "媒体联系", "新闻媒体联系电话、传真和受理时间"),
 )
 """Folder, template, title, description of the pages that depend on configuration alone."""
@@ -32,10 +33,21 @@ class SitePages:
         if item.withdrawal:
             head = self._heads.gone(item, column)
             path = f"{folder}gone.html"
-            return (self._templates.render(path, "gone.html", head=head, item=item, column=column),)
+            return (
+                self._verification(item),
+                self._templates.render(path, "gone.html", head=head, item=item, column=column),
+            )
         head = self._heads.release(item, column)
         return (
+            self._verification(item),
             self._render(folder, "release.html", head=head, item=item, qr=qr_code(head.canonical)),
+        )
+
+    def _verification(self, item: ShelfItem) -> Page:
+        """核对: issuer, time, digest and the state now; of a withdrawn one no word of it."""
+        folder = addresses.verification(item.number)
+        return self._render(
+            folder, "verification.html", head=self._heads.verification(item), item=item
         )
 
     def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> Page:

@@ -24,7 +24,7 @@ class PreviewPage:
         self._style = re.sub(r"@import[^;]*;|url\((?!['\"]?data:)[^)]*\)", "", style)
 
     def __call__(self, item: ShelfItem) -> bytes:
-        text = self._pages.release(item)[0].body.decode()
+        text = self._pages.release(item)[-1].body.decode()
         text = LOADED.sub("", SCRIPT.sub("", text))
         return STYLE.sub(
             lambda _: f"<style>{self._style}{FRAMELESS}</style>", text, count=1

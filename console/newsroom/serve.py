@@ -4,7 +4,7 @@ import os
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -14,6 +14,10 @@ from console import logs
 from console.newsroom.framing import Framed
 from console.newsroom.search.service import Search
 from console.newsroom.server import Newsroom
+from console.newsroom.verify.service import Verify
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 _STOP_WITHIN: Final = 5
 """Seconds a worker has to finish its answers before it is killed."""
@@ -30,7 +34,8 @@ def build(
     logs.configure()
     os.environ.clear()
     search = Search(root, index, zone)
-    newsroom = Newsroom(root, cache_bytes=cache_bytes, streams=streams, routes={"/search": search})
+    routes: dict[str, WSGIApplication] = {"/search": search, "/verify": Verify(root, index)}
+    newsroom = Newsroom(root, cache_bytes=cache_bytes, streams=streams, routes=routes)
     return Framed(newsroom, framed_by) if framed_by else newsroom
 
 

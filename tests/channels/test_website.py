@@ -27,6 +27,7 @@ def published(shelf: MemoryShelf, tree: MemoryTree, *items: ShelfItem) -> list[s
 
 def test_pages_stand_before_what_links_to_them() -> None:
     assert published(MemoryShelf(), MemoryTree(), series(1)) == [
+        "verify/2026-0001/index.html",
         "releases/2026-0001/index.html",
         "incidents/2026-E0001/index.html",
         "columns/bulletins/page/1/index.html",
@@ -45,13 +46,13 @@ def test_only_touched_pages_are_written() -> None:
     touched = published(shelf, tree, item(3))
     assert "columns/advice/index.html" not in touched
     assert "releases/2026-0001/index.html" not in touched
-    assert len(touched) == 7
+    assert len(touched) == 8
 
 
 def test_many_releases_write_what_they_share_once() -> None:
     shelf, tree = MemoryShelf(), MemoryTree()
     changes = published(shelf, tree, *(series(place) for place in range(1, 9)))
-    assert len(changes) == len(set(changes)) == 8 + 8
+    assert len(changes) == len(set(changes)) == 8 + 8 + 8
 
 
 def test_the_page_before_in_a_series_learns_of_the_next() -> None:
@@ -62,7 +63,7 @@ def test_the_page_before_in_a_series_learns_of_the_next() -> None:
     changes = published(
         shelf, tree, replace(second, previous=Reference(first.number, first.list_title))
     )
-    assert changes[:2] == ["releases/2026-0002/index.html", "releases/2026-0001/index.html"]
+    assert changes[1:3] == ["releases/2026-0002/index.html", "releases/2026-0001/index.html"]
     assert "/releases/2026-0002/" in tree.text("releases/2026-0001/index.html")
 
 
@@ -87,12 +88,13 @@ def test_a_withdrawn_release_leaves_the_lists_before_its_page_goes() -> None:
     before = len(tree.log)
     website(shelf, tree).deliver_batch([bulletin(gone, Action.WITHDRAW)], Leave())
     changes = tree.log[before:]
-    assert changes[-3:] == [
+    assert changes[-4:] == [
+        "verify/2026-0001/index.html",
         "releases/2026-0001/gone.html",
         "- releases/2026-0001/index.html",
         f"- {attachment().path}",
     ]
-    assert "index.html" in changes[:-3]
+    assert "index.html" in changes[:-4]
     assert "2026-0001" not in tree.text("index.html")
     assert "误发" in tree.text("releases/2026-0001/gone.html")
 

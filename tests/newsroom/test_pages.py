@@ -68,7 +68,7 @@ def html_pages(site: dict[str, Page]) -> list[Page]:
 
 
 def one(pages: SitePages, release: ShelfItem) -> Page:
-    (page,) = pages.release(release)
+    _verification, page = pages.release(release)
     return page
 
 

@@ -1,8 +1,8 @@
 """The file that answers: written by whoever writes the public tree, read by the newsroom.
 
-One row a public release in ``releases``; its words, without the texts, in ``words`` (FTS5 without
-content: to take a row out, its words are made again from the text). A row keeps its place, so a
-greater ``rowid`` is a later release.
+One row a public release in ``releases`` (``frame``: the lines around its text on its page); its
+words, without the texts, in ``words`` (FTS5 without content: to take a row out, its words are made
+again from the text). A row keeps its place, so a greater ``rowid`` is a later release.
 """
 
 import sqlite3
@@ -21,7 +21,7 @@ _TABLES: Final = f"""
 CREATE TABLE releases (
   place INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
   column_slug TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
-  published_at TEXT NOT NULL, updated_at TEXT NOT NULL
+  frame TEXT NOT NULL, published_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE TABLE gone (number TEXT PRIMARY KEY);
 CREATE VIRTUAL TABLE words USING fts5(
@@ -104,11 +104,12 @@ def _taken_out(index: sqlite3.Connection, number: str) -> int | None:
 
 def _lay(index: sqlite3.Connection, item: ShelfItem, place: int | None) -> None:
     title, text = clean(item.list_title), clean(item.text)
+    frame = clean(f"{item.title}\n{item.list_title}\n{item.issuer}\n{item.dateline}")
     place = index.execute(
-        "INSERT INTO releases (place, number, kind, column_slug, title, text, published_at,"
-        " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING place",
+        "INSERT INTO releases (place, number, kind, column_slug, title, text, frame,"
+        " published_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING place",
         (
-            place, item.number, item.kind, item.column, title, text,
+            place, item.number, item.kind, item.column, title, text, frame,
             utc_second(item.published_at), utc_second(item.updated_at),
         ),
     ).fetchone()[0]  # fmt: skip

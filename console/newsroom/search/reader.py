@@ -1,7 +1,8 @@
 """Answers a question from the index. Opens the file for each: it may be replaced at any time."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A release that stands, with its whole text; ``frame``: the lines around it on its page."""
+
+    number: str
+    title: str
+    text: str
+    frame: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """``more``: there are more than are counted."""
 
@@ -49,13 +60,43 @@ def find(path: Path, query: str, page: int = 1) -> Results:
     asked = terms(query)
     if not asked:
         return NOTHING
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as index:
+    with closing(_opened(path)) as index:
         places = _places(index, asked)
         pages = max(1, -(-len(places) // PER_PAGE))
         page = min(max(page, 1), pages)
         shown = places[(page - 1) * PER_PAGE : page * PER_PAGE]
         hits = tuple(_hits(index, shown, asked))
     return Results(asked, len(places), len(places) >= AT_MOST, page, pages, hits)
+
+
+def known(path: Path, number: str) -> Known | None:
+    with closing(_opened(path)) as index:
+        row = index.execute(
+            "SELECT number, title, text, frame FROM releases WHERE number = ?", (number,)
+        ).fetchone()
+        if row is None:
+            return None
+        number, title, text, frame = row
+        return Known(number, title, text, tuple(frame.split("\n")))
+
+
+def nearest(path: Path, pieces: Sequence[str]) -> str | None:
+    """The release that most of these pieces of a text stand in; the newest of equals."""
+    counted: Counter[int] = Counter()
+    with closing(_opened(path)) as index:
+        for piece in pieces:
+            if asked := terms(piece):
+                found = index.execute(_BY_WORDS, (expression(asked), PER_PAGE))
+                counted.update(place for (place,) in found)
+        if not counted:
+            return None
+        best = max(counted, key=lambda place: (counted[place], place))
+        row = index.execute("SELECT number FROM releases WHERE place = ?", (best,)).fetchone()
+        return str(row[0]) if row else None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _places(index: sqlite3.Connection, asked: tuple[str, ...]) -> list[int]:

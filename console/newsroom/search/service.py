@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
 from console.newsroom import addresses, words
-from console.newsroom.entries import SECURITY
 from console.newsroom.search.bigrams import LONGEST_QUERY
 from console.newsroom.search.excerpts import Part
 from console.newsroom.search.reader import PER_PAGE, Hit, Results, find
+from console.newsroom.wsgi import BUSY, OK, UNAVAILABLE, refuse, say
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -42,15 +42,15 @@ class Search:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return _say(environ, start_response, "405 Method Not Allowed", b"GET or HEAD only\n")
+            return refuse(environ, start_response)
         query, page = _asked(environ.get("QUERY_STRING", ""))
         if not self._turns.acquire(timeout=0.5):
-            return _say(environ, start_response, "503 Service Unavailable", b"busy\n")
+            return say(environ, start_response, BUSY, b"busy\n")
         try:
             shell = (self._root / SHELL).read_text(encoding="utf-8")
             answers = "".join(_told(find(self._index, query, page), query, self._zone))
         except (OSError, sqlite3.Error):
-            return _say(environ, start_response, "503 Service Unavailable", b"unavailable\n")
+            return say(environ, start_response, UNAVAILABLE, b"unavailable\n")
         finally:
             self._turns.release()
         body = (
@@ -58,7 +58,7 @@ class Search:
             .replace(PLACE, answers, 1)
             .encode()
         )
-        return _say(environ, start_response, "200 OK", body, kind="text/html; charset=utf-8")
+        return say(environ, start_response, OK, body, html=True)
 
 
 def _asked(query_string: str) -> tuple[str, int]:
@@ -120,26 +120,3 @@ def _pages(results: Results, query: str) -> str:
     after = link(results.page + 1, "下一页", "next") if results.page < results.pages else ""
     here = f"<li>第 {results.page} 页，共 {results.pages} 页</li>"
     return f'<nav class="pager" aria-label="结果分页"><ul>{before}{here}{after}</ul></nav>'
-
-
-def _say(
-    environ: "WSGIEnvironment",
-    start_response: "StartResponse",
-    status: str,
-    body: bytes,
-    *,
-    kind: str = "text/plain; charset=utf-8",
-) -> Iterable[bytes]:
-    headers = [
-        ("Content-Type", kind),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store" if not status.startswith("200") else "public, max-age=10"),
-        ("X-Robots-Tag", "noindex"),
-        *SECURITY,
-    ]
-    if status.startswith("503"):
-        headers.append(("Retry-After", "2"))
-    if status.startswith("405"):
-        headers.append(("Allow", "GET, HEAD"))
-    start_response(status, headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

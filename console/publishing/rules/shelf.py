@@ -188,7 +188,7 @@ class Pages(Protocol):
     """Renders the public pages; pure, the same state gives the same bytes."""
 
     def release(self, item: ShelfItem) -> tuple[Page, ...]:
-        """The page; for a withdrawn item its ``gone.html``."""
+        """The page that verifies it, then the page; for a withdrawn item its ``gone.html``."""
 
     def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> Page: ...
 
