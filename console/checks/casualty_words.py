@@ -148,3 +148,7 @@ LOSS: Final = re.compile(
     r"(?:初步|估[计算]|核定|统计|共计?|累计|合计|金额|为|达到?|已|[升增]至)*" + MONEY
 )
 LOSS_AHEAD: Final = re.compile(MONEY + "的?(?:直接)?(?:经济|财产)损失")
+COUNTED_SEXES: Final = re.compile(rf"{COUNT}(?:{ROLE})?{SEXES}")
+SHARED: Final = re.compile(
+    rf"{COUNT}(?:{ROLE})?(?:当?中|里),?(?:有|的)?(?=\d|[一二两三四五六七八九十])"
+)

@@ -4,9 +4,9 @@ Offsets count characters of the plain text of the part they are in: ``text`` (th
 ``list_title``, ``weibo``, ``wechat_title``, ``wechat_digest``, or ``attachments`` (then both 0).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -58,7 +58,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """``kind``: a release kind (initial, update, …). ``text``: the body's plain text, one line a
-    paragraph. ``dateline``: 2026年10月9日 as printed under it."""
+    paragraph. ``dateline``: 2026年10月9日 as printed under it. ``links``: addresses that the body
+    links to."""
 
     kind: str
     text: str
@@ -72,6 +73,7 @@ class Draft:
     wechat_digest: str = ""
     wechat_text: str = ""
     pictures: Sequence[Picture] = ()
+    links: Sequence[str] = ()
     next_update_at: datetime | None = None
     publishes_at: datetime | None = None
 
@@ -133,14 +135,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``own_numbers``: telephone numbers of ours, digits only; 110, 119, … need no mention."""
+    """``own_numbers``: telephone numbers of ours, digits only; 110, 119, … need no mention.
+    ``stale_after``: older figures of an incident under way are called stale."""
 
     now: datetime
     zone: tzinfo
     issuer: str = ""
     own_numbers: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
+    stale_after: timedelta = timedelta(hours=6)
     incident: Incident | None = None
 
 
-Check: TypeAlias = Callable[[Draft, Context], Sequence[Finding]]
+Check: TypeAlias = Callable[[Draft, Context], Iterable[Finding]]

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 
+from console.checks import channels, elements, facts, ledger, media, series, sums, times
 from console.checks.findings import Check, Context, Draft, Finding, Severity
 from console.checks.reading import PARTS
 
@@ -12,7 +13,24 @@ VERSION = "2026.11.1"
 
 PEOPLE: tuple[Check, ...] = ()
 """What must not be said of people, and how things are said."""
-FACTS: tuple[Check, ...] = ()
+FACTS: tuple[Check, ...] = (
+    facts.not_our_figure,
+    facts.regressed,
+    facts.stale,
+    ledger.figures,
+    ledger.passages,
+    sums.sums,
+    sums.parts_disagree,
+    elements.missing_elements,
+    series.no_change,
+    series.order,
+    times.invalid,
+    times.future,
+    channels.lengths,
+    channels.weibo,
+    channels.wechat_title,
+    media.pictures,
+)
 """What is said against what is known, and what a channel takes."""
 CHECKS: tuple[Check, ...] = (*PEOPLE, *FACTS)
 

@@ -18,13 +18,22 @@ A file ``corpus/<name>.toml``::
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from console.checks.findings import Context, Draft, Earlier, Fact, Finding, Incident, Limits
+from console.checks.findings import (
+    Context,
+    Draft,
+    Earlier,
+    Fact,
+    Finding,
+    Incident,
+    Limits,
+    Picture,
+)
 from console.checks.guard import examine
 
 FOLDER = Path(__file__).parent / "corpus"
@@ -65,6 +74,7 @@ def sentence(place: str, judges: tuple[str, ...], row: Mapping[str, Any]) -> Sen
     of_context = rest.keys() - of_draft
     incident = rest.pop("incident", None)
     draft = Draft(**{"kind": "statement", **{name: rest[name] for name in of_draft}})
+    draft = replace(draft, pictures=tuple(Picture(**each) for each in rest.get("pictures", ())))
     given = {name: rest[name] for name in of_context if name in rest}
     context = Context(
         **{
