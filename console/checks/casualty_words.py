@@ -31,9 +31,6 @@ ROLE: Final = (
     r"人数|总数|人员|群众|居民|村民|民众|市民|工人|矿工|员工|职工|乘客|旅客|游客|学生|师生|儿童|老人"
     r"|消防员|民警|司机|驾驶员|男子|女子|伤员|伤者|者"
 )
-INSIDE: Final = r"(?:当?中|里)(?:有|的)?"
-"""After a group: what follows is a part of it (伤者中3人…)."""
-
 HEDGE: Final = r"约|大约|近|将近|逾|超过?|至少|不少于|不足|不到|少于"
 MORE: Final = r"余|多|来|几"
 _UNIT: Final = r"(?:名(?![单称额义誉列])|位(?![于置列数])|个人|口人|人|例(?![如会行]))"
@@ -94,8 +91,18 @@ RESCUED: Final = (
 )
 FOUND: Final = re.compile(rf"(?:{RESCUED})(?:了)?$")
 
+_FIRST: Final = (
+    r"(?=[\d零〇一二两三四五六七八九十百千廿卅约大近将逾超至不少暂尚目无未没失已当确宣死身遇罹丧殉牺溺坠去离遗尸"
+    r"轻伤重病危受负烧烫砍刺打撞摔咬踩冻炸划砸下被困紧安提避转疏撤违犯嫌涉由从多数几若部许致有搜营解救找寻抬搬运获脱"
+    r"中里,:、和及与()]|.某)"
+)
+"""What any token can begin with: most places are passed over by one look."""
+STATED: Final = re.compile(r"[死亡伤难离失联踪落困移散安撤嫌涉遗尸殉牺溺坠世罹丧命危重轻获救脱]")
+"""A sentence without any of these states nothing."""
 TOKEN: Final = re.compile(
-    "|".join(
+    _FIRST
+    + "(?:"
+    + "|".join(
         (
             f"(?P<nobody>{ZERO})",
             f"(?P<sexes>{SEXES})",
@@ -118,6 +125,7 @@ TOKEN: Final = re.compile(
             r"(?P<close>\))",
         )
     )
+    + ")"
 )
 SEGMENT: Final = re.compile(r"[^。;!?\n]+")
 GAP: Final = re.compile(
@@ -148,6 +156,7 @@ LOSS: Final = re.compile(
     r"(?:初步|估[计算]|核定|统计|共计?|累计|合计|金额|为|达到?|已|[升增]至)*" + MONEY
 )
 LOSS_AHEAD: Final = re.compile(MONEY + "的?(?:直接)?(?:经济|财产)损失")
+INSIDE: Final = re.compile(r"[人名位者员](?:当?中|里)")
 COUNTED_SEXES: Final = re.compile(rf"{COUNT}(?:{ROLE})?{SEXES}")
 SHARED: Final = re.compile(
     rf"{COUNT}(?:{ROLE})?(?:当?中|里),?(?:有|的)?(?=\d|[一二两三四五六七八九十])"

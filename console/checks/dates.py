@@ -38,7 +38,8 @@ _DATE: Final = (
 )
 _ALONE: Final = _TIME.replace("?P<", "?P<a_")
 _MOMENT: Final = re.compile(
-    rf"(?:(?P<date>{_DATE})(?:{_WEEKDAY})?)(?: ?(?P<time>{_TIME}))?|(?P<alone>{_ALONE})"
+    r"(?=[\d今昨明去当次翌凌清早上中午下傍晚夜深一二三四五六七八九十])"
+    rf"(?:(?P<date>{_DATE})(?:{_WEEKDAY})?(?: ?(?P<time>{_TIME}))?|(?P<alone>{_ALONE}))"
 )
 _AS_OF: Final = re.compile(r"(?:截至|截止到?|截止至)(?:目前)?[^,。;\d]{0,8}$")
 _BEFORE_MIDNIGHT: Final = re.compile(r"[至到—~-]$")

@@ -18,6 +18,8 @@ from console.checks.segment import Segment
 
 __all__ = ["CASUALTIES", "Counting", "Hedge", "Mention", "mentions", "reckon"]
 
+SIGHT = 300  # characters back to where a sentence may have begun
+
 
 @lru_cache(maxsize=64)
 def mentions(text: str) -> tuple[Mention, ...]:
@@ -25,7 +27,8 @@ def mentions(text: str) -> tuple[Mention, ...]:
     folded = fold(text)
     found: list[Mention] = []
     for segment in words.SEGMENT.finditer(folded):
-        found += Segment(folded, segment.start(), segment.end()).read()
+        if words.STATED.search(folded, *segment.span()):
+            found += Segment(folded, segment.start(), segment.end()).read()
     found += _losses(folded)
     return tuple(
         replace(m, excerpt=text[m.start : m.end], supposed=_supposed(folded, m.start, m.end))
@@ -53,6 +56,8 @@ def reckon(before: Mapping[str, int], said: Iterable[Mention]) -> dict[str, int]
 
 
 def _losses(text: str) -> Iterator[Mention]:
+    if "损失" not in text:
+        return
     for pattern in (words.LOSS, words.LOSS_AHEAD):
         for found in pattern.finditer(text):
             value = value_of(found["number"] + found["unit"]) or Decimal(0)
@@ -70,10 +75,11 @@ def _losses(text: str) -> Iterator[Mention]:
 def _supposed(text: str, start: int, end: int) -> bool:
     if quoted(text, start):
         return True
-    opens = max(text.rfind(stop, 0, start) for stop in "。;!?\n") + 1
+    floor = max(0, start - SIGHT)
+    opens = max(floor, *(text.rfind(stop, floor, start) + 1 for stop in "。;!?\n"))
     comma = text.rfind(",", opens, start) + 1 or opens
-    closes = text.find(",", end)
-    clause = text[comma : closes if 0 <= closes < end + 24 else end + 4]
+    closes = text.find(",", end, end + 24)
+    clause = text[comma : closes if closes >= 0 else end + 4]
     if words.SUPPOSED.search(clause):
         return True
     told = [found.end() for found in words.HEARSAY.finditer(text, opens, start)]

@@ -54,7 +54,3 @@ def _value(read: str) -> Decimal | None:
         return Decimal(int(unicodedata.numeric(read)))
     except ValueError:
         return None
-
-
-def is_chinese(numeral: str) -> bool:
-    return not any(char.isdigit() and char != "〇" for char in fold(numeral))

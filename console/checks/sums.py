@@ -28,6 +28,8 @@ def sums(draft: Draft, context: Context) -> Iterator[Finding]:
 def _sexes(part: str, text: str) -> Iterator[Finding]:
     """5人（3男2女）."""
     folded = fold(text)
+    if "男" not in folded:
+        return
     for found in words.COUNTED_SEXES.finditer(folded):
         value = value_of(found["number"])
         men, women = int(found["men"]), int(found["women"])
@@ -55,6 +57,8 @@ def _pieces(part: str, text: str, whole: str, pieces: tuple[str, ...]) -> Iterat
 def _shares(part: str, text: str) -> Iterator[Finding]:
     """3人中2人死亡、2人受伤: more than there were."""
     folded = fold(text)
+    if not words.INSIDE.search(folded):
+        return
     for found in words.SHARED.finditer(folded):
         value = value_of(found["number"])
         _, end = sentence_around(text, found.start())

@@ -19,6 +19,7 @@ from console.checks.dates import Moment, moments
 from console.checks.figures import clock
 from console.checks.findings import Context, Draft, Finding, Severity
 from console.checks.marking import mark
+from console.checks.numbers import SIGHT
 from console.checks.reading import fold, parts, quoted
 
 GRACE = timedelta(minutes=10)  # a draft is written before it goes out
@@ -93,10 +94,11 @@ def _placed(moment: Moment, context: Context) -> bool:
 
 def _past(folded: str, moment: Moment) -> bool:
     """It tells what happened, and neither its clause nor a neighbour announces or limits."""
-    before = [0, *(stop.end() for stop in _STOP.finditer(folded, 0, moment.start))]
-    after = [*(stop.start() for stop in _STOP.finditer(folded, moment.end)), len(folded)]
-    clause = folded[before[-1] : after[0]]
-    behind = folded[moment.end : after[min(1, len(after) - 1)]]
+    floor, ceiling = max(0, moment.start - SIGHT), moment.end + SIGHT
+    before = [floor, *(stop.end() for stop in _STOP.finditer(folded, floor, moment.start))]
+    after = [stop.start() for stop in _STOP.finditer(folded, moment.end, ceiling)][:2]
+    clause = folded[before[-1] : after[0] if after else ceiling]
+    behind = folded[moment.end : after[-1] if after else ceiling]
     return bool(_HAPPENED.search(clause + behind)) and not _AHEAD.search(clause)
 
 
