@@ -18,7 +18,7 @@ STATES: Final[Mapping[str, str]] = {
     r"|(?<=人)伤(?=[,、。\d]|$)",
     "missing": r"失联|失踪|下落不明|失去联系",
     "trapped": r"被困|受困",
-    "evacuated": r"(?:紧急|安全|提前|避险)*(?:转移安置|转移|疏散|撤离|撤出|安置)",
+    "evacuated": r"(?:紧急|安全|提前|避险)*(?:转移安置|疏散转移|转移疏散|转移|疏散|撤离|撤出|安置)",
     "suspects": r"(?:违法|犯罪)?嫌疑人员?|涉案人员",
 }
 """Fact key → what states it. ``casualties``: dead and hurt together, which the ledger has not."""
@@ -29,7 +29,7 @@ NO_STATE: Final = (
 """Behind a word of STATES: then it says nothing of anyone (死亡原因, 轻伤二级, 转移资金)."""
 ROLE: Final = (
     r"人数|总数|人员|群众|居民|村民|民众|市民|工人|矿工|员工|职工|乘客|旅客|游客|学生|师生|儿童|老人"
-    r"|消防员|民警|司机|驾驶员|男子|女子|伤员|伤者|者"
+    r"|消防员|民警|患者|病人|病例|司机|驾驶员|男子|女子|伤员|伤者|者"
 )
 HEDGE: Final = r"约|大约|近|将近|逾|超过?|至少|不少于|不足|不到|少于"
 MORE: Final = r"余|多|来|几"
@@ -75,8 +75,8 @@ ZERO_STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "被困": ("trapped",),
 }
 ZERO: Final = (
-    r"(?P<sofar>暂|尚|目前)?(?P<none>无|未|没有|零|0)(?:发现|接到|接报|造成|出现|发生|有|任何|新增)*"
-    rf"(?:人员|人|群众|民众)?(?P<zero>{'|'.join(ZERO_STATES)})(?!情况|原因)"
+    r"(?P<sofar>暂|尚)?(?P<none>无|未|没有|零|0)(?:发现|接到|接报|造成|出现|发生|有|任何|新增)*"
+    rf"(?:人员|人|群众|民众)?(?P<zero>{'|'.join(ZERO_STATES)})(?!情况|原因)(?P<report>[的]?(?:报告|消息|信息))?"
 )
 SEXES: Final = (
     r"\((?:其中)?(?P<men>\d{1,4})[名人]?男(?:性|子)?[,、]?(?P<women>\d{1,4})[名人]?女(?:性|子)?\)"
@@ -130,7 +130,7 @@ TOKEN: Final = re.compile(
 SEGMENT: Final = re.compile(r"[^。;!?\n]+")
 GAP: Final = re.compile(
     r"(?:目前|现|已经?|仍|共计?|累计|合计|总[计数]|人数|为|是|有|达到?|分别|约|至少|[: ]"
-    r"|[升增降]至|[上攀]升[至到]|降[到为]|增加?[至到为]|增长[至到]|(?:更新|修正|更正|调整)为"
+    r"|[升增降]至|[上攀]升[至到]|降[到为]|增加?[至到为]|增长[至到]|(?:减少|下降)[至到为]|较[^\d,、]{1,6}(?=增)|(?:更新|修正|更正|调整)为"
     rf"|(?P<added>新增加?|增加|又|再)|周边|附近|受灾|受威胁|危险区域?|沿线|现场|涉险|{ROLE})*"
 )
 """All that may stand between a state and its number: 遇难人数已升至12人."""
@@ -141,6 +141,8 @@ ALL: Final = re.compile(r"(?:均|皆|都|全部|先后|相继)[^,\d]{0,6}$")
 TREATED: Final = re.compile(r"(?:抢救|救治|医治|治疗)?(?:无效|不治)[^,\d]{0,4}$")
 
 HEARSAY: Final = re.compile(r"网传|谣传|传言|传闻|流传|网民发布|网友称|网民称|谣言称|散布|虚假信息")
+OVERALL: Final = re.compile(r"以来|全年|[上下]半年|同比|环比|季度|专项行动")
+"""What follows sums up a time, not this event."""
 SETTLED: Final = re.compile(r"经[查核]|核实|核查|实际|事实上|真相")
 SUPPOSED: Final = re.compile(
     r"曾经?(?!某)|此前|历史上|[去往前]年|《[^》]{2,40}》|以上[^,]{0,8}的|如果|一旦|若(?!干)|严防|防止|避免|杜绝"

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 
+from console.checks.close_up import ClosedUp, closed_up
 from console.checks.numerals import value_of
-from console.checks.reading import fold
 
 _DAYPART: Final = "凌晨|清晨|早晨|早上|上午|中午|午间|下午|傍晚|晚上|晚间|当晚|晚|夜间|深夜|午夜"
 _AFTERNOON: Final = frozenset(
@@ -41,7 +41,9 @@ _MOMENT: Final = re.compile(
     r"(?=[\d今昨明去当次翌凌清早上中午下傍晚夜深一二三四五六七八九十])"
     rf"(?:(?P<date>{_DATE})(?:{_WEEKDAY})?(?: ?(?P<time>{_TIME}))?|(?P<alone>{_ALONE}))"
 )
-_AS_OF: Final = re.compile(r"(?:截至|截止到?|截止至)(?:目前)?[^,。;\d]{0,8}$")
+_AS_OF: Final = re.compile(
+    r"(?:截至|(?<!报名)(?<!申报)(?<!登记)(?<!办理)(?<!征集)截止到?|截止至)(?:目前|发稿时?|北京时间)?[,(]?$"
+)
 _BEFORE_MIDNIGHT: Final = re.compile(r"[至到—~-]$")
 WEEKDAYS: Final = "一二三四五六日"
 
@@ -68,7 +70,7 @@ class Moment:
 @lru_cache(maxsize=64)
 def moments(text: str, base: datetime, zone: tzinfo) -> tuple[Moment, ...]:
     """``base``: aware; the moment at which the text is to be read."""
-    return tuple(_read(text, fold(text), base.astimezone(zone)))
+    return tuple(_read(text, closed_up(text), base.astimezone(zone)))
 
 
 def as_of(text: str, base: datetime, zone: tzinfo) -> Moment | None:
@@ -77,7 +79,8 @@ def as_of(text: str, base: datetime, zone: tzinfo) -> Moment | None:
     return max(named, key=lambda m: m.at or base, default=None)
 
 
-def _read(text: str, folded: str, base: datetime) -> Iterator[Moment]:
+def _read(text: str, closed: ClosedUp, base: datetime) -> Iterator[Moment]:
+    folded = closed.text
     spoken: date | None = None  # the day that the text spoke of last
     for found in _MOMENT.finditer(folded):
         day, wrong, right = _day(found, base.date(), spoken)
@@ -98,10 +101,11 @@ def _read(text: str, folded: str, base: datetime) -> Iterator[Moment]:
             if wrong in {"", "midnight", "weekday"}
             else None
         )
+        start, end = closed.span(found.start(), found.end())
         yield Moment(
-            found.start(),
-            found.end(),
-            text[found.start() : found.end()],
+            start,
+            end,
+            text[start:end],
             at,
             wrong,
             right,

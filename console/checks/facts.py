@@ -8,7 +8,7 @@ facts.unreleasable          block     a figure not confirmed, or not for release
 facts.unreleasable_words    block     words that are not for release
 facts.unreleasable_cause    warn      a cause is told that the ledger does not know yet
 facts.mismatch              warn      the ledger has another figure, or none
-facts.mismatch_unknown      block     the ledger does not know, the text says nobody
+facts.mismatch_unknown      block     the ledger does not know, the text says nobody (暂无: note)
 facts.regressed             block     fewer dead than published, and no correction
 facts.regressed_injured     warn      fewer hurt, and nobody died or went home
 facts.stale                 warn      the ledger has moved on since 截至, or 截至 is long ago

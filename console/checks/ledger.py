@@ -51,13 +51,14 @@ def figures(draft: Draft, context: Context) -> Iterator[Finding]:
 def _told(mentions: Sequence[Mention], stood: Standing | None) -> _Told:
     totals = [m for m in mentions if m.counting is Counting.TOTAL]
     added = [m for m in mentions if m.counting is Counting.ADDED]
+    more = sum(m.value for m in added)
     if totals:
         together = sum(m.value for m in totals)
-        return _Told(totals, totals[-1], lambda value: (
-            any(m.agrees(value) for m in totals) or (len(totals) > 1 and together == value)
-        ))  # fmt: skip
+        sums = {together, together + more} if len(mentions) > 1 else set()
+        return _Told(
+            totals, totals[-1], lambda value: value in sums or any(m.agrees(value) for m in totals)
+        )
     if added:
-        more = sum(m.value for m in added)
         ways = {more, stood.value + more} if stood else {more}
         return _Told(added, added[-1], lambda value: value in ways or (not stood and more <= value))
     names = {name for m in mentions for name in m.names}
@@ -70,9 +71,10 @@ def _against(
     public = stood is not None and told.agrees(stood.value)
     free = fact.confirmed and fact.releasable
     if fact.value is None:
-        nobody = any(m.value == 0 for m in told.mentions)
+        nobody = [m for m in told.mentions if m.value == 0]
         if nobody:
-            yield _mark("facts.mismatch", Severity.BLOCK, part, text, told, "unknown")
+            gravity = Severity.NOTE if all(m.so_far for m in nobody) else Severity.BLOCK
+            yield _mark("facts.mismatch", gravity, part, text, told, "unknown")
         elif not public:
             yield _mark("facts.mismatch", Severity.WARN, part, text, told, "blank")
     elif not isinstance(fact.value, int):

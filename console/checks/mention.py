@@ -34,7 +34,7 @@ class Mention:
     """``key``: a key of the ledger, or ``casualties`` (dead and hurt together). ``value``: people,
     or yuan. ``start``/``end``: the passage; ``number``: the place of the number alone, empty where
     there is none. ``moved_from``: the key in which these people were counted before.
-    ``so_far``: 暂无, 尚未. ``supposed``: told of another time, a rule, or by others."""
+    ``so_far``: 暂无, 尚未接到报告. ``supposed``: told of another time, a rule, or by others."""
 
     key: str
     value: int

@@ -11,9 +11,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from console.checks import casualty_words as words
+from console.checks.close_up import ClosedUp, closed_up
 from console.checks.mention import CASUALTIES, HEDGES, Counting, Hedge, Mention
 from console.checks.numerals import value_of
-from console.checks.reading import fold, quoted
+from console.checks.reading import quoted
 from console.checks.segment import Segment
 
 __all__ = ["CASUALTIES", "Counting", "Hedge", "Mention", "mentions", "reckon"]
@@ -24,15 +25,25 @@ SIGHT = 300  # characters back to where a sentence may have begun
 @lru_cache(maxsize=64)
 def mentions(text: str) -> tuple[Mention, ...]:
     """In the order of the text. Total: any text has an answer."""
-    folded = fold(text)
+    closed = closed_up(text)
+    folded = closed.text
     found: list[Mention] = []
     for segment in words.SEGMENT.finditer(folded):
         if words.STATED.search(folded, *segment.span()):
             found += Segment(folded, segment.start(), segment.end()).read()
     found += _losses(folded)
-    return tuple(
-        replace(m, excerpt=text[m.start : m.end], supposed=_supposed(folded, m.start, m.end))
-        for m in sorted(found, key=lambda m: (m.start, m.end))
+    return tuple(_placed(m, text, closed) for m in sorted(found, key=lambda m: (m.start, m.end)))
+
+
+def _placed(mention: Mention, text: str, closed: ClosedUp) -> Mention:
+    start, end = closed.span(mention.start, mention.end)
+    return replace(
+        mention,
+        start=start,
+        end=end,
+        excerpt=text[start:end],
+        number=closed.span(*mention.number) if any(mention.number) else (0, 0),
+        supposed=_supposed(closed.text, mention.start, mention.end),
     )
 
 
@@ -81,6 +92,8 @@ def _supposed(text: str, start: int, end: int) -> bool:
     closes = text.find(",", end, end + 24)
     clause = text[comma : closes if closes >= 0 else end + 4]
     if words.SUPPOSED.search(clause):
+        return True
+    if words.OVERALL.search(text, opens, start):
         return True
     told = [found.end() for found in words.HEARSAY.finditer(text, opens, start)]
     return bool(told) and not words.SETTLED.search(text, told[-1], start)

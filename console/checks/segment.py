@@ -224,7 +224,14 @@ class Segment:
         for key in words.ZERO_STATES[token["zero"]]:
             place = token.span("none")
             self.found.append(
-                Mention(key, 0, *token.span(), "", number=place, so_far=bool(token["sofar"]))
+                Mention(
+                    key,
+                    0,
+                    *token.span(),
+                    "",
+                    number=place,
+                    so_far=bool(token["sofar"] or token["report"]),
+                )
             )
 
 

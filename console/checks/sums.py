@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from console.checks import casualty_words as words
+from console.checks.close_up import closed_up
 from console.checks.figures import LEDGER_NUMBERS, said, totals
 from console.checks.findings import Context, Draft, Finding, Severity
 from console.checks.marking import mark
 from console.checks.numbers import Hedge, Mention
 from console.checks.numerals import value_of
-from console.checks.reading import fold, parts, sentence_around
+from console.checks.reading import parts, sentence_around
 
 WHOLES: Mapping[str, tuple[str, ...]] = {
     "injuries": ("serious_injuries", "minor_injuries"),
@@ -27,14 +28,15 @@ def sums(draft: Draft, context: Context) -> Iterator[Finding]:
 
 def _sexes(part: str, text: str) -> Iterator[Finding]:
     """5人（3男2女）."""
-    folded = fold(text)
+    closed = closed_up(text)
+    folded = closed.text
     if "男" not in folded:
         return
     for found in words.COUNTED_SEXES.finditer(folded):
         value = value_of(found["number"])
         men, women = int(found["men"]), int(found["women"])
         if value is not None and men + women != value and not (found["more"] or found["hedge"]):
-            yield _unequal(part, text, found.span(), int(value), men + women)
+            yield _unequal(part, text, closed.span(*found.span()), int(value), men + women)
 
 
 def _pieces(part: str, text: str, whole: str, pieces: tuple[str, ...]) -> Iterator[Finding]:
@@ -56,18 +58,20 @@ def _pieces(part: str, text: str, whole: str, pieces: tuple[str, ...]) -> Iterat
 
 def _shares(part: str, text: str) -> Iterator[Finding]:
     """3人中2人死亡、2人受伤: more than there were."""
-    folded = fold(text)
+    closed = closed_up(text)
+    folded = closed.text
     if not words.INSIDE.search(folded):
         return
     for found in words.SHARED.finditer(folded):
         value = value_of(found["number"])
-        _, end = sentence_around(text, found.start())
-        told = [m for m in said(text) if found.end() <= m.start < end and m.key in LEDGER_NUMBERS]
+        group = closed.span(*found.span())
+        _, end = sentence_around(text, group[0])
+        told = [m for m in said(text) if group[1] <= m.start < end and m.key in LEDGER_NUMBERS]
         deaths_or_hurt = [m for m in told if m.key in {"deaths", "injuries", "missing"}]
         parts_of = deaths_or_hurt or [m for m in told if m.key.endswith("_injuries")]
         together = sum(m.value for m in parts_of)
         if value is not None and together > value and not found["more"]:
-            yield _unequal(part, text, _span(parts_of, found.start()), int(value), together)
+            yield _unequal(part, text, _span(parts_of, group[0]), int(value), together)
 
 
 def _span(mentions: Sequence[Mention], start: int | None = None) -> tuple[int, int]:

@@ -4,7 +4,6 @@
 code                 severity  when
 ===================  ========  ==================================================
 time.invalid         block     no such day, hour or minute (in quotation: warn)
-time.invalid_clock   warn      25:30: no time, if it is one
 time.invalid_weekday warn      the weekday is another
 time.invalid_midnight note     24时: midnight is 0时 of the next day
 time.future          warn      an event, or 截至, later than the release
@@ -32,6 +31,7 @@ _AHEAD = re.compile(
     r"将|拟|定于|计划|预计|预定|下次|下一次|之前|以前|前(?!往|来|期|述)|起(?!火|诉|火)|至|到期|期间|届时|敬请|请于|请在|请[^,]{0,6}[在于]"
     r"|实施|施行|生效|举行|召开|举办|为期|有效|报名|公示|明[日天晚]|后天|准备|安排|管制|停[水电气]|检修"
 )
+_DIGITS = re.compile(r"\d+:\d+(?::\d+)?")
 _STOP = re.compile(r"[,。;!?\n]")
 
 
@@ -39,8 +39,14 @@ def invalid(draft: Draft, context: Context) -> Iterator[Finding]:
     base = draft.publishes_at or context.now
     for part, text in parts(draft):
         for moment in moments(text, base, context.zone):
-            if moment.wrong:
+            if moment.wrong and not _ratio(text, moment):
                 yield _invalid(part, text, moment)
+
+
+def _ratio(text: str, moment: Moment) -> bool:
+    """25:30 alone may be a score or a share; 截至25:30, 25:30许 is a time."""
+    alone = _DIGITS.fullmatch(fold(moment.excerpt)) is not None
+    return alone and not moment.as_of and not text.startswith(("许", "左右", "前"), moment.end)
 
 
 def _invalid(part: str, text: str, moment: Moment) -> Finding:
@@ -54,8 +60,6 @@ def _invalid(part: str, text: str, moment: Moment) -> Finding:
         return mark(
             code, Severity.NOTE, part, text, span, sentence="midnight", fix=moment.right or None
         )
-    if re.fullmatch(r"\d+:\d+(?::\d+)?分?", fold(moment.excerpt)):
-        return mark(code, Severity.WARN, part, text, span, sentence="clock")
     quotation = quoted(text, moment.start)
     return mark(code, Severity.WARN if quotation else Severity.BLOCK, part, text, span)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from console.configuration.basics import Count, Slug, Table, Text
+from console.configuration.checks import Guard
 
 
 class Bureau(Table, frozen=True):
@@ -121,6 +122,7 @@ class Configuration(Table, frozen=True):
     content: ContentLimits
     signing: Signing
     dispatch: Dispatch
+    guard: Guard
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]

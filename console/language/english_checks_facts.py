@@ -44,7 +44,6 @@ _ENGLISH = {
     "series.order_published_before": "The time chosen for release is before the last release (%(time)s). Choose a later one.",
     "series.order_older_figures": "“%(excerpt)s” is before the time of the last release's figures, %(time)s. Check time and figures.",
     "time.invalid": "There is no such date or time as “%(excerpt)s”. Check and mend it.",
-    "time.invalid_clock": "If “%(excerpt)s” is a time, it is wrong. Check it.",
     "time.invalid_weekday": "“%(excerpt)s” has another weekday (%(right)s). Check date and weekday.",
     "time.invalid_midnight": "Write “%(excerpt)s” as 0:00 of the next day, so that no one misreads it.",
     "time.future": "“%(excerpt)s”, read as %(read)s, is after the release (%(now)s): it has not happened yet. Check it.",

@@ -42,7 +42,6 @@ SENTENCES = {
     "finding.series.order_published_before": "选定的发布时间早于上一次发布（%(time)s）。请改发布时间。",
     "finding.series.order_older_figures": "“%(excerpt)s”早于上一次发布的截至时间 %(time)s。请核对时间和数字。",
     "finding.time.invalid": "没有“%(excerpt)s”这个日期或时间。请核对后改正。",
-    "finding.time.invalid_clock": "“%(excerpt)s”若是时间，则写错了。请核对。",
     "finding.time.invalid_weekday": "“%(excerpt)s”应为星期%(right)s。请核对日期和星期。",
     "finding.time.invalid_midnight": "“%(excerpt)s”请写作次日0时，以免误读。",
     "finding.time.future": "“%(excerpt)s”按 %(read)s 理解，晚于发布时间（%(now)s），事情还没有发生。请核对。",

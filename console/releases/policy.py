@@ -41,6 +41,7 @@ class ReleasePolicy:
     drills_go_out: bool  # in the demonstration, whose newsroom nobody takes for the bureau's
     proofs: frozenset[str]  # how a signer may have proved who they are
     proof_lasts: timedelta
+    stale_after: timedelta  # older figures of an incident under way are called stale
 
     def require(self, proof: Proof, person_id: UUID, now: datetime) -> None:
         """Raises NotYou for a kind of proof that is not taken, another person's, or a stale one."""
@@ -83,6 +84,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
             [config.signing.proof, *([PLAYED] if config.demonstration.enabled else [])]
         ),
         proof_lasts=timedelta(seconds=config.signing.proof_seconds),
+        stale_after=config.guard.stale_after,
     )
 
 
