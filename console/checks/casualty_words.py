@@ -137,6 +137,10 @@ GAP: Final = re.compile(
 ADDED: Final = re.compile(
     r"(?:新增|又有?|再有|再次|增加)(?:了|发现|确认|搜救出|找到)?[^\d,。]{0,6}$"
 )
+WHOLE: Final = re.compile(
+    r"(?:共|累计|合计|造成|致使?|导致|抓获|抓捕|查获|发现|确认|确定|达|仍|还|尚)有?[^,\d]{0,6}$"
+)
+"""Before 3名伤者: these are all. Without it they may be some of them (3名伤者已出院)."""
 ALL: Final = re.compile(r"(?:均|皆|都|全部|先后|相继)[^,\d]{0,6}$")
 TREATED: Final = re.compile(r"(?:抢救|救治|医治|治疗)?(?:无效|不治)[^,\d]{0,4}$")
 

@@ -30,7 +30,7 @@ class ClosedUp:
         return self.gaps[at - 1][1] if at else 0
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def closed_up(text: str) -> ClosedUp:
     folded = fold(text)
     pieces, gaps, start, left_out = [], [], 0, 0

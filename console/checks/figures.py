@@ -66,3 +66,11 @@ def clock(moment: datetime, context: Context) -> str:
     """20:41, or 11-22 20:41 when it was another day."""
     local, today = moment.astimezone(context.zone), context.now.astimezone(context.zone)
     return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%m-%d %H:%M}"
+
+
+def shown(key: str, value: int) -> str:
+    """Money in 万元 or 亿元, people in figures."""
+    if key != "property_loss" or value < 10_000:
+        return str(value)
+    unit, name = (100_000_000, "亿元") if value >= 100_000_000 else (10_000, "万元")
+    return f"{value / unit:.10g} {name}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from console.checks.figures import LEDGER_NUMBERS, Standing, clock, known, published, said
+from console.checks.figures import LEDGER_NUMBERS, Standing, clock, known, published, said, shown
 from console.checks.findings import Context, Draft, Fact, Finding, Incident, Severity
 from console.checks.marking import mark
 from console.checks.numbers import CASUALTIES, Counting, Hedge, Mention
@@ -62,7 +62,8 @@ def _told(mentions: Sequence[Mention], stood: Standing | None) -> _Told:
         ways = {more, stood.value + more} if stood else {more}
         return _Told(added, added[-1], lambda value: value in ways or (not stood and more <= value))
     names = {name for m in mentions for name in m.names}
-    return _Told(mentions, mentions[-1], lambda value: len(names) <= value)
+    least = max(len(names), *(m.value for m in mentions if not m.names), 0)
+    return _Told(mentions, mentions[-1], lambda value: least <= value)
 
 
 def _against(
@@ -92,7 +93,7 @@ def _against(
             text,
             (passage.start, passage.end),
             fix=_mended(passage, fact.value, text) if free else None,
-            known=fact.value,
+            known=shown(fact.key, fact.value),
             time=clock(fact.as_of, context),
         )
 

@@ -17,7 +17,7 @@ class Hedge(StrEnum):
 class Counting(StrEnum):
     TOTAL = "total"
     ADDED = "added"  # more than before: 新增, 又有, 经抢救无效
-    NAMED = "named"  # people told by name: at least so many
+    SOME = "some"  # at least so many: told by name, or those of a group who … (3名伤者已出院)
 
 
 HEDGES = {
@@ -51,7 +51,7 @@ class Mention:
 
     def agrees(self, value: int) -> bool:
         """Would a reader who knows ``value`` call this right?"""
-        if self.counting is Counting.NAMED:
+        if self.counting is Counting.SOME:
             return self.value <= value
         match self.hedge:
             case Hedge.EXACT:

@@ -22,7 +22,7 @@ __all__ = ["CASUALTIES", "Counting", "Hedge", "Mention", "mentions", "reckon"]
 SIGHT = 300  # characters back to where a sentence may have begun
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def mentions(text: str) -> tuple[Mention, ...]:
     """In the order of the text. Total: any text has an answer."""
     closed = closed_up(text)
@@ -58,9 +58,9 @@ def reckon(before: Mapping[str, int], said: Iterable[Mention]) -> dict[str, int]
             now[m.key] = now.get(m.key, 0) + m.value
             if m.moved_from in now:
                 now[m.moved_from] = max(0, now[m.moved_from] - m.value)
-        elif m.counting is Counting.NAMED:
+        elif m.counting is Counting.SOME:
             named.setdefault(m.key, set()).update(m.names)
-            now[m.key] = max(now.get(m.key, 0), len(named[m.key]))
+            now[m.key] = max(now.get(m.key, 0), len(named[m.key]) if m.names else m.value)
         else:
             now[m.key] = m.value
     return now

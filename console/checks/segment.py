@@ -140,7 +140,7 @@ class Segment:
             return False
         names = _names(following.group())
         mention = Mention(key, len(names), token.start(), following.end(), "", names=names)
-        self._keep(replace(mention, counting=Counting.NAMED))
+        self._keep(replace(mention, counting=Counting.SOME))
         return True
 
     def _moved(self, token: re.Match[str], key: str) -> None:
@@ -158,7 +158,7 @@ class Segment:
         elif self.names and token.start() - self.names.end() <= FAR:
             names = _names(self.names.group())
             at = (self.names.start(), token.end())
-            self._keep(Mention(key, len(names), *at, "", counting=Counting.NAMED, names=names))
+            self._keep(Mention(key, len(names), *at, "", counting=Counting.SOME, names=names))
 
     def _rescued(self, token: re.Match[str]) -> None:
         spoken = self.spoken if self.spoken and self.spoken.key in SOUGHT else None
@@ -176,7 +176,7 @@ class Segment:
         """Those spoken of were named only to say what became of them."""
         spoken = self.spoken
         if spoken and (
-            not self.kept or spoken.counting is Counting.NAMED or spoken.key == "rescued"
+            not self.kept or spoken.counting is Counting.SOME or spoken.key == "rescued"
         ):
             self.found = [m for m in self.found if m is not spoken]
 
@@ -200,7 +200,8 @@ class Segment:
         treated = words.TREATED.search(self.text, first.end, max(first.end, end - 2))
         if counting is None:
             fresh = moved_from or words.ADDED.search(lead) or treated
-            counting = Counting.ADDED if fresh else Counting.TOTAL
+            some = role and not words.WHOLE.search(lead)
+            counting = Counting.ADDED if fresh else Counting.SOME if some else Counting.TOTAL
         mention = Mention(
             key,
             sum(count.value or 0 for count in counts),
