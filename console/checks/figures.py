@@ -7,27 +7,38 @@ from datetime import datetime
 from console.checks.findings import Context, Earlier, Fact, Incident
 from console.checks.numbers import CASUALTIES, Counting, Mention, mentions, reckon
 
-LEDGER_NUMBERS = CASUALTIES | {"trapped", "evacuated", "property_loss", "suspects"}
+LEDGER_NUMBERS = CASUALTIES | {"casualties", "trapped", "evacuated", "property_loss", "suspects"}
 OPEN_FIGURES = CASUALTIES | {"casualties", "trapped"}  # those that change by the hour
 _MARKS = str.maketrans('“”‘’「」『』"', " " * 9)
 
 
+WHOLES: Mapping[str, tuple[str, str]] = {
+    "injuries": ("serious_injuries", "minor_injuries"),
+    "casualties": ("deaths", "injuries"),
+}
+
+
 def known(incident: Incident) -> Mapping[str, Fact]:
-    """By key. Where only serious and minor injuries are entered, their sum is the injuries."""
+    """By key. A whole that is not entered is the sum of its two parts, where both are known."""
     facts = {fact.key: fact for fact in incident.facts}
-    serious, minor = facts.get("serious_injuries"), facts.get("minor_injuries")
-    if "injuries" not in facts and serious and minor:
-        both = (serious, minor)
-        if isinstance(serious.value, int) and isinstance(minor.value, int):
-            facts["injuries"] = replace(
-                serious,
-                key="injuries",
-                value=serious.value + minor.value,
-                as_of=max(fact.as_of for fact in both),
-                confirmed=all(fact.confirmed for fact in both),
-                releasable=all(fact.releasable for fact in both),
-            )
+    for whole, (one, other) in WHOLES.items():
+        if whole not in facts and one in facts and other in facts:
+            facts |= _together(whole, facts[one], facts[other])
     return facts
+
+
+def _together(whole: str, one: Fact, other: Fact) -> dict[str, Fact]:
+    if not (isinstance(one.value, int) and isinstance(other.value, int)):
+        return {}
+    together = replace(
+        one,
+        key=whole,
+        value=one.value + other.value,
+        as_of=max(one.as_of, other.as_of),
+        confirmed=one.confirmed and other.confirmed,
+        releasable=one.releasable and other.releasable,
+    )
+    return {whole: together}
 
 
 @dataclass(frozen=True, slots=True)

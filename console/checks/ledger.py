@@ -158,8 +158,9 @@ def _cause(incident: Incident, part: str, text: str) -> Iterator[Finding]:
         return
     folded = fold(text)
     for found in _CAUSE.finditer(folded):
-        start, end = sentence_around(text, found.start())
-        if not _OPEN.search(folded, start, end):
+        comma = folded.find(",", found.end())
+        end = min(sentence_around(text, found.start())[1], comma if comma >= 0 else len(text))
+        if not _OPEN.search(folded, found.start(), end):
             yield mark(
                 "facts.unreleasable", Severity.WARN, part, text, found.span(), sentence="cause"
             )

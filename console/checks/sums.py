@@ -1,20 +1,15 @@
 """Do the figures of a sentence add up, and do title and body say the same?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from console.checks import casualty_words as words
 from console.checks.close_up import closed_up
-from console.checks.figures import LEDGER_NUMBERS, said, totals
+from console.checks.figures import LEDGER_NUMBERS, WHOLES, said, totals
 from console.checks.findings import Context, Draft, Finding, Severity
 from console.checks.marking import mark
 from console.checks.numbers import Hedge, Mention
 from console.checks.numerals import value_of
 from console.checks.reading import parts, sentence_around
-
-WHOLES: Mapping[str, tuple[str, ...]] = {
-    "injuries": ("serious_injuries", "minor_injuries"),
-    "casualties": ("deaths", "injuries"),
-}
 
 
 def sums(draft: Draft, context: Context) -> Iterator[Finding]:
@@ -39,7 +34,7 @@ def _sexes(part: str, text: str) -> Iterator[Finding]:
             yield _unequal(part, text, closed.span(*found.span()), int(value), men + women)
 
 
-def _pieces(part: str, text: str, whole: str, pieces: tuple[str, ...]) -> Iterator[Finding]:
+def _pieces(part: str, text: str, whole: str, pieces: Sequence[str]) -> Iterator[Finding]:
     """受伤7人，其中重伤3人、轻伤5人: within one sentence."""
     claims = said(text)
     for total in totals(claims, whole):
