@@ -108,7 +108,7 @@ def dispatcher(wired: Wired, holder: str) -> Dispatcher:
     return Dispatcher(
         wired.database,
         wired.clock,
-        ReleaseWarrant(),
+        ReleaseWarrant(wired.policy),
         ReleaseLedger(wired.policy),
         DatabaseManuscripts(wired.database, wired.policy),
         channels(wired),

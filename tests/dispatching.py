@@ -123,7 +123,7 @@ class Press:
 
     def dispatcher(self, holder: str = "one", **others: Any) -> Dispatcher:
         ports: dict[str, Any] = {
-            "warrant": ReleaseWarrant(),
+            "warrant": ReleaseWarrant(self.policy),
             "ledger": ReleaseLedger(self.policy),
             "manuscripts": DatabaseManuscripts(self.database, self.policy),
         } | others

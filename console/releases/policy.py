@@ -1,5 +1,6 @@
 """What the configuration says about releases, in the rules' own types."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +42,7 @@ class ReleasePolicy:
     drills_go_out: bool  # in the demonstration, whose newsroom nobody takes for the bureau's
     proofs: frozenset[str]  # how a signer may have proved who they are
     proof_lasts: timedelta
+    own_numbers: frozenset[str]  # telephone numbers of ours, digits only
     stale_after: timedelta  # older figures of an incident under way are called stale
 
     def require(self, proof: Proof, person_id: UUID, now: datetime) -> None:
@@ -84,8 +86,15 @@ def from_settings(settings: Settings) -> ReleasePolicy:
             [config.signing.proof, *([PLAYED] if config.demonstration.enabled else [])]
         ),
         proof_lasts=timedelta(seconds=config.signing.proof_seconds),
+        own_numbers=_own_numbers(settings),
         stale_after=config.guard.stale_after,
     )
+
+
+def _own_numbers(settings: Settings) -> frozenset[str]:
+    site = settings.config.site
+    told = (site.telephone, site.press_telephone, site.press_fax)
+    return frozenset(digits for each in told if (digits := re.sub(r"\D", "", each)))
 
 
 def _chains(settings: Settings) -> tuple[Chain, ...]:

@@ -119,6 +119,42 @@ class Remark(Base):
     at: Mapped[datetime]
 
 
+class GuardOverride(Base):
+    """例外放行: one finding let through by a second person. Rows stay, marked when they fell."""
+
+    __tablename__ = "guard_overrides"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    code: Mapped[str] = mapped_column(String(60))
+    part: Mapped[str] = mapped_column(String(20))
+    excerpt: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(40))  # as it was then
+    post: Mapped[str] = mapped_column(String(60))  # as it was then
+    proof: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    fell_at: Mapped[datetime | None]
+    fell_because: Mapped[str] = mapped_column(
+        String(40), default=""
+    )  # edited | taken_back | author
+
+
+class GuardReport(Base):
+    """What the guard said of a revision as it was submitted: every signer sees exactly this."""
+
+    __tablename__ = "guard_reports"
+    __table_args__ = (UniqueConstraint("release_id", "revision"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"))
+    revision: Mapped[int]
+    version: Mapped[str] = mapped_column(String(20))  # of the guard
+    at: Mapped[datetime]  # when it looked: what changed later is judged again before delivery
+    findings: Mapped[list[Any]]
+
+
 class Postponement(Base):
     """Append-only, outside the package: only ever later."""
 

@@ -185,10 +185,12 @@ def _submitted(release_id: UUID, kept: Kept) -> Mapping[str, str]:
     given, meant = services(), kept.form.after_midnight
     now = given.clock.now()
     try:
+        with given.database.snapshot() as tx:
+            judged = service.judge(tx, now, given.policy, release_id)
         with given.database.transaction() as tx:
             service.submit(
-                tx, now, current_actor(), given.policy,
-                release_id=release_id, version=kept.version, after_midnight_meant=meant,
+                tx, now, current_actor(), given.policy, release_id=release_id,
+                version=kept.version, after_midnight_meant=meant, judged=judged,
             )  # fmt: skip
     except Invalid as error:
         with given.database.snapshot() as tx:

@@ -78,7 +78,7 @@ def site(desk: Desk, settings: Settings, clock: FixedClock) -> Site:
         "wechat": WeChat(),
     }  # fmt: skip
     dispatcher = Dispatcher(
-        desk.database, clock, ReleaseWarrant(), ReleaseLedger(desk.policy),
+        desk.database, clock, ReleaseWarrant(desk.policy), ReleaseLedger(desk.policy),
         DatabaseManuscripts(desk.database, desk.policy), channels, Pace(), "one",
     )  # fmt: skip
     dispatcher.start()

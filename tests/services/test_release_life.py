@@ -281,7 +281,7 @@ def test_a_published_release_is_neither_edited_nor_recalled(
 
 def test_altered_words_are_not_warranted(desk: Desk, clock: FixedClock, database: Database) -> None:
     release_id = desk.signed(clock.now())
-    warrant = service.ReleaseWarrant()
+    warrant = service.ReleaseWarrant(desk.policy)
     with database.transaction() as tx:
         row = tx.scalars(select(Delivery).where(Delivery.release_id == release_id)).first()
         assert row is not None
@@ -299,7 +299,7 @@ def test_a_missing_signature_is_not_warranted(
         row = tx.scalars(select(Delivery).where(Delivery.release_id == release_id)).first()
         assert row is not None
         tx.execute(text("DELETE FROM signatures WHERE step = 1"))
-        assert service.ReleaseWarrant().refusal(tx, row) == "warrant.not_signed"
+        assert service.ReleaseWarrant(desk.policy).refusal(tx, row) == "warrant.not_signed"
 
 
 def test_every_act_is_in_the_audit_and_the_chain_holds(

@@ -17,6 +17,7 @@ from console.releases.rules.content import (
     promise_to_json,
     variants_to_json,
 )
+from console.releases.rules.guarding import Override, override_to_json
 
 SCHEMA = 1
 
@@ -43,6 +44,8 @@ class Setting:
     drill: bool
     dateline: str
     chain: tuple[str, ...]
+    overrides: tuple[Override, ...] = ()
+    guard: str = ""  # the version of the guard that judged it
 
 
 def package(content: Content, variants: Mapping[str, Variant], setting: Setting) -> str:
@@ -71,7 +74,8 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             "plan": to_json(content.plan),
             "chain": list(setting.chain),
             "next_update_at": promise_to_json(content.next_update_at),
-            "overrides": [],
+            "overrides": [override_to_json(each) for each in setting.overrides],
+            "guard": {"version": setting.guard},
         },
         ensure_ascii=False,
         sort_keys=True,

@@ -9,15 +9,23 @@ from console.releases.service.drafting import (
     start_correction,
     start_next,
 )
+from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
+from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.submission import problems, recall, submit
 
 __all__ = [
+    "Judgement",
     "ReleaseLedger",
     "ReleaseWarrant",
     "Started",
+    "ask",
+    "check",
     "discard",
+    "findings",
+    "judge",
+    "override",
     "postpone",
     "problems",
     "recall",
@@ -28,5 +36,6 @@ __all__ = [
     "start_correction",
     "start_next",
     "submit",
+    "take_back",
     "withdraw",
 ]

@@ -24,7 +24,7 @@ from console.releases.rules.content import (
 from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.titles import series_title
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found
+from console.releases.service import found, guard
 from console.releases.standing import newest
 
 MIRRORED = 200  # characters of a title that lists show
@@ -167,6 +167,7 @@ def save(
             revision=release.revision,
         )  # fmt: skip
     _mirror(release, content)
+    guard.drop_edited(tx, at, actor, release, content)
     found.move(tx, at, release, Action.EDIT, actor)
     return release.version
 

@@ -20,12 +20,15 @@ from console.releases.records import Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import digest_of
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found
+from console.releases.service import found, guard
 from console.releases.standing import standing
 
 
 class ReleaseWarrant:
     """Port ``Warrant``: judged again before every delivery."""
+
+    def __init__(self, policy: ReleasePolicy) -> None:
+        self._policy = policy
 
     def refusal(self, tx: Session, delivery: Delivery) -> str | None:
         release = tx.get(Release, delivery.release_id)
@@ -38,7 +41,11 @@ class ReleaseWarrant:
             return "warrant.not_signed"
         if set(where.signers) & where.authors or len(set(where.signers)) != len(where.signers):
             return "warrant.signed_by_author"
-        return _overtaken(release.stage, delivery)
+        if overtaken := _overtaken(release.stage, delivery):
+            return overtaken
+        if delivery.action is Deed.PUBLISH and guard.still_stopped(tx, self._policy, release):
+            return "warrant.guard"
+        return None
 
 
 def _overtaken(stage: Stage, delivery: Delivery) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.checks.guard import VERSION as GUARD
 from console.incidents.queries import IncidentView, of_id
 from console.incidents.records import Incident
 from console.kernel.clock import local
@@ -28,13 +29,16 @@ from console.releases.rules.content import (
     check,
     content_from_json,
 )
+from console.releases.rules.guarding import problem as stopped_by
+from console.releases.rules.guarding import stopping
 from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.package import SealedIncident, Setting, digest_of, package
 from console.releases.rules.signing import Chain, chain_for
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found
+from console.releases.service import found, guard
+from console.releases.service.guard import Judgement
 from console.releases.standing import authors, newest
 
 FIELDS = {
@@ -54,8 +58,12 @@ def submit(
     release_id: UUID,
     version: int,
     after_midnight_meant: bool = False,
+    judged: Judgement | None = None,
 ) -> str:
-    """送审: check, number, seal. The digest of the package that the signers will sign."""
+    """送审: check, number, seal. The digest of the package that the signers will sign.
+
+    ``judged``: what the guard said in a snapshot just before; it looks again if that is overtaken.
+    """
     release = found.locked(tx, release_id)
     found.may_move(release, Action.SUBMIT, actor)
     found.check_version(release, version)
@@ -70,6 +78,11 @@ def submit(
     chain = chain_for(policy.chains, content.kind, content.column)
     for problem in _chain_problems(tx, release, chain, actor):
         raise problem
+    if judged is None or judged.version != release.version:
+        judged = guard.look(tx, at, policy, release, content)
+    for finding in stopping(judged.findings, guard.overriding_keys(tx, release, actor)):
+        raise stopped_by(finding)
+    overrides = guard.sealed_overrides(tx, at, actor, release, judged)
     if revision.submitted:  # sent back and submitted again: signatures name a revision of their own
         release.revision += 1
         revision = found.new_revision(release, actor, content, at)
@@ -94,17 +107,21 @@ def submit(
             drill=release.drill,
             dateline=date_of(local(content.plan.chosen_at or at, policy.zone)),
             chain=tuple(role.value for role in chain.steps),
+            overrides=overrides,
+            guard=GUARD,
         ),
     )
     release.digest = revision.digest = digest_of(release.package)
     release.list_title, release.submitted_at = content.list_title, at
     revision.submitted, revision.submitted_by = True, actor.id
+    guard.keep_report(tx, release, judged)
     tx.flush()
     found.move(tx, at, release, Action.SUBMIT, actor)
     audit.record(
         tx, at, audit.Event.SUBMITTED, actor=actor.username, subject=found.subject(release),
         number=release.number, revision=release.revision, digest=release.digest,
         chain=[role.value for role in chain.steps],
+        overridden=[each.code for each in overrides],
     )  # fmt: skip
     wanted = set(holders_of_role(tx, chain.steps[0])) - authors(tx, release)
     tell(
@@ -128,12 +145,13 @@ def problems(
         raise NotThere("release.not_there")
     content = content_from_json(newest(tx, release).content)
     incident = of_id(tx, release.incident_id) if release.incident_id else None
-    return tuple(
-        _problems(
-            release, content, incident, at, policy,
-            place=_place(tx, release), meant=after_midnight_meant,
-        )
+    of_form = _problems(
+        release, content, incident, at, policy,
+        place=_place(tx, release), meant=after_midnight_meant,
     )  # fmt: skip
+    judged = guard.look(tx, at, policy, release, content)
+    left = stopping(judged.findings, guard.overriding_keys(tx, release))
+    return (*of_form, *map(stopped_by, left))
 
 
 def recall(
