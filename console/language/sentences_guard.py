@@ -8,6 +8,7 @@ SENTENCES = {
     "override.not_a_draft": "通稿已不在草稿阶段，不能再放行或收回放行。需要改动的，请先退回或取回。",
     "override.not_there": "没有这条放行记录。请刷新页面再看。",
     "override.nobody": "现在没有其他人可以例外放行。请联系管理员安排，或改写这一处。",
+    "promise.before_release": "下次更新的时间须晚于本稿发布的时间（%(out)s）。请改晚，或不承诺时间。",
     "release.told_override_wanted": "%(by)s 请您看“%(title)s”的一处检查结果，决定改写还是例外放行。",
     "release.told_overridden": "%(by)s 对“%(title)s”的一处检查结果作了例外放行，可以继续送审。",
     "warrant.guard": "送审之后情况有变（检查规则、台账或已发布的通稿），发布前检查现在不通过，没有发出。请取回修改，再送审。",

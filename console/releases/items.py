@@ -127,6 +127,7 @@ def _item(
         marks=marks,
         withdrawal=_withdrawal(release, marks),
         drill=release.drill,
+        next_update_at=words.next_update_at,
     )
 
 

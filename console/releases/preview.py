@@ -103,4 +103,5 @@ def _draft(
         incident=incident.public if incident else None,
         series_place=release.series_place,
         drill=release.drill,
+        next_update_at=words.next_update_at,
     )

@@ -12,6 +12,7 @@ from console.web import (
     demo,
     drafting,
     errors,
+    guarding,
     handover,
     holds,
     home,
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     releases.bp,
     drafting.bp,
     review.bp,
+    guarding.bp,
     attachments.bp,
 )
 

@@ -42,6 +42,7 @@ class EditorForm:
     channels: tuple[str, ...]
     attachments: tuple[AttachmentRef, ...]
     after_midnight: bool = False
+    next_update: str = ""  # local, like ``at``
 
 
 def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
@@ -62,6 +63,7 @@ def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
         wechat_digest=_written(content, "wechat").summary,
         channels=content.plan.channels,
         attachments=content.attachments,
+        next_update=field_value(content.next_update_at, policy.zone),
     )
 
 
@@ -83,7 +85,7 @@ def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> Edit
 
 TEXTS = (
     "kind", "column", "title", "list_title", "issuer", "source", "body", "at", "weibo",
-    "wechat_title", "wechat_digest",
+    "wechat_title", "wechat_digest", "next_update",
 )  # fmt: skip
 
 
@@ -119,6 +121,7 @@ def content(
         ),
         attachments=form.attachments,
         variants=_variants(form, base),
+        next_update_at=use(lambda: _promised(form, policy), base.next_update_at),
     )
     return made, tuple(problems)
 
@@ -141,6 +144,15 @@ def _time(form: EditorForm, policy: ReleasePolicy) -> datetime | None:
     if not form.at.strip():
         raise Invalid("time.missing", field="at")
     return parse_local(form.at, policy.zone)
+
+
+def _promised(form: EditorForm, policy: ReleasePolicy) -> datetime | None:
+    if not form.next_update.strip():
+        return None
+    try:
+        return parse_local(form.next_update, policy.zone)
+    except Invalid as error:
+        raise Invalid(error.code, field="next_update", **error.parameters) from error
 
 
 def _planned(form: EditorForm, policy: ReleasePolicy) -> Plan:

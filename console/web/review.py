@@ -23,6 +23,7 @@ from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.comparing import Difference, column_word, differences, moment_words
 from console.web.context import current_actor, services
+from console.web.guarding import Line, sealed_lines
 from console.web.proving import prove
 from console.web.release_pages import Dot, PlanLine, chain_dots, plan_lines
 from console.web.translation import tell
@@ -69,6 +70,7 @@ class ReviewPage:
     refusal: str
     column: str
     incident: IncidentView | None
+    guard: tuple[Line, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     sheet: str = ""
@@ -191,6 +193,7 @@ def _page(
         refusal=_refusal(view),
         column=column_word(row.column),
         incident=incident,
+        guard=sealed_lines(release_id),
         errors=errors or {},
         comment=comment,
         sheet=sheet,

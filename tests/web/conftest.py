@@ -93,7 +93,7 @@ def services(
         database=database,
         clock=clock,
         passwords=passwords,
-        preview_page=lambda item: site_pages.release(item)[0].body,
+        preview_page=lambda item: site_pages.release(item)[-1].body,
     )
 
 

@@ -103,6 +103,7 @@ class ShelfItem:
     marks: tuple[Mark, ...] = ()
     withdrawal: Withdrawal | None = None
     drill: bool = False
+    next_update_at: datetime | None = None  # 下次更新 … 前: promised to the public
 
 
 @dataclass(frozen=True, slots=True)

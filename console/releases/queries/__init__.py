@@ -1,5 +1,6 @@
 """Reading releases for the console."""
 
+from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
 from console.releases.queries.lists import (
     Filters,
     Listing,
@@ -34,6 +35,7 @@ __all__ = [
     "ChainStep",
     "FallenSignature",
     "Filters",
+    "GivenOverride",
     "Listing",
     "ReleaseRow",
     "ReleaseView",
@@ -47,11 +49,13 @@ __all__ = [
     "listing",
     "newest_place",
     "of_incident",
+    "overrides_of",
     "place_of_digest",
     "release",
     "revision",
     "row",
     "rows",
+    "sealed",
     "sent_back",
     "to_sign",
 ]

@@ -202,6 +202,7 @@ def _problems(
         yield problem
         return
     yield from _time_problems(content, at, policy, meant=meant)
+    yield from _promise_problems(content, at, policy)
     number = number_or_stand_in(release, at, policy)
     _, variants = completed(content, number, incident, at, policy)
     for code, length, most in too_long(variants, policy.limits):
@@ -271,6 +272,21 @@ def _time_problems(
             "time.after_midnight", field="at",
             day=f"{shown:%Y-%m-%d}", hour=f"{shown:%H:%M}", before=f"{before:%Y-%m-%d}",
         )  # fmt: skip
+
+
+def _promise_problems(content: Content, at: datetime, policy: ReleasePolicy) -> Iterator[Invalid]:
+    """A next update is promised for after this one is out."""
+    promised, out = content.next_update_at, content.plan.chosen_at or at
+    if promised is None:
+        return
+    try:
+        found.check_future(promised, at, policy.zone, field="next_update")
+    except Invalid as problem:
+        yield problem
+        return
+    if promised <= out:
+        shown = local(out, policy.zone)
+        yield Invalid("promise.before_release", field="next_update", out=f"{shown:%Y-%m-%d %H:%M}")
 
 
 def _number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) -> None:
