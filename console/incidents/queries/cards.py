@@ -1,4 +1,4 @@
-"""Reading incidents."""
+"""An incident as lists and pages see it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

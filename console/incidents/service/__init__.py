@@ -1,0 +1,11 @@
+"""Every act on an incident, one function a verb. All take the open transaction and the time."""
+
+from console.incidents.service.life import (
+    IncidentForm,
+    change,
+    close,
+    open_incident,
+    reopen,
+)
+
+__all__ = ["IncidentForm", "change", "close", "open_incident", "reopen"]
