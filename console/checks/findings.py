@@ -136,12 +136,15 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Context:
     """``own_numbers``: telephone numbers of ours, digits only; 110, 119, … need no mention.
-    ``stale_after``: older figures of an incident under way are called stale."""
+    ``own_mails``: addresses that we give out ourselves. ``stale_after``: older figures of an
+    incident under way are called stale.
+    """
 
     now: datetime
     zone: tzinfo
     issuer: str = ""
     own_numbers: frozenset[str] = frozenset()
+    own_mails: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     stale_after: timedelta = timedelta(hours=6)
     incident: Incident | None = None

@@ -27,6 +27,11 @@ QUOTES = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|「[^「」\n]*」|�
 PARTS = ("title", "list_title", "text", "weibo", "wechat_title", "wechat_digest", "wechat_text")
 
 
+def any_of(words: str) -> re.Pattern[str]:
+    """Finds any of these words (patterns, apart by spaces)."""
+    return re.compile("|".join(words.split()))
+
+
 class _Folding(dict[int, str]):
     def __missing__(self, point: int) -> str:
         self[point] = folded = _fold(chr(point))

@@ -19,10 +19,9 @@ def test_every_code_is_found_where_it_is_and_only_there(code: str) -> None:
 @pytest.mark.parametrize("sentence", CORPUS, ids=lambda s: s.place)
 def test_what_is_found_is_the_passage_meant_and_its_remedy(sentence: Sentence) -> None:
     found = sentence.findings()
-    if not sentence.codes <= {finding.code for finding in found}:
-        pytest.skip("not found at all: that is counted above")
-    assert set(sentence.excerpts) <= {finding.excerpt for finding in found}
-    assert set(sentence.fixes) <= {finding.fix for finding in found}
+    if sentence.codes <= {finding.code for finding in found}:  # what is missed is counted above
+        assert set(sentence.excerpts) <= {finding.excerpt for finding in found}
+        assert set(sentence.fixes) <= {finding.fix for finding in found}
 
 
 def test_no_sentence_stands_in_the_corpus_twice() -> None:

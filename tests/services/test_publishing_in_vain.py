@@ -154,7 +154,7 @@ def test_a_page_that_stands_without_its_lists_is_not_said_to_be_waiting(
     honest = type(wired.tree).write
 
     def torn_lists(self: object, path: str, body: bytes) -> bool:
-        if path != PAGE:
+        if not path.endswith(PAGE.partition("/")[2]):  # it, and the page that verifies it
             raise OSError("no space left on device")
         return honest(self, path, body)  # type: ignore[arg-type]
 

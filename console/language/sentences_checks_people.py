@@ -1,0 +1,28 @@
+"""Findings of the guard 发布前检查: what tells who somebody is, names, wording, style."""
+
+SENTENCES = {
+    "finding.pii.id_number": "“%(excerpt)s”是身份证号。请删去，或只留前三位。",
+    "finding.pii.id_number_miswritten": "“%(excerpt)s”像身份证号，但校验位不对。请删去。",
+    "finding.pii.bank_card": "“%(excerpt)s”是银行卡号。请删去，或只留后四位。",
+    "finding.pii.passport": "“%(excerpt)s”是护照或通行证号。请删去。",
+    "finding.pii.mobile": "“%(excerpt)s”是个人手机号。请删去，或遮去中间四位；若是公开的联系电话，请核对后由他人例外放行。",
+    "finding.pii.landline": "“%(excerpt)s”是电话号码，不在本局公开号码中。请核对是否应公开；个人电话请删去。",
+    "finding.pii.plate": "“%(excerpt)s”是车牌号。请只留省份和字母。",
+    "finding.pii.address": "“%(excerpt)s”写到了楼栋、单元或门牌。请只写到道路或社区。",
+    "finding.pii.email": "“%(excerpt)s”是电子邮箱。个人邮箱请删去；公开的请核对。",
+    "finding.pii.social_account": "“%(excerpt)s”是个人网络账号。请删去或遮去。",
+    "finding.name.unmasked": "“%(excerpt)s”像是当事人的全名。请改为“%(fix)s”，或改用“某”字。",
+    "finding.name.unmasked_wanted": "“%(excerpt)s”像是当事人的全名。若是悬赏通缉，请把种类改为“悬赏通缉”；否则请改为“%(fix)s”。",
+    "finding.name.minor": "“%(excerpt)s”会让人认出未成年人。请删去姓名、学校和住处，只写“一名未成年人”。",
+    "finding.wording.presumption": "判决之前不能称“%(excerpt)s”。请改为“%(fix)s”。",
+    "finding.wording.sensitive_trait": "“%(excerpt)s”写到了当事人的民族、信仰或疾病。与通报无关的，请删去。",
+    "finding.wording.technique": "“%(excerpt)s”透露了侦查手段或作案方法。请改写为“经侦查”，或删去。",
+    "finding.wording.emotion": "“%(excerpt)s”容易引起反感。请写做了什么，例如“已安排专人陪护”。",
+    "finding.wording.early_cause": "首报不写原因和责任（%(excerpt)s）。请写“原因正在调查”。",
+    "finding.style.punctuation": "正文中有 %(count)s 处标点不合规范，第一处是“%(excerpt)s”。中文里请用全角标点。",
+    "finding.style.issuer": "正文署名“%(excerpt)s”与发布机构“%(issuer)s”不同。请核对。",
+    "finding.style.date": "“%(excerpt)s”没有写明哪一天。请写月、日。",
+    "finding.style.date_year": "“%(excerpt)s”的年份只写了两位。请写四位。",
+    "finding.style.number": "“%(excerpt)s”重复表示约数。请只用一个。",
+    "finding.style.usage": "“%(excerpt)s”应为“%(fix)s”。",
+}
