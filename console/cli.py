@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from console import logs
+from console import check_file, logs
 from console.kernel.errors import FayanError, Invalid
 from console.language import sentence
 from console.settings import Settings, load
@@ -208,6 +208,7 @@ def parser() -> argparse.ArgumentParser:
         ("demo", demo, "make or renew the demonstration's accounts and samples"),
     ):
         commands.add_parser(name, help=told).set_defaults(command=command)
+    check_file.options(commands.add_parser("check", help="what the guard says of a text"))
     audit = commands.add_parser("audit", help="the hash-chained record").add_subparsers(
         required=True, metavar="WHAT"
     )

@@ -5,13 +5,24 @@
 
 from collections.abc import Iterable
 
-from console.checks import channels, elements, facts, ledger, media, pii, series, sums, times
+from console.checks import (
+    channels,
+    elements,
+    facts,
+    ledger,
+    media,
+    people,
+    pii,
+    series,
+    sums,
+    times,
+)
 from console.checks.findings import Check, Context, Draft, Finding, Severity
 from console.checks.reading import PARTS
 
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 
-PEOPLE: tuple[Check, ...] = (pii.check,)
+PEOPLE: tuple[Check, ...] = (pii.check, people.check)
 """What must not be said of people, and how things are said."""
 FACTS: tuple[Check, ...] = (
     facts.not_our_figure,

@@ -43,6 +43,7 @@ class ReleasePolicy:
     proofs: frozenset[str]  # how a signer may have proved who they are
     proof_lasts: timedelta
     own_numbers: frozenset[str]  # telephone numbers of ours, digits only
+    own_mails: frozenset[str]
     stale_after: timedelta  # older figures of an incident under way are called stale
 
     def require(self, proof: Proof, person_id: UUID, now: datetime) -> None:
@@ -87,6 +88,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         ),
         proof_lasts=timedelta(seconds=config.signing.proof_seconds),
         own_numbers=_own_numbers(settings),
+        own_mails=frozenset({config.site.email} - {""}),
         stale_after=config.guard.stale_after,
     )
 

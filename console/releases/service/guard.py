@@ -4,7 +4,7 @@ Looking takes time, so callers look in a snapshot (``judge``, ``look``) and pass
 the verb, which looks again only when the release changed in between.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -80,19 +80,24 @@ def findings(
 
 
 def context_of(tx: Session, at: datetime, policy: ReleasePolicy, release: Release) -> Context:
+    return replace(bare_context(at, policy), incident=_incident(tx, release))
+
+
+def bare_context(at: datetime, policy: ReleasePolicy) -> Context:
+    """Of a text that belongs to nothing yet."""
     limits = policy.limits
     return Context(
         now=at,
         zone=policy.zone,
         issuer=policy.issuer,
         own_numbers=policy.own_numbers,
+        own_mails=policy.own_mails,
         stale_after=policy.stale_after,
         limits=Limits(
             title=limits.title, list_title=limits.list_title, body=limits.body,
             weibo=limits.weibo, wechat_title=limits.wechat_title,
             wechat_digest=limits.wechat_digest, wechat_content=limits.wechat_content,
         ),
-        incident=_incident(tx, release),
     )  # fmt: skip
 
 

@@ -1,0 +1,183 @@
+"""Full names of people concerned, and how they are masked: surname + 某 (domain: §0.8, §5).
+
+A name is looked for where a bulletin puts it: behind a word for a person concerned, in a list that
+begins so, before （男，35岁）; then wherever the same name stands again. Officials and places are not behind such a word; a masked name has 某 in it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from console.checks.findings import Context, Draft, Severity
+from console.checks.hits import Hit
+from console.checks.reading import fold, parts
+from console.checks.surnames import DOUBLE, MINORITY, SINGLE, WORDS
+
+KIN = "母亲?|父亲?|妻子?|丈夫|儿子?|女儿?|长子|次子|兄|弟弟?|姐姐?|妹妹?|哥哥?|子|祖父|祖母|外公|外婆|爷爷|奶奶"
+CONCERNED = re.compile(
+    r"(?:犯罪|违法)?嫌疑人|嫌犯|被告人|罪犯|受害(?:人|者)|被害人|死者|死亡人员|伤者|受伤人员|(?:重|轻)伤(?:者|人员)"
+    r"|遇难(?:者|人员)|罹难者|失(?:联|踪)(?:者|人员)|被困(?:者|人员)|证人|目击者|(?:报警|报案|举报)人|当事人"
+    r"|违法(?:行为人|人员)|涉案人员?|肇事(?:者|司机|驾驶人|驾驶员)|违法者|逃犯|在逃人员|被拐(?:妇女|儿童)"
+    rf"|(?<![尤极与及])其(?:{KIN})(?![\u4e00-\u9fff]?[庭属友])"
+)
+"""Behind these a full name is never right."""
+SOMEBODY = re.compile(
+    r"(?:驾驶|骑行|骑车)(?:人|员)|司机|乘客|乘车人|患者|男子|女子|老人|老汉|村民|居民|业主|网民|网友|员工|工人|租客|户主|店主"
+)
+"""Behind these it is a name only where the sentence pauses after it."""
+LINK = r"(?:人员)?[:：为是系即“\"\s]{0,2}"
+HAN = r"\u4e00-\u9fff"
+PAUSE = frozenset("，。、；：！？（）《》“”\n ,.;:!?()\"'和与及等的")
+GOES_ON = frozenset(
+    "在被因已经将为系是于从向对持驾乘有无也又均都并把让受死伤逃抢到当说称今现曾正遂随后先同自携往前去作酒涉报送告获投撞坠溺骗盗"
+)
+"""Rarely in a given name, often after one."""
+WITH_SEX = re.compile(rf"([{HAN}]{{2,4}})[（(](?:男|女)[,，、]([^）)\n]{{0,40}})[）)]")
+AGE = re.compile(r"\d{1,3}\s?岁")
+DOTTED = re.compile(rf"[{HAN}]{{1,8}}[·•‧・][{HAN}]{{1,12}}(?:[·•‧・][{HAN}]{{1,12}})?")
+NEXT = re.compile(r"[、和与及]|以及")
+SEEKS = re.compile(r"寻人|走失|寻找|认领|寻亲|失踪儿童|被拐")
+HONOURED = re.compile(r"公示|任职|拟任|表彰|烈士|先进|荣获|优秀|命名|见义勇为")
+REWARD = re.compile(r"悬赏|通缉|协查")
+ORDER = "甲乙丙丁戊己庚辛壬癸"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    name: str
+    certain: bool
+
+
+def unmasked(text: str, draft: Draft, _context: Context) -> Iterator[Hit]:
+    """Wherever in the draft a name was found, it is found in every part."""
+    if draft.kind == "wanted":
+        return
+    whole = tuple(said for _, said in parts(draft))
+    found = named_in(whole)
+    if not found or (draft.kind == "notice" and any(SEEKS.search(said) for said in whole)):
+        return
+    masks = masked(tuple(each.name for each in found))
+    said = "name.unmasked_wanted" if any(REWARD.search(each) for each in whole) else ""
+    for each in found:
+        severity = Severity.BLOCK if each.certain else Severity.WARN
+        for place in re.finditer(re.escape(each.name), text):
+            if text[place.end() : place.end() + 1] != "某":
+                fix = masks[each.name]
+                yield Hit(
+                    "name.unmasked", severity, *place.span(), fix=fix, said=said,
+                    parameters={"fix": fix},
+                )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def named_in(texts: tuple[str, ...]) -> tuple[Named, ...]:
+    """Names of people concerned, in the order in which they are met, each once."""
+    certain: dict[str, bool] = {}
+    for text in texts:
+        folded = fold(text)
+        for name, sure in (*_behind(text, folded), *_with_sex(text)):
+            certain[name] = certain.get(name, False) or sure
+    return tuple(Named(name, sure) for name, sure in certain.items())
+
+
+def masked(names: tuple[str, ...]) -> dict[str, str]:
+    """张某 for two characters, 张某某 for three; 阿某 without a surname; those alike by 甲, 乙."""
+    plain = {name: _mask(name) for name in names}
+    masks: dict[str, str] = {}
+    for name, mask in plain.items():
+        alike = [other for other in names if plain[other] == mask]
+        masks[name] = mask if len(alike) == 1 else _told_apart(name, alike.index(name))
+    return masks
+
+
+def _mask(name: str) -> str:
+    if "·" in name or name.startswith(MINORITY) or not surname_of(name):
+        return f"{name[0]}某"
+    surname = surname_of(name)
+    return surname + "某" * (len(name) - len(surname))
+
+
+def _told_apart(name: str, place: int) -> str:
+    return f"{surname_of(name) or name[0]}某{ORDER[place % len(ORDER)]}"
+
+
+def surname_of(name: str) -> str:
+    if name[:2] in DOUBLE and len(name) > 2:
+        return name[:2]
+    return name[0] if name[0] in SINGLE else ""
+
+
+def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
+    for role in CONCERNED.finditer(folded):
+        yield from _list_from(text, _after_link(folded, role.end()), certain=True)
+    for role in SOMEBODY.finditer(folded):
+        yield from _list_from(text, _after_link(folded, role.end()), certain=False)
+
+
+def _after_link(folded: str, place: int) -> int:
+    linked = re.compile(LINK).match(folded, place)
+    return linked.end() if linked else place
+
+
+def _list_from(text: str, place: int, *, certain: bool) -> Iterator[tuple[str, bool]]:
+    """A name, and those that stand with it: 张三、李四和王五."""
+    while name := name_at(text, place, strict=not certain):
+        yield name, certain
+        following = NEXT.match(text, place + len(name))
+        if following is None:
+            return
+        place = following.end()
+
+
+def _with_sex(text: str) -> Iterator[tuple[str, bool]]:
+    for found in WITH_SEX.finditer(text):
+        run, about = found[1], found[2]
+        for length in (4, 3, 2):
+            name = run[-length:]
+            left = text[found.start(1) + len(run) - length - 1 : found.end(1) - length]
+            if len(name) != length or not _is_name(name) or (left and left not in PAUSE):
+                continue
+            line = text[text.rfind("\n", 0, found.start()) + 1 :].split("\n", 1)[0]
+            yield name, bool(AGE.search(about)) and not HONOURED.search(line)
+            break
+
+
+def name_at(text: str, place: int, *, strict: bool = False) -> str:
+    """The full name that begins here; "" : none. ``strict``: only before a pause."""
+    dotted = DOTTED.match(text, place)
+    if dotted and "某" not in dotted[0]:
+        return dotted[0]
+    run = re.compile(rf"[{HAN}]{{0,9}}").match(text, place)
+    here = run[0] if run else ""
+    if here.startswith(MINORITY):
+        return _minority(text, place, here)
+    longest = 4 if here[:2] in DOUBLE else 3
+    for length in range(longest, 1, -1):
+        name, after = here[:length], text[place + length : place + length + 1]
+        if len(name) < length or not _is_name(name):
+            continue
+        if not after or after in PAUSE or (not strict and (after in GOES_ON or after.isdigit())):
+            return name
+    return ""
+
+
+def _is_name(name: str) -> bool:
+    surname = surname_of(name)
+    given = name[len(surname) :]
+    return (
+        bool(surname)
+        and 1 <= len(given) <= 2
+        and "某" not in name
+        and name[:2] not in WORDS
+        and not set(given) & (GOES_ON | {"人", "名", "等", "的", "和", "与", "及", "氏", "姓"})
+    )
+
+
+def _minority(text: str, place: int, here: str) -> str:
+    """To the next pause: 买买提艾力 has no surname to end by."""
+    end = next((at for at, char in enumerate(here) if char in GOES_ON or char in PAUSE), len(here))
+    after = text[place + end : place + end + 1]
+    name = here[:end]
+    ends = not after or after in PAUSE or after in GOES_ON
+    return name if ends and 2 <= len(name) <= 8 and "某" not in name else ""
