@@ -6,6 +6,7 @@ import "./csrf.js";
 import "./dialogs.js";
 import "./editor.js";
 import "./forms.js";
+import "./guard.js";
 import "./sheets.js";
 import "./theme.js";
 import "./times.js";
