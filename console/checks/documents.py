@@ -114,7 +114,7 @@ def bank_cards(text: str, _draft: Draft, _context: Context) -> Iterator[Hit]:
             continue
         if len(set(number.digits)) == 1 or not _in_fours(number, called=bool(called)):
             continue
-        if not called and (CALLED_ELSE.search(said) or COUNTED.match(after(text, number.end, 4))):
+        if COUNTED.match(after(text, number.end, 4)) or (not called and CALLED_ELSE.search(said)):
             continue
         if called or is_card(number.digits):
             shown = "*" * (len(number.digits) - 4) + number.digits[-4:]

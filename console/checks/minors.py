@@ -12,10 +12,10 @@ from console.checks.whereabouts import addresses
 
 AGE = re.compile(r"(?<!\d)(\d{1,2})\s?(?:周?岁|岁半)")
 MINOR = re.compile(
-    r"未成年(?!人保护)|(?:小学|初中|中学|高中|中小)(?:生|女生|男生)|幼儿(?!园)|幼童|(?:男|女|儿|孩)童|(?:男|女|小)孩|婴儿|少年(?!宫|犯)|少女|学童"
+    r"未成年(?!人保护)|(?:小学|初中|高中|中学)[\u4e00-\u9fff\d]{1,3}年级|(?:小学|初中|中学|高中|中小)(?:生|女生|男生)|幼儿(?!园)|幼童|(?:男|女|儿|孩)童|(?:男|女|小)孩|婴儿|少年(?!宫|犯)|少女|学童"
 )
 CASE = re.compile(
-    r"受害|被害|受伤|死亡|遇难|身亡|嫌疑|殴打|欺凌|霸凌|猥亵|强奸|性侵|溺水|坠楼|坠落|涉案|侵害|打架|斗殴|盗窃|抓获|违法|送医|抢救|自杀|被撞|虐待|抢劫|伤害"
+    r"受害|被害|受伤|死亡|罹难|遇难|身亡|嫌疑|殴打|欺凌|霸凌|猥亵|强奸|性侵|溺水|坠楼|坠落|涉案|侵害|打架|斗殴|盗窃|抓获|违法|送医|抢救|自杀|被撞|虐待|抢劫|伤害"
 )
 SCHOOL = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9]{1,14}?(?:小学|中学|幼儿园|初中|高中|职高|中专|技校|学校)(?!生|教育|阶段|毕业|文化|学历|[以及、，]?周边)"
@@ -64,5 +64,5 @@ def _schools(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _names(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for found in CALLED.finditer(folded, start, end):
-        if name := name_at(text, found.end(), strict=True):
+        if name := name_at(text, found.end()):
             yield found.end(), found.end() + len(name)

@@ -26,6 +26,14 @@ SOMEBODY = re.compile(
     r"(?:驾驶|骑行|骑车)(?:人|员)|司机|乘客|乘车人|患者|男子|女子|老人|老汉|村民|居民|业主|网民|网友|员工|工人|租客|户主|店主"
 )
 """Behind these it is a name only where the sentence pauses after it."""
+ACTED_ON = re.compile(
+    r"依法(?:对|将)|遂将|已将|将(?=[\u4e00-\u9fff]{2,3}(?:抓获|控制|带回|传唤|刑事拘留|行政拘留))"
+)
+TREATED = re.compile(
+    r"([\u4e00-\u9fff]{2,4}?)(?=(?:予以|处以|采取|作出)?(?:刑事拘留|行政拘留|行政处罚|取保候审|监视居住|逮捕|抓获|控制|传唤|带回|训诫))"
+)
+"""依法对李某某刑事拘留: a person is dealt with, whatever he is called."""
+FOUND_OUT = re.compile(r"(?:经查|经核实|经审查|经讯问|据查)[,，:：]?")
 LINK = r"(?:人员)?[:：为是系即“\"\s]{0,2}"
 HAN = r"\u4e00-\u9fff"
 PAUSE = frozenset("，。、；：！？（）《》“”\n ,.;:!?()\"'和与及等的")
@@ -111,6 +119,15 @@ def surname_of(name: str) -> str:
 def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
     for role in CONCERNED.finditer(folded):
         yield from _list_from(text, _after_link(folded, role.end()), certain=True)
+    for act in ACTED_ON.finditer(folded):
+        name = name_at(text, act.end(), strict=True)
+        if not name and (treated := TREATED.match(folded, act.end())):
+            name = treated[1] if _is_name(treated[1]) else ""
+        if name:
+            yield name, False
+    for found in FOUND_OUT.finditer(folded):
+        if name := name_at(text, found.end()):
+            yield name, False
     for role in SOMEBODY.finditer(folded):
         yield from _list_from(text, _after_link(folded, role.end()), certain=False)
 
@@ -147,7 +164,9 @@ def name_at(text: str, place: int, *, strict: bool = False) -> str:
     """The full name that begins here; "" : none. ``strict``: only before a pause."""
     dotted = DOTTED.match(text, place)
     if dotted and "某" not in dotted[0]:
-        return dotted[0]
+        last = dotted[0].rindex(max("·•‧・", key=dotted[0].rfind)) + 1
+        ends = (at for at, char in enumerate(dotted[0]) if at > last and char in GOES_ON)
+        return dotted[0][: next(ends, len(dotted[0]))]
     run = re.compile(rf"[{HAN}]{{0,9}}").match(text, place)
     here = run[0] if run else ""
     if here.startswith(MINORITY):

@@ -21,19 +21,23 @@ VAGUE_DAY = re.compile(
 )
 TWO_DIGITS = re.compile(r"(?<![\d〔\[])\d{2}年\d{1,2}月\d{1,2}日")
 TWICE_ABOUT = re.compile(
-    r"(?:约|大约|近|将近|大概)\s?[\d一二三四五六七八九十百千万]+\s?(?:余|多|来)"
+    r"(?:数|几)[十百千万]余|(?:约|大约|近|将近|大概)\s?[\d一二三四五六七八九十百千万]+\s?(?:余|多|来)"
     r"|(?:约|大约|大概)\s?[\d一二三四五六七八九十百千万]+\s?[\u4e00-\u9fff]{0,2}(?:左右|上下)"
     r"|[\d一二三四五六七八九十百千万]+(?:余|多)[\u4e00-\u9fff]{0,2}左右"
 )
 AS_OF = re.compile(r"截止(?=到?\s?(?:目前|发稿|今日|昨日|\d|[一二三四五六七八九十]+[月日时点]))")
 DEADLINE = re.compile(r"报名|申请|投稿|提交|登记|受理|申报|竞买|征集$")
+LOG_IN = re.compile(
+    r"登陆(?=[\u4e00-\u9fff]{0,6}(?:网站|平台|系统|账号|官网|小程序|APP|客户端|页面))"
+)
+CLOCK = re.compile(r"(?<![\d:：])(\d{1,2})[:：](\d{2})分")
 USAGE = {
     "其它": "其他", "帐号": "账号", "帐户": "账户", "帐单": "账单", "转帐": "转账", "做案": "作案",
     "做为": "作为", "部份": "部分", "甚致": "甚至", "既使": "即使", "按装": "安装", "座落": "坐落",
     "再接再励": "再接再厉", "重迭": "重叠", "报导": "报道", "想像": "想象", "嘎然而止": "戛然而止",
     "迫不急待": "迫不及待", "一愁莫展": "一筹莫展", "按排": "安排", "必竟": "毕竟", "凑和": "凑合",
     "防碍": "妨碍", "幅射": "辐射", "震憾": "震撼", "松驰": "松弛", "脉博": "脉搏", "渡假": "度假",
-    "通辑": "通缉", "侯审": "候审", "取保侯审": "取保候审", "拘押所": "看守所",
+    "通辑": "通缉", "侯审": "候审", "取保侯审": "取保候审", "拘押所": "看守所", "公安干警": "公安民警",
 }  # fmt: skip
 WRITTEN = re.compile("|".join(sorted(USAGE, key=len, reverse=True)))
 
@@ -82,6 +86,10 @@ def usage(text: str, _draft: Draft, _context: Context) -> Iterator[Hit]:
     for found in AS_OF.finditer(text):
         if not DEADLINE.search(before(text, found.start(), 6)):
             yield _usage(Severity.WARN, found, "截至")
+    for found in LOG_IN.finditer(text):
+        yield _usage(Severity.NOTE, found, "登录")
+    for found in CLOCK.finditer(text):
+        yield _usage(Severity.NOTE, found, f"{found[1]}时{found[2]}分")
     for found in WRITTEN.finditer(text):
         yield _usage(Severity.NOTE, found, USAGE[found[0]])
 

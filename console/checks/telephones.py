@@ -80,22 +80,36 @@ def landlines(text: str, draft: Draft, context: Context) -> Iterator[Hit]:
         said = before(text, start, 12)
         if ours(digits, context) or CALLED_ELSE.search(said) or COUNTED.match(after(text, end, 4)):
             continue
-        if PRIVATE.search(before(text, start, 16)):
+        if _private(before(text, start, 16)):
             severity = Severity.BLOCK
         else:
             severity = Severity.NOTE if _for_callers(text, start, draft) else Severity.WARN
-        fix = None if severity is Severity.NOTE else digits[:-7] + "*" * 7
+        fix = None if severity is Severity.NOTE else _hidden(folded[start:end])
         yield Hit("pii.landline", severity, start, end, fix=fix)
 
 
 def _for_callers(text: str, start: int, draft: Draft) -> bool:
     """Is it given so that the public may call? Then somebody should look, and that is all."""
     said = before(text, start, 16)
-    if PRIVATE.search(said):
+    if _private(said):
         return False
     line = before(text, start, 40)
     asks = draft.kind in SEEKING and "联系" in sentence_at(text, start)
     return bool(PUBLIC.search(said) or LEAFLET.match(line)) or asks
+
+
+def _private(said: str) -> bool:
+    """家属咨询电话 is for families to call, 受害人家属电话 is theirs: what is nearest decides."""
+    private = max((found.end() for found in PRIVATE.finditer(said)), default=-1)
+    public = max((found.end() for found in PUBLIC.finditer(said)), default=-1)
+    return private > public
+
+
+def _hidden(written: str) -> str:
+    """The area code as it was written, the number in stars."""
+    digits = [at for at, char in enumerate(written) if char.isdigit()]
+    hidden = set(digits[-7:]) if len(digits) <= 11 else set(digits[-8:])
+    return "".join("*" if at in hidden else char for at, char in enumerate(written))
 
 
 def ours(digits: str, context: Context) -> bool:

@@ -54,6 +54,7 @@ CAUSED = re.compile(
     r"|操作不当|违规操作|违章(?:操作|作业)|酒后驾驶|醉酒驾驶|超速行驶|疲劳驾驶|(?:电路|线路|电线)(?:老化|短路)|人为纵火"
     r"|负(?:全部|主要|同等|次要)责任|承担(?:全部|主要)责任"
 )
+FIRST_GUESS = re.compile(r"^(?:初步|初判|疑)[^，。]*(?:为|系|是|因|由)[^，。]{2,}$")
 NOT_YET = re.compile(r"原因[^，。；]{0,6}(?:正在|尚|待|仍在|不明|进一步)|正在(?:调查|核查|进一步)")
 
 
@@ -67,7 +68,7 @@ def presumption(text: str, _draft: Draft, _context: Context) -> Iterator[Hit]:
         if found[0] in LOOSE and not A_CASE.search(sentence):
             continue
         yield Hit(
-            "wording.presumption", Severity.WARN, *found.span(), fix=SUSPECT,
+            "wording.presumption", Severity.WARN if found[0] in LOOSE else Severity.BLOCK, *found.span(), fix=SUSPECT,
             parameters={"fix": SUSPECT},
         )  # fmt: skip
 
@@ -107,6 +108,7 @@ def early_cause(text: str, draft: Draft, _context: Context) -> Iterator[Hit]:
         return
     for found in CAUSED.finditer(text):
         rest = after(text, found.end(), 12)
-        if NOT_YET.search(found[0] + rest) or quoted(text, found.start()):
+        told = FIRST_GUESS.search(found[0])
+        if (NOT_YET.search(found[0] + rest) and not told) or quoted(text, found.start()):
             continue
         yield Hit("wording.early_cause", Severity.WARN, *found.span())
