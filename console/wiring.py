@@ -12,6 +12,8 @@ from console.channels.wechat import WeChat
 from console.channels.weibo import Weibo
 from console.chores.runner import Chores, Handler
 from console.database import Database
+from console.incidents import policy as incidents
+from console.incidents.escalation import escalate
 from console.kernel.clock import Clock, SystemClock
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
@@ -53,6 +55,7 @@ def check(settings: Settings) -> None:
     """Raises Misconfigured for what keeps the house from starting; touches no database."""
     SiteFacts.from_settings(settings)
     from_settings(settings)
+    incidents.from_settings(settings)
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Wired:
@@ -127,6 +130,11 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
             lambda _payload: catch_up_search(wired),
             every=timedelta(minutes=10),
         ),
+        Handler(
+            "escalate_clocks",
+            lambda _payload: escalate_clocks(wired),
+            every=timedelta(seconds=30),
+        ),
         *more,
     )
     return Chores(wired.database, wired.clock, handlers, holder)
@@ -136,6 +144,11 @@ def note_heads(wired: Wired) -> None:
     now = wired.clock.now()
     with wired.database.transaction() as tx:
         audit.note_heads(tx, now)
+
+
+def escalate_clocks(wired: Wired) -> None:
+    with wired.database.transaction() as tx:
+        escalate(tx, wired.clock.now())
 
 
 def catch_up_search(wired: Wired) -> None:

@@ -21,6 +21,11 @@ class Event(StrEnum):
     INCIDENT_CHANGED = "incidents:incident:changed"
     INCIDENT_CLOSED = "incidents:incident:closed"
     INCIDENT_REOPENED = "incidents:incident:reopened"
+    CLOCK_STARTED = "incidents:clock:started"
+    CLOCK_MET = "incidents:clock:met"
+    CLOCK_ENDED = "incidents:clock:ended"
+    CLOCK_WAIVED = "incidents:clock:waived"
+    CONFERENCE_RECORDED = "incidents:conference:recorded"
     # releases
     DRAFT_STARTED = "releases:draft:started"
     REVISION_MADE = "releases:revision:made"

@@ -7,6 +7,7 @@ import msgspec
 
 from console.configuration.basics import Count, Slug, Table, Text
 from console.configuration.checks import Guard
+from console.configuration.incidents import ClockEntry
 
 
 class Bureau(Table, frozen=True):
@@ -127,4 +128,5 @@ class Configuration(Table, frozen=True):
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]
     accounts: tuple[AccountEntry, ...]
+    clocks: tuple[ClockEntry, ...]
     demonstration: Demonstration

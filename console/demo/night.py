@@ -21,6 +21,7 @@ from console.demo.play import ENDED, FINISHED, KIND, LOOK_AGAIN, Play
 from console.demo.stand_in import StandIn
 from console.demo.story import BEATS, SCENES, SIGNED_BY, Deed
 from console.incidents import queries as incidents
+from console.incidents.policy import from_settings
 from console.incidents.rules.levels import IncidentStatus
 from console.incidents.service import close, open_incident
 from console.kernel.clock import whole_seconds
@@ -94,7 +95,12 @@ class Night:
         match now.now.deed:
             case Deed.OPEN:
                 opened = open_incident(
-                    tx, at, acts.person(tx, DRAFTER), self._house.policy.zone, story.incident(at)
+                    tx,
+                    at,
+                    acts.person(tx, DRAFTER),
+                    self._house.policy.zone,
+                    story.incident(at),
+                    from_settings(self._house.settings),
                 )
                 return now.done(at, incident=opened.hex)
             case Deed.DRAFT:

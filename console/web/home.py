@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Reply
 
 from console import audit
 from console.incidents import queries as incidents
+from console.incidents.queries.clocks import clocks_of
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing import queries as publishing
@@ -107,8 +108,11 @@ def _page(seen: str | None) -> HomePage:
     given, actor = services(), current_actor()
     now, accounts = given.clock.now(), given.policy.accounts
     with given.database.snapshot() as tx:
+        opened = incidents.current(tx)
+        clocks = clocks_of(tx, [each.id for each in opened], now)
         current = tuple(
-            incident_line(each, releases.of_incident(tx, each.id)) for each in incidents.current(tx)
+            incident_line(each, releases.of_incident(tx, each.id), clocks[each.id])
+            for each in opened
         )
         queue = cards(tx, now, publishing.handover_queue(tx, actor, accounts))
         tasks = (*_signing(tx, actor), *_posting(actor, queue), *_writing(tx, actor))
@@ -123,7 +127,12 @@ def _page(seen: str | None) -> HomePage:
     )
     shown = [
         *(
-            (line.incident.id, line.incident.version, line.last and line.last.id)
+            (
+                line.incident.id,
+                line.incident.version,
+                line.last and line.last.id,
+                *((clock.id, clock.met_at) for clock in line.clocks),
+            )
             for line in current
         ),
         *(task.mark for task in tasks),

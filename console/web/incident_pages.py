@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from console.incidents import queries
 from console.incidents.queries import IncidentView
+from console.incidents.queries.clocks import ClockView, clocks_of
+from console.incidents.rules.clocks import MetBy
 from console.incidents.rules.levels import IncidentStatus, Level
 from console.people import queries as people
 from console.publishing.queries import HoldRow, holds
@@ -33,9 +35,12 @@ WAITING = frozenset({Stage.SIGNED, Stage.SCHEDULED, Stage.PUBLISHING})
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
+    """``clocks``: the first that was met, and those that somebody has yet to do something about."""
+
     incident: IncidentView
     last: ReleaseRow | None
     last_name: str
+    clocks: tuple[ClockView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class IncidentPage:
     more: NextStep | None
     hold: HoldRow | None
     public_url: str
+    clocks: tuple[ClockView, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
     reason: str = ""
 
@@ -121,6 +127,7 @@ def incident_page(
         incident = queries.of_id(tx, incident_id)
         rows = releases.of_incident(tx, incident_id)
         current = holds(tx)
+        clocks = clocks_of(tx, [incident_id], given.clock.now())[incident_id]
         who = people.names(tx, [incident.opened_by])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
     final = NextStep(str(_("起草%(what)s", what=kind_name("final", None))), final=True)
@@ -133,6 +140,7 @@ def incident_page(
         more=final if step and not step.url and rows else None,
         hold=narrowest(each for each in current if stops_incident(each, incident_id)),
         public_url=f"{given.settings.public_url}/incidents/{incident.number}/" if reached else "",
+        clocks=clocks,
         errors=errors or {},
         reason=reason,
     )
@@ -164,6 +172,14 @@ def _timeline(row: ReleaseRow, current: tuple[HoldRow, ...]) -> TimelineLine:
     )
 
 
-def incident_line(incident: IncidentView, rows: tuple[ReleaseRow, ...]) -> IncidentLine:
+def incident_line(
+    incident: IncidentView, rows: tuple[ReleaseRow, ...], clocks: tuple[ClockView, ...] = ()
+) -> IncidentLine:
     last = next((row for row in rows if row.published_at), None)
-    return IncidentLine(incident, last, short_name(last) if last else "")
+    return IncidentLine(incident, last, short_name(last) if last else "", shown(clocks))
+
+
+def shown(clocks: tuple[ClockView, ...]) -> tuple[ClockView, ...]:
+    """What a card has room for: the first statement once made, then what still runs."""
+    met = [each for each in clocks if each.met_by is MetBy.RELEASE and each.met_at is not None]
+    return (*met[:1], *(each for each in clocks if each.open))

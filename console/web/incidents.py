@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Reply
 
 from console.incidents import queries, service
 from console.incidents.queries import IncidentView
+from console.incidents.queries.clocks import clocks_of
 from console.incidents.rules.levels import IncidentStatus, Level
 from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid, NotNow
@@ -29,9 +30,11 @@ FIELDS = ("title", "place", "level", "level_basis", "detected_at", "occurred_at"
 @access(P.INCIDENT_READ)
 def index() -> Reply:
     with services().database.snapshot() as tx:
+        found = queries.everything(tx)
+        clocks = clocks_of(tx, [each.id for each in found], services().clock.now())
         lines = tuple(
-            incident_line(each, releases.of_incident(tx, each.id))
-            for each in queries.everything(tx)
+            incident_line(each, releases.of_incident(tx, each.id), clocks[each.id])
+            for each in found
         )
     current = tuple(each for each in lines if each.incident.status is IncidentStatus.OPEN)
     closed = tuple(each for each in lines if each.incident.status is IncidentStatus.CLOSED)
@@ -55,7 +58,9 @@ def create() -> Reply:
     try:
         form = _parsed(request.form)
         with given.database.transaction() as tx:
-            made = service.open_incident(tx, now, current_actor(), given.settings.zone, form)
+            made = service.open_incident(
+                tx, now, current_actor(), given.settings.zone, form, given.incidents
+            )
     except Invalid as error:
         return _again(error)
     say(str(_("事件已登记。下一步：起草首报。")))
@@ -87,7 +92,7 @@ def change(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     try:
         form = _parsed(request.form)
         with given.database.transaction() as tx:
-            service.change(tx, now, current_actor(), id, version, form)
+            service.change(tx, now, current_actor(), id, version, form, given.incidents)
     except Invalid as error:
         return _again(error, id=id, version=version)
     say(str(_("事件信息已更新。")))
@@ -115,7 +120,7 @@ def reopen(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     given = services()
     now = given.clock.now()
     with given.database.transaction() as tx:
-        service.reopen(tx, now, current_actor(), id, _version())
+        service.reopen(tx, now, current_actor(), id, _version(), given.incidents)
     say(str(_("事件已重新开启。")))
     return see_other(url_for(".show", id=id))
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import cached_property
 
 from console.database import Database
+from console.incidents.policy import IncidentPolicy
+from console.incidents.policy import from_settings as incident_policy
 from console.kernel.clock import Clock
 from console.people.passwords import Passwords
 from console.people.rules.attempts import Limits
@@ -49,6 +51,10 @@ class Services:
             idle=timedelta(minutes=console.idle_minutes),
             whole=timedelta(hours=console.session_hours),
         )
+
+    @cached_property
+    def incidents(self) -> IncidentPolicy:
+        return incident_policy(self.settings)
 
     @cached_property
     def policy(self) -> ReleasePolicy:

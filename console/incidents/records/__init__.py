@@ -1,5 +1,6 @@
 """The tables of the incident desk."""
 
+from console.incidents.records.clocks import Clock, Conference
 from console.incidents.records.incident import Incident
 
-__all__ = ["Incident"]
+__all__ = ["Clock", "Conference", "Incident"]

@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.incidents.policy import IncidentPolicy
 from console.incidents.records import Incident
 from console.incidents.rules.levels import IncidentStatus, Level
+from console.incidents.service import clocks
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import incident_number, new_id
@@ -17,6 +19,7 @@ from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.service import say_anew
 
+NO_CLOCKS = IncidentPolicy()
 LONGEST = 120
 LONGEST_REASON = 2000
 CLOCK_SKEW = timedelta(minutes=5)
@@ -36,8 +39,14 @@ class IncidentForm:
 
 
 def open_incident(
-    tx: Session, at: datetime, actor: Actor, zone: tzinfo, form: IncidentForm
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    zone: tzinfo,
+    form: IncidentForm,
+    policy: IncidentPolicy = NO_CLOCKS,
 ) -> UUID:
+    """Its clocks start at once, from when it was detected."""
     actor.require(P.INCIDENT_MANAGE)
     kept = _checked(form, at)
     year = local(at, zone).year
@@ -62,13 +71,21 @@ def open_incident(
         tx, at, audit.Event.INCIDENT_OPENED, actor=actor.username, subject=_subject(incident),
         number=incident.number, level=incident.level.value, basis=incident.level_basis,
     )  # fmt: skip
+    clocks.grade(tx, at, incident, policy.clocks)
     return incident.id
 
 
 def change(
-    tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int, form: IncidentForm
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    incident_id: UUID,
+    version: int,
+    form: IncidentForm,
+    policy: IncidentPolicy = NO_CLOCKS,
 ) -> None:
-    """A drill stays a drill, whatever the form says."""
+    """A drill stays a drill, whatever the form says. Another level has other clocks; a clock that
+    started goes on from when it did, even if the time of detection is mended."""
     actor.require(P.INCIDENT_MANAGE)
     incident = _locked(tx, incident_id, version)
     if incident.status is IncidentStatus.CLOSED:
@@ -84,6 +101,8 @@ def change(
         number=incident.number, level=incident.level.value, level_before=was.value,
         basis=incident.level_basis,
     )  # fmt: skip
+    if policy.clocks:
+        clocks.grade(tx, at, incident, policy.clocks)
 
 
 def close(
@@ -97,6 +116,7 @@ def close(
         raise Invalid("incident.closing_needs_reason", field="reason")
     incident.status, incident.closed_at = IncidentStatus.CLOSED, at
     incident.closing_reason = reason.strip()[:LONGEST_REASON]
+    clocks.end(tx, at, incident)
     _told(tx, at, incident)
     audit.record(
         tx, at, audit.Event.INCIDENT_CLOSED, actor=actor.username, subject=_subject(incident),
@@ -104,12 +124,21 @@ def close(
     )  # fmt: skip
 
 
-def reopen(tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int) -> None:
+def reopen(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    incident_id: UUID,
+    version: int,
+    policy: IncidentPolicy = NO_CLOCKS,
+) -> None:
     actor.require(P.INCIDENT_MANAGE)
     incident = _locked(tx, incident_id, version)
     if incident.status is IncidentStatus.OPEN:
         raise NotNow("incident.open")
     incident.status, incident.closed_at, incident.closing_reason = IncidentStatus.OPEN, None, ""
+    if policy.clocks:
+        clocks.resume(tx, at, incident, policy.clocks)
     _told(tx, at, incident)
     audit.record(
         tx, at, audit.Event.INCIDENT_REOPENED, actor=actor.username, subject=_subject(incident),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.incidents.service.clocks import published as meet_clocks
 from console.kernel.clock import local
 from console.notices.service import tell
 from console.publishing.records import Delivery
@@ -18,7 +19,7 @@ from console.releases import places
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
 from console.releases.rules.kinds import Kind
-from console.releases.rules.package import digest_of
+from console.releases.rules.package import content_of, digest_of
 from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found, guard
 from console.releases.standing import standing
@@ -120,6 +121,11 @@ class ReleaseLedger:
                 tx, at, [release.created_by], "release.told_published", found.subject(release),
                 {"number": release.number or ""}, f"published:{release.digest}",
             )  # fmt: skip
+            if release.incident_id:
+                meet_clocks(
+                    tx, at, release.incident_id, release.number or "",
+                    next_update_at=content_of(release.package).next_update_at,
+                )  # fmt: skip
             if release.corrects_id:
                 self._change_old(tx, at, release)
 

@@ -1,0 +1,19 @@
+"""What the TOML files may say of incidents."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from console.configuration.basics import Count, Slug, Table, Text
+
+LevelName = Literal["extremely_serious", "serious", "larger", "general", "ungraded"]
+
+
+class ClockEntry(Table, frozen=True):
+    name: Slug
+    title: Text
+    minutes: Count
+    kind: Literal["internal", "statutory"]
+    met_by: Literal["release", "conference"]
+    legal_basis: Text
+    levels: Annotated[tuple[LevelName, ...], msgspec.Meta(min_length=1)]

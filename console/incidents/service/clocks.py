@@ -1,0 +1,236 @@
+"""Start, meet, waive and end the clocks of an incident. Each act is told to the audit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.incidents.queries.clocks import kept
+from console.incidents.records import Clock, Conference, Incident
+from console.incidents.rules.clocks import ClockRule, MetBy, Standing, in_force, standing
+from console.incidents.rules.levels import IncidentStatus
+from console.kernel.errors import Invalid, NotNow, NotThere
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+
+PROMISE = "next_update"
+PROMISE_TITLE = "下次更新"
+PROMISE_BASIS = "本局向公众的承诺"
+LONGEST = 120
+LONGEST_LINK = 500
+LONGEST_REASON = 2000
+RELEASED = frozenset({MetBy.RELEASE, MetBy.NEXT_RELEASE})
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceForm:
+    at: datetime
+    place: str
+    speaker: str
+    link: str = ""
+
+
+def grade(tx: Session, at: datetime, incident: Incident, rules: Sequence[ClockRule]) -> None:
+    """Start what the level asks for, end what it no longer does. What was released or held before
+    counts; a limit that was past when it came to apply is kept as such, never as missed.
+
+    At the opening the level holds since the incident was detected.
+    """
+    rows = {row.name: row for row in _of(tx, incident.id) if row.name != PROMISE}
+    asked = {rule.name: rule for rule in in_force(rules, incident.level)}
+    since = at if rows else incident.detected_at
+    for rule in asked.values():
+        row = rows.get(rule.name)
+        if row is None:
+            tx.add(_started(tx, incident, rule, since))
+            _record(tx, at, audit.Event.CLOCK_STARTED, incident, rule.name)
+        elif row.off_at is not None:
+            row.off_at, row.reason = None, ""
+            _record(tx, at, audit.Event.CLOCK_STARTED, incident, rule.name)
+    for row in rows.values():
+        if row.name not in asked and row.off_at is None:
+            row.off_at = at
+            _record(tx, at, audit.Event.CLOCK_ENDED, incident, row.name)
+    tx.flush()
+
+
+def published(
+    tx: Session,
+    at: datetime,
+    incident_id: UUID,
+    number: str,
+    *,
+    next_update_at: datetime | None = None,
+) -> None:
+    """A release of the incident is public: it meets what waits for one, and may promise the next.
+
+    A later withdrawal changes nothing here: the bureau did speak in time, and the record says with
+    what.
+    """
+    incident = _incident(tx, incident_id)
+    for row in _of(tx, incident_id):
+        if row.met_by in RELEASED and row.met_at is None and row.off_at is None:
+            row.met_at, row.met_with = at, number
+            _record(tx, at, audit.Event.CLOCK_MET, incident, row.name, number=number)
+    if next_update_at is not None and incident.status is IncidentStatus.OPEN:
+        _promise(tx, at, incident, next_update_at, number)
+    tx.flush()
+
+
+def promise(tx: Session, at: datetime, actor: Actor, incident_id: UUID, until: datetime) -> None:
+    """By hand: what was promised elsewhere, at a microphone."""
+    actor.require(P.INCIDENT_MANAGE)
+    incident = _open(tx, incident_id)
+    if until <= at:
+        raise Invalid("clock.promise_past", field="until")
+    _promise(tx, at, incident, until, "")
+
+
+def record_conference(
+    tx: Session, at: datetime, actor: Actor, incident_id: UUID, form: ConferenceForm
+) -> None:
+    """One that was held; it meets its clock at the time it was held."""
+    actor.require(P.INCIDENT_MANAGE)
+    incident = _incident(tx, incident_id)
+    place, speaker = " ".join(form.place.split()), " ".join(form.speaker.split())
+    link = form.link.strip()
+    for value, field in ((place, "place"), (speaker, "speaker")):
+        if not value:
+            raise Invalid(f"conference.no_{field}", field=field)
+        if len(value) > LONGEST:
+            raise Invalid("incident.too_long", field=field, most=LONGEST)
+    if len(link) > LONGEST_LINK or (link and not link.startswith(("https://", "http://"))):
+        raise Invalid("conference.bad_link", field="link")
+    if form.at > at:
+        raise Invalid("conference.not_yet", field="at")
+    if form.at < incident.detected_at:
+        raise Invalid("conference.before", field="at")
+    tx.add(
+        Conference(
+            incident_id=incident_id, at=form.at, place=place, speaker=speaker, link=link,
+            recorded_at=at, recorded_by=actor.id,
+        )
+    )  # fmt: skip
+    for row in _of(tx, incident_id):
+        if row.met_by is MetBy.CONFERENCE and row.met_at is None and row.off_at is None:
+            row.met_at, row.met_with = form.at, place
+            _record(tx, at, audit.Event.CLOCK_MET, incident, row.name)
+    audit.record(
+        tx, at, audit.Event.CONFERENCE_RECORDED, actor=actor.username,
+        subject=f"incident:{incident.id}", number=incident.number,
+    )  # fmt: skip
+    tx.flush()
+
+
+def waive(tx: Session, at: datetime, actor: Actor, clock_id: UUID, reason: str) -> None:
+    """豁免, with a reason, by who answers for the unit. The clock stays in the record."""
+    actor.require(P.CLOCK_WAIVE)
+    row = tx.get(Clock, clock_id, with_for_update=True)
+    if row is None:
+        raise NotThere("clock.not_there")
+    incident = _open(tx, row.incident_id)
+    said = reason.strip()
+    if not said:
+        raise Invalid("clock.no_reason", field="reason")
+    if len(said) > LONGEST_REASON:
+        raise Invalid("incident.too_long", field="reason", most=LONGEST_REASON)
+    if row.off_at is not None or standing(kept(row), at) not in {
+        Standing.RUNNING,
+        Standing.MISSED,
+    }:
+        raise NotNow("clock.settled")
+    row.waived_at, row.waived_by = at, f"{actor.name} {actor.post}".strip()[:80]
+    row.reason = said
+    audit.record(
+        tx, at, audit.Event.CLOCK_WAIVED, actor=actor.username, subject=f"incident:{incident.id}",
+        number=incident.number, clock=row.name, reason=said,
+    )  # fmt: skip
+    tx.flush()
+
+
+def end(tx: Session, at: datetime, incident: Incident) -> None:
+    """The incident is closed: what still runs is asked for no longer."""
+    for row in _of(tx, incident.id):
+        if row.met_at is None and row.waived_at is None and row.off_at is None:
+            row.off_at = at
+            _record(tx, at, audit.Event.CLOCK_ENDED, incident, row.name)
+
+
+def resume(tx: Session, at: datetime, incident: Incident, rules: Sequence[ClockRule]) -> None:
+    """The incident was opened again: its level asks anew; an old promise stays ended."""
+    grade(tx, at, incident, rules)
+
+
+def _started(tx: Session, incident: Incident, rule: ClockRule, since: datetime) -> Clock:
+    met_at, met_with = _met_before(tx, incident.id, rule.met_by)
+    return Clock(
+        incident_id=incident.id, name=rule.name, title=rule.title, statutory=rule.statutory,
+        met_by=rule.met_by, legal_basis=rule.legal_basis, started_at=incident.detected_at,
+        due_at=incident.detected_at + rule.length, applies_from=since, met_at=met_at,
+        met_with=met_with,
+    )  # fmt: skip
+
+
+def _met_before(tx: Session, incident_id: UUID, met_by: MetBy) -> tuple[datetime | None, str]:
+    """By an earlier release (another clock was met by it), or an earlier conference."""
+    if met_by is MetBy.CONFERENCE:
+        held = tx.scalars(
+            select(Conference).where(Conference.incident_id == incident_id).order_by(Conference.at)
+        ).first()
+        return (held.at, held.place) if held else (None, "")
+    known = [row for row in _of(tx, incident_id) if row.met_by in RELEASED and row.met_at]
+    first = min(known, key=lambda row: row.met_at or row.due_at, default=None)
+    return (first.met_at, first.met_with) if first else (None, "")
+
+
+def _promise(tx: Session, at: datetime, incident: Incident, until: datetime, number: str) -> None:
+    for row in _of(tx, incident.id):
+        if row.name == PROMISE and row.met_at is None and row.off_at is None:
+            row.off_at = at
+    tx.add(
+        Clock(
+            incident_id=incident.id, name=PROMISE, title=PROMISE_TITLE, statutory=False,
+            met_by=MetBy.NEXT_RELEASE, legal_basis=PROMISE_BASIS, started_at=at, due_at=until,
+            applies_from=at, promised_by=number,
+        )
+    )  # fmt: skip
+    _record(tx, at, audit.Event.CLOCK_STARTED, incident, PROMISE, number=number)
+    tx.flush()
+
+
+def _of(tx: Session, incident_id: UUID) -> list[Clock]:
+    return list(
+        tx.scalars(
+            select(Clock)
+            .where(Clock.incident_id == incident_id)
+            .order_by(Clock.due_at, Clock.id)
+            .with_for_update()
+        )
+    )
+
+
+def _incident(tx: Session, incident_id: UUID) -> Incident:
+    incident = tx.get(Incident, incident_id)
+    if incident is None:
+        raise NotThere("incident.not_there")
+    return incident
+
+
+def _open(tx: Session, incident_id: UUID) -> Incident:
+    incident = _incident(tx, incident_id)
+    if incident.status is IncidentStatus.CLOSED:
+        raise NotNow("incident.closed")
+    return incident
+
+
+def _record(
+    tx: Session, at: datetime, event: audit.Event, incident: Incident, name: str, **more: str
+) -> None:
+    audit.record(
+        tx, at, event, actor=audit.SYSTEM, subject=f"incident:{incident.id}", clock=name,
+        **{"number": incident.number, **more},
+    )  # fmt: skip
