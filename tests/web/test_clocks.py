@@ -21,8 +21,11 @@ __all__ = ["site"]  # a fixture
 SignedIn = Callable[[str], Visitor]
 SHOTS = os.environ.get("FAYAN_SHOTS")
 FORM = {
-    "title": "原州区一厂房爆炸", "place": "工业大道18号", "level": "serious", "level_basis": "初判 11 人死亡",
-}  # fmt: skip
+    "title": "原州区一厂房爆炸",
+    "place": "工业大道18号",
+    "level": "serious",
+    "level_basis": "初判 11 人死亡",
+}
 
 
 def registered(visitor: Visitor, desk: Desk, clock: FixedClock, minutes: int = 5) -> UUID:
