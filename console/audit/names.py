@@ -21,6 +21,7 @@ class Event(StrEnum):
     INCIDENT_CHANGED = "incidents:incident:changed"
     INCIDENT_CLOSED = "incidents:incident:closed"
     INCIDENT_REOPENED = "incidents:incident:reopened"
+    INCIDENT_ASSESSED = "incidents:incident:assessed"
     CLOCK_STARTED = "incidents:clock:started"
     CLOCK_MET = "incidents:clock:met"
     CLOCK_ENDED = "incidents:clock:ended"

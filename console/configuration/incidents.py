@@ -9,6 +9,14 @@ from console.configuration.basics import Count, Slug, Table, Text
 LevelName = Literal["extremely_serious", "serious", "larger", "general", "ungraded"]
 
 
+class GradingEntry(Table, frozen=True):
+    level: Literal["extremely_serious", "serious", "larger"]
+    deaths: Count
+    serious_injuries: Count
+    loss_wan: Count
+    legal_basis: Text
+
+
 class ClockEntry(Table, frozen=True):
     name: Slug
     title: Text

@@ -7,7 +7,7 @@ import msgspec
 
 from console.configuration.basics import Count, Slug, Table, Text
 from console.configuration.checks import Guard
-from console.configuration.incidents import ClockEntry
+from console.configuration.incidents import ClockEntry, GradingEntry
 
 
 class Bureau(Table, frozen=True):
@@ -129,4 +129,5 @@ class Configuration(Table, frozen=True):
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]
     accounts: tuple[AccountEntry, ...]
     clocks: tuple[ClockEntry, ...]
+    grading: tuple[GradingEntry, ...]
     demonstration: Demonstration

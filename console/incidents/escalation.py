@@ -11,6 +11,7 @@ from console.notices.service import tell
 from console.people.queries import holders_of_role
 from console.people.rules.roles import Role
 
+DRILL = "【演练】"
 WHOM = {
     50: (Role.SPOKESPERSON, Role.EDITOR),
     80: (Role.SPOKESPERSON, Role.EDITOR, Role.UNIT_HEAD, Role.DEPUTY),
@@ -33,9 +34,10 @@ def escalate(tx: Session, now: datetime) -> int:
             continue
         people = {person for role in WHOM[steps[-1]] for person in holders_of_role(tx, role)}
         kind = "clock.told_out" if steps[-1] == 100 else "clock.told_running"
+        title = f"{DRILL if incident.drill else ''}{clock.title}"
         tell(
             tx, now, sorted(people), kind, f"incident:{incident.id}",
-            {"number": incident.number, "title": clock.title, "share": steps[-1]},
+            {"number": incident.number, "title": title, "share": steps[-1]},
             f"clock:{clock.id}:{steps[-1]}",
         )  # fmt: skip
         told += 1

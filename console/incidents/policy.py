@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from console.incidents.rules.clocks import ClockRule, MetBy
+from console.incidents.rules.grading import Threshold
 from console.incidents.rules.levels import Level
 from console.settings import Settings
+
+WAN = 10_000  # 元
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentPolicy:
     clocks: tuple[ClockRule, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
 
 
 def from_settings(settings: Settings) -> IncidentPolicy:
@@ -30,4 +34,8 @@ def from_settings(settings: Settings) -> IncidentPolicy:
                 levels=frozenset(Level(level) for level in told.levels),
             )
         )
-    return IncidentPolicy(tuple(clocks))
+    thresholds = tuple(
+        Threshold(Level(each.level), each.deaths, each.serious_injuries, each.loss_wan * WAN)
+        for each in settings.config.grading
+    )
+    return IncidentPolicy(tuple(clocks), thresholds)

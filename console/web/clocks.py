@@ -58,7 +58,7 @@ def waive(id: UUID, clock_id: UUID) -> Reply:  # noqa: A002 - the word of the ad
     try:
         with given.database.transaction() as tx:
             reason = request.form.get("reason", "")
-            service.waive(tx, given.clock.now(), current_actor(), clock_id, reason)
+            service.waive(tx, given.clock.now(), current_actor(), id, clock_id, reason)
     except Invalid as error:
         return _again(id, error, "waive", waiving=clock_id)
     except NotNow as error:

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 
 from console.incidents import queries
 from console.incidents.queries import IncidentView
+from console.incidents.queries.assessments import AssessmentView, assessments
 from console.incidents.queries.clocks import ClockView, clocks_of
+from console.incidents.rules.categories import Category
 from console.incidents.rules.clocks import MetBy
 from console.incidents.rules.levels import IncidentStatus, Level
 from console.people import queries as people
@@ -27,6 +29,7 @@ from console.web.delivery_cards import (
     short_name,
     stops,
 )
+from console.web.grading import Told
 
 LEVELS = (Level.GENERAL, Level.LARGER, Level.SERIOUS, Level.EXTREMELY_SERIOUS, Level.UNGRADED)
 REACHED_READERS = frozenset({Stage.PUBLISHED, Stage.SUPERSEDED, Stage.WITHDRAWN})
@@ -51,10 +54,12 @@ class IncidentsPage:
 
 @dataclass(frozen=True)
 class FormPage:
-    """``values`` as typed. ``id`` None: a new one."""
+    """``values`` as typed. ``id`` None: a new one. ``proposal``: what the numbers say."""
 
     values: Mapping[str, str]
+    proposal: Told
     levels: tuple[Level, ...] = LEVELS
+    categories: tuple[Category, ...] = tuple(Category)
     id: UUID | None = None
     version: int = 0
     number: str = ""
@@ -90,6 +95,8 @@ class IncidentPage:
     hold: HoldRow | None
     public_url: str
     clocks: tuple[ClockView, ...] = ()
+    assessments: tuple[AssessmentView, ...] = ()
+    names: Mapping[UUID, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     reason: str = ""
 
@@ -128,7 +135,8 @@ def incident_page(
         rows = releases.of_incident(tx, incident_id)
         current = holds(tx)
         clocks = clocks_of(tx, [incident_id], given.clock.now())[incident_id]
-        who = people.names(tx, [incident.opened_by])
+        graded = assessments(tx, incident_id)
+        who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
     final = NextStep(str(_("起草%(what)s", what=kind_name("final", None))), final=True)
     reached = any(row.stage in REACHED_READERS for row in rows)
@@ -141,6 +149,8 @@ def incident_page(
         hold=narrowest(each for each in current if stops_incident(each, incident_id)),
         public_url=f"{given.settings.public_url}/incidents/{incident.number}/" if reached else "",
         clocks=clocks,
+        assessments=graded,
+        names={each: card.name for each, card in who.items()},
         errors=errors or {},
         reason=reason,
     )

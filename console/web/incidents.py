@@ -9,21 +9,30 @@ from werkzeug.wrappers import Response as Reply
 
 from console.incidents import queries, service
 from console.incidents.queries import IncidentView
+from console.incidents.queries.assessments import assessments
 from console.incidents.queries.clocks import clocks_of
-from console.incidents.rules.levels import IncidentStatus, Level
+from console.incidents.rules.categories import Category
+from console.incidents.rules.grading import Counts
+from console.incidents.rules.levels import IncidentStatus
 from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid, NotNow
 from console.people.rules.roles import P
 from console.releases import queries as releases
+from console.web import grading
 from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
+from console.web.grading import PROPOSED
 from console.web.incident_pages import FormPage, IncidentsPage, incident_line, incident_page
 from console.web.times import field_value, parse_local
 from console.web.translation import tell
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
-FIELDS = ("title", "place", "level", "level_basis", "detected_at", "occurred_at", "drill")
+FIELDS = (
+    "title", "place", "category", "deaths", "serious_injuries", "loss_wan", "level", "level_basis",
+    "detected_at", "occurred_at", "drill",
+)  # fmt: skip
+NEW = {"category": Category.ACCIDENT_DISASTER.value, "level": PROPOSED}
 
 
 @bp.get("/")
@@ -46,8 +55,16 @@ def index() -> Reply:
 def new() -> Reply:
     given = services()
     now = field_value(given.clock.now(), given.settings.zone)
-    values = dict.fromkeys(FIELDS, "") | {"detected_at": now}
-    return answer("incidents/form.html", "content", FormPage(values))
+    values = dict.fromkeys(FIELDS, "") | NEW | {"detected_at": now}
+    return answer("incidents/form.html", "content", FormPage(values, grading.told(values)))
+
+
+@bp.get("/propose")
+@access(P.INCIDENT_MANAGE)
+def propose() -> Reply:
+    """What the numbers typed so far propose, for the form."""
+    values = {name: request.args.get(name, "") for name in FIELDS}
+    return answer("incidents/form.html", "proposal", FormPage(values, grading.told(values)))
 
 
 @bp.post("/")
@@ -78,9 +95,13 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def edit(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     with services().database.snapshot() as tx:
         incident = queries.of_id(tx, id)
+        last = next(iter(assessments(tx, id)), None)
     if incident.status is IncidentStatus.CLOSED:
         raise NotNow("incident.closed")
-    page = FormPage(_values(incident), id=id, version=incident.version, number=incident.number)
+    values = _values(incident, last.counts if last else Counts())
+    page = FormPage(
+        values, grading.told(values), id=id, version=incident.version, number=incident.number
+    )
     return answer("incidents/form.html", "content", page)
 
 
@@ -125,11 +146,13 @@ def reopen(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other(url_for(".show", id=id))
 
 
-def _values(incident: IncidentView) -> dict[str, str]:
+def _values(incident: IncidentView, counts: Counts) -> dict[str, str]:
     zone = services().settings.zone
     return {
         "title": incident.title,
         "place": incident.place,
+        "category": incident.category.value,
+        **grading.shown(counts),
         "level": incident.level.value,
         "level_basis": incident.level_basis,
         "detected_at": field_value(incident.detected_at, zone),
@@ -141,14 +164,16 @@ def _values(incident: IncidentView) -> dict[str, str]:
 def _parsed(form: MultiDict[str, str]) -> IncidentForm:
     """Raises Invalid."""
     zone = services().settings.zone
-    if form.get("level") not in set(Level):
-        raise Invalid("incident.no_level", field="level")
+    category, counts = grading.category(form), grading.counts(form)
+    level, basis = grading.chosen(form, category, counts)
     occurred = form.get("occurred_at", "").strip()
     return IncidentForm(
         title=form.get("title", ""),
         place=form.get("place", ""),
-        level=Level(form["level"]),
-        level_basis=form.get("level_basis", ""),
+        level=level,
+        level_basis=basis,
+        category=category,
+        counts=counts,
         detected_at=parse_local(form.get("detected_at", ""), zone, field="detected_at"),
         occurred_at=parse_local(occurred, zone, field="occurred_at") if occurred else None,
         drill=form.get("drill") == "1",
@@ -157,7 +182,8 @@ def _parsed(form: MultiDict[str, str]) -> IncidentForm:
 
 def _again(error: Invalid, *, id: UUID | None = None, version: int = 0) -> Reply:  # noqa: A002 - the word of the address
     values = {name: request.form.get(name, "")[:4000] for name in FIELDS}
-    page = FormPage(values, id=id, version=version, errors={error.field or "": tell(error)})
+    errors = {error.field or "": tell(error)}
+    page = FormPage(values, grading.told(values), id=id, version=version, errors=errors)
     return answer("incidents/form.html", "content", page, status=422)
 
 

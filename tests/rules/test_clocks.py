@@ -39,8 +39,10 @@ def test_a_limit_past_when_it_came_to_apply_is_never_missed() -> None:
 
 
 def test_a_waiver_does_not_undo_what_was_met() -> None:
-    waived = replace(CLOCK, waived_at=after(hours=6))
+    waived = replace(CLOCK, waived_at=after(hours=4))
     assert standing(waived, after(hours=8)) is Standing.WAIVED
+    beside = replace(CLOCK, waived_at=after(hours=6))
+    assert standing(beside, after(hours=8)) is Standing.MISSED
     assert standing(replace(waived, met_at=after(hours=1)), after(hours=8)) is Standing.MET
 
 

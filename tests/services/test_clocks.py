@@ -16,7 +16,7 @@ from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm, change, close, open_incident, reopen
 from console.incidents.service import clocks as service
 from console.incidents.service.clocks import ConferenceForm
-from console.kernel.errors import Invalid, NotNow, NotYou
+from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.notices.records import Notice
 from console.releases.policy import from_settings as release_policy
 from console.settings import Settings
@@ -171,11 +171,9 @@ def test_a_conference_that_cannot_have_been_is_refused(
     assert refused.value.code == code
 
 
-def waive(
-    desk: Desk, at: datetime, clock: UUID, who: str, reason: str = "已由省厅统一发布"
-) -> None:
-    with desk.database.transaction() as tx:
-        service.waive(tx, at, desk.people[who], clock, reason)
+def waive(room: Room, at: datetime, clock: UUID, who: str, reason: str = "省厅统一发布") -> None:
+    with room.desk.database.transaction() as tx:
+        service.waive(tx, at, room.desk.people[who], room.id, clock, reason)
 
 
 def test_a_clock_is_waived_with_a_reason_by_who_answers_for_the_unit(
@@ -183,15 +181,79 @@ def test_a_clock_is_waived_with_a_reason_by_who_answers_for_the_unit(
 ) -> None:
     clock = room.clocks(START)["press-conference"].id
     with pytest.raises(NotYou):
-        waive(desk, START + HOUR, clock, "spokesperson")
+        waive(room, START + HOUR, clock, "spokesperson")
     with pytest.raises(Invalid, match="no_reason"):
-        waive(desk, START + HOUR, clock, "unit-head", "  ")
-    waive(desk, START + HOUR, clock, "unit-head")
+        waive(room, START + HOUR, clock, "unit-head", "  ")
+    waive(room, START + HOUR, clock, "unit-head")
     found = room.clocks(START + 40 * HOUR)["press-conference"]
     assert found.standing is Standing.WAIVED
     assert found.waived_by == "某unit-head 民警"
     with pytest.raises(NotNow, match="settled"):
-        waive(desk, START + HOUR, clock, "leader")
+        waive(room, START + HOUR, clock, "leader")
+
+
+def test_a_waiver_after_the_miss_does_not_undo_it(room: Room) -> None:
+    waive(room, START + 6 * HOUR, room.clocks(START)["first-statement"].id, "leader", "补记")
+    found = room.clocks(START + 7 * HOUR)["first-statement"]
+    assert (found.standing, found.reason, found.open) == (Standing.MISSED, "补记", False)
+
+
+def test_another_incidents_clock_is_not_waived_from_here(room: Room, settings: Settings) -> None:
+    other = Room(room.desk, settings)
+    with pytest.raises(NotThere):
+        waive(room, START, other.clocks(START)["first-statement"].id, "leader")
+
+
+def test_a_waiver_stands_through_falling_and_rising(room: Room) -> None:
+    waive(room, START + MINUTE, room.clocks(START)["first-statement"].id, "leader")
+    room.regrade(START + HOUR, Level.GENERAL)
+    room.regrade(START + 2 * HOUR, Level.SERIOUS)
+    found = room.clocks(START + 3 * HOUR)["first-statement"]
+    assert (found.standing, found.reason) == (Standing.WAIVED, "省厅统一发布")
+
+
+def test_what_was_released_while_the_level_was_lower_counts_when_it_rises(room: Room) -> None:
+    room.regrade(START + HOUR, Level.GENERAL)
+    assert room.clocks(START + HOUR)["first-statement"].reason == "级别改为一般"
+    room.published(START + 2 * HOUR)
+    room.regrade(START + 3 * HOUR, Level.SERIOUS)
+    assert room.standings(START + 6 * HOUR)["first-statement"] is Standing.MET
+
+
+def test_a_limit_that_ran_out_while_nobody_asked_for_it_is_past(room: Room) -> None:
+    room.regrade(START + HOUR, Level.GENERAL)
+    room.regrade(START + 6 * HOUR, Level.SERIOUS)
+    assert room.standings(START + 7 * HOUR)["first-statement"] is Standing.PAST
+    assert room.standings(START + 30 * HOUR)["press-conference"] is Standing.MISSED
+
+
+def test_a_limit_that_ran_out_while_the_incident_was_closed_is_past(room: Room) -> None:
+    who = room.desk.people["spokesperson"]
+    with room.desk.database.transaction() as tx:
+        close(tx, START + HOUR, who, room.id, 1, "误报")
+    with room.desk.database.transaction() as tx:
+        reopen(tx, START + 10 * HOUR, who, room.id, 2, room.policy)
+    assert room.standings(START + 10 * HOUR)["first-statement"] is Standing.PAST
+
+
+def conference(room: Room, recorded: timedelta, held: timedelta) -> None:
+    form = ConferenceForm(START + held, "市局", "陈静")
+    with room.desk.database.transaction() as tx:
+        who = room.desk.people["spokesperson"]
+        service.record_conference(tx, START + recorded, who, room.id, form)
+
+
+def test_the_earliest_conference_counts_in_whatever_order_they_are_recorded(room: Room) -> None:
+    conference(room, 30 * HOUR, 25 * HOUR)
+    conference(room, 30 * HOUR, 20 * HOUR)
+    assert room.standings(START + 30 * HOUR)["press-conference"] is Standing.MET
+
+
+def test_a_conference_held_while_none_was_asked_for_counts_when_one_is(room: Room) -> None:
+    room.regrade(START + HOUR, Level.GENERAL)
+    conference(room, 3 * HOUR, 2 * HOUR)
+    room.regrade(START + 4 * HOUR, Level.SERIOUS)
+    assert room.standings(START + 30 * HOUR)["press-conference"] is Standing.MET
 
 
 def test_a_promise_is_met_by_the_next_release_and_replaced_by_a_later_one(room: Room) -> None:

@@ -175,6 +175,7 @@ def test_closing_needs_a_reason_and_can_be_undone(
     assert (again.status, again.closed_at, again.closing_reason) == (IncidentStatus.OPEN, None, "")
     assert events(database, made) == [
         "incidents:incident:opened",
+        "incidents:incident:assessed",
         "incidents:incident:closed",
         "incidents:incident:reopened",
     ]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.incidents.records import Incident
+from console.incidents.rules.categories import Category
 from console.incidents.rules.levels import IncidentStatus, Level
 from console.kernel.errors import NotThere
 from console.publishing.rules.shelf import IncidentCard
@@ -22,6 +23,7 @@ class IncidentView:
     number: str
     title: str
     place: str
+    category: Category
     level: Level
     level_basis: str
     status: IncidentStatus

@@ -39,7 +39,8 @@ class ClockView:
     @property
     def open(self) -> bool:
         """Somebody still has to do something about it."""
-        return self.off_at is None and self.standing in {Standing.RUNNING, Standing.MISSED}
+        settled = self.off_at is not None or self.waived_by != ""
+        return not settled and self.standing in {Standing.RUNNING, Standing.MISSED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The tables of the incident desk."""
 
+from console.incidents.records.assessments import Assessment
 from console.incidents.records.clocks import Clock, Conference
 from console.incidents.records.incident import Incident
 
-__all__ = ["Clock", "Conference", "Incident"]
+__all__ = ["Assessment", "Clock", "Conference", "Incident"]

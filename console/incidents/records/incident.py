@@ -7,6 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
+from console.incidents.rules.categories import Category
 from console.incidents.rules.levels import IncidentStatus, Level
 from console.kernel.ids import new_id
 
@@ -18,12 +19,17 @@ class Incident(Base):
     number: Mapped[str] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(120))
     place: Mapped[str] = mapped_column(String(120))
+    category: Mapped[Category] = mapped_column(
+        words(Category), default=Category.UNKNOWN, server_default=Category.UNKNOWN.value
+    )
     level: Mapped[Level] = mapped_column(words(Level))
     level_basis: Mapped[str] = mapped_column(Text)  # required: why this level (domain: §0.3)
     status: Mapped[IncidentStatus] = mapped_column(words(IncidentStatus))
     occurred_at: Mapped[datetime | None]
     detected_at: Mapped[datetime]
     drill: Mapped[bool] = mapped_column(default=False)
+    first_public_at: Mapped[datetime | None]  # its first public release, whatever became of it
+    first_public_number: Mapped[str] = mapped_column(String(40), default="", server_default="")
     opened_at: Mapped[datetime]
     opened_by: Mapped[UUID]
     closed_at: Mapped[datetime | None]

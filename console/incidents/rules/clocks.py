@@ -60,8 +60,8 @@ def standing(clock: Kept, now: datetime) -> Standing:
         return Standing.MET
     if clock.due_at < clock.applies_from:
         return Standing.PAST
-    if clock.waived_at is not None:
-        return Standing.WAIVED
+    if clock.waived_at is not None and clock.waived_at <= clock.due_at:
+        return Standing.WAIVED  # a waiver that comes after the miss stands beside it
     if clock.met_at is not None:
         return Standing.LATE
     ended = clock.off_at if clock.off_at is not None and clock.off_at < now else now
@@ -79,7 +79,8 @@ def share(clock: Kept, now: datetime) -> int:
 
 def steps_reached(clock: Kept, now: datetime) -> tuple[int, ...]:
     """Which of ``STEPS`` a clock that still runs, or has just run out, has come to."""
-    if standing(clock, now) not in {Standing.RUNNING, Standing.MISSED} or clock.off_at is not None:
+    settled = clock.off_at is not None or clock.waived_at is not None
+    if settled or standing(clock, now) not in {Standing.RUNNING, Standing.MISSED}:
         return ()
     gone = share(clock, now) if now <= clock.due_at else 100
     return tuple(step for step in STEPS if gone >= step)

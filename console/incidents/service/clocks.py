@@ -14,6 +14,7 @@ from console.incidents.records import Clock, Conference, Incident
 from console.incidents.rules.clocks import ClockRule, MetBy, Standing, in_force, standing
 from console.incidents.rules.levels import IncidentStatus
 from console.kernel.errors import Invalid, NotNow, NotThere
+from console.language.words import word
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 
@@ -49,12 +50,10 @@ def grade(tx: Session, at: datetime, incident: Incident, rules: Sequence[ClockRu
             tx.add(_started(tx, incident, rule, since))
             _record(tx, at, audit.Event.CLOCK_STARTED, incident, rule.name)
         elif row.off_at is not None:
-            row.off_at, row.reason = None, ""
-            _record(tx, at, audit.Event.CLOCK_STARTED, incident, rule.name)
+            _asked_again(tx, at, incident, row)
     for row in rows.values():
         if row.name not in asked and row.off_at is None:
-            row.off_at = at
-            _record(tx, at, audit.Event.CLOCK_ENDED, incident, row.name)
+            _ended(tx, at, incident, row, f"级别改为{word(incident.level.value, 'level')}")
     tx.flush()
 
 
@@ -72,6 +71,8 @@ def published(
     what.
     """
     incident = _incident(tx, incident_id)
+    if incident.first_public_at is None:
+        incident.first_public_at, incident.first_public_number = at, number
     for row in _of(tx, incident_id):
         if row.met_by in RELEASED and row.met_at is None and row.off_at is None:
             row.met_at, row.met_with = at, number
@@ -116,7 +117,9 @@ def record_conference(
         )
     )  # fmt: skip
     for row in _of(tx, incident_id):
-        if row.met_by is MetBy.CONFERENCE and row.met_at is None and row.off_at is None:
+        if row.met_by is not MetBy.CONFERENCE or row.off_at is not None:
+            continue
+        if row.met_at is None or form.at < row.met_at:
             row.met_at, row.met_with = form.at, place
             _record(tx, at, audit.Event.CLOCK_MET, incident, row.name)
     audit.record(
@@ -126,11 +129,13 @@ def record_conference(
     tx.flush()
 
 
-def waive(tx: Session, at: datetime, actor: Actor, clock_id: UUID, reason: str) -> None:
+def waive(
+    tx: Session, at: datetime, actor: Actor, incident_id: UUID, clock_id: UUID, reason: str
+) -> None:
     """豁免, with a reason, by who answers for the unit. The clock stays in the record."""
     actor.require(P.CLOCK_WAIVE)
     row = tx.get(Clock, clock_id, with_for_update=True)
-    if row is None:
+    if row is None or row.incident_id != incident_id:
         raise NotThere("clock.not_there")
     incident = _open(tx, row.incident_id)
     said = reason.strip()
@@ -138,10 +143,8 @@ def waive(tx: Session, at: datetime, actor: Actor, clock_id: UUID, reason: str) 
         raise Invalid("clock.no_reason", field="reason")
     if len(said) > LONGEST_REASON:
         raise Invalid("incident.too_long", field="reason", most=LONGEST_REASON)
-    if row.off_at is not None or standing(kept(row), at) not in {
-        Standing.RUNNING,
-        Standing.MISSED,
-    }:
+    settled = row.off_at is not None or row.waived_at is not None
+    if settled or standing(kept(row), at) not in {Standing.RUNNING, Standing.MISSED}:
         raise NotNow("clock.settled")
     row.waived_at, row.waived_by = at, f"{actor.name} {actor.post}".strip()[:80]
     row.reason = said
@@ -156,8 +159,7 @@ def end(tx: Session, at: datetime, incident: Incident) -> None:
     """The incident is closed: what still runs is asked for no longer."""
     for row in _of(tx, incident.id):
         if row.met_at is None and row.waived_at is None and row.off_at is None:
-            row.off_at = at
-            _record(tx, at, audit.Event.CLOCK_ENDED, incident, row.name)
+            _ended(tx, at, incident, row, "事件已结束")
 
 
 def resume(tx: Session, at: datetime, incident: Incident, rules: Sequence[ClockRule]) -> None:
@@ -166,7 +168,7 @@ def resume(tx: Session, at: datetime, incident: Incident, rules: Sequence[ClockR
 
 
 def _started(tx: Session, incident: Incident, rule: ClockRule, since: datetime) -> Clock:
-    met_at, met_with = _met_before(tx, incident.id, rule.met_by)
+    met_at, met_with = _met_before(tx, incident, rule.met_by)
     return Clock(
         incident_id=incident.id, name=rule.name, title=rule.title, statutory=rule.statutory,
         met_by=rule.met_by, legal_basis=rule.legal_basis, started_at=incident.detected_at,
@@ -175,22 +177,40 @@ def _started(tx: Session, incident: Incident, rule: ClockRule, since: datetime) 
     )  # fmt: skip
 
 
-def _met_before(tx: Session, incident_id: UUID, met_by: MetBy) -> tuple[datetime | None, str]:
-    """By an earlier release (another clock was met by it), or an earlier conference."""
-    if met_by is MetBy.CONFERENCE:
-        held = tx.scalars(
-            select(Conference).where(Conference.incident_id == incident_id).order_by(Conference.at)
-        ).first()
-        return (held.at, held.place) if held else (None, "")
-    known = [row for row in _of(tx, incident_id) if row.met_by in RELEASED and row.met_at]
-    first = min(known, key=lambda row: row.met_at or row.due_at, default=None)
-    return (first.met_at, first.met_with) if first else (None, "")
+def _asked_again(tx: Session, at: datetime, incident: Incident, row: Clock) -> None:
+    """A limit that ran out while nobody asked for it is past, not missed; what was done meanwhile
+    counts; a waiver stands."""
+    if row.off_at is not None and row.off_at <= row.due_at < at:
+        row.applies_from = at
+    row.off_at = None
+    if row.waived_at is None:
+        row.reason = ""
+    if row.met_at is None:
+        row.met_at, row.met_with = _met_before(tx, incident, row.met_by)
+    _record(tx, at, audit.Event.CLOCK_STARTED, incident, row.name)
+
+
+def _ended(tx: Session, at: datetime, incident: Incident, row: Clock, why: str) -> None:
+    row.off_at = at
+    if row.waived_at is None:
+        row.reason = why
+    _record(tx, at, audit.Event.CLOCK_ENDED, incident, row.name, reason=why)
+
+
+def _met_before(tx: Session, incident: Incident, met_by: MetBy) -> tuple[datetime | None, str]:
+    """By the first public release, or the first conference."""
+    if met_by is not MetBy.CONFERENCE:
+        return incident.first_public_at, incident.first_public_number
+    held = tx.scalars(
+        select(Conference).where(Conference.incident_id == incident.id).order_by(Conference.at)
+    ).first()
+    return (held.at, held.place) if held else (None, "")
 
 
 def _promise(tx: Session, at: datetime, incident: Incident, until: datetime, number: str) -> None:
     for row in _of(tx, incident.id):
         if row.name == PROMISE and row.met_at is None and row.off_at is None:
-            row.off_at = at
+            _ended(tx, at, incident, row, "另有新的承诺")
     tx.add(
         Clock(
             incident_id=incident.id, name=PROMISE, title=PROMISE_TITLE, statutory=False,

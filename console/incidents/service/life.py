@@ -1,6 +1,6 @@
 """Open, change, close and reopen an incident."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
 
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.incidents.policy import IncidentPolicy
 from console.incidents.records import Incident
+from console.incidents.rules.categories import Category
+from console.incidents.rules.grading import NOTHING_KNOWN, Counts
 from console.incidents.rules.levels import IncidentStatus, Level
-from console.incidents.service import clocks
+from console.incidents.service import assessing, clocks
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import incident_number, new_id
@@ -36,6 +38,8 @@ class IncidentForm:
     detected_at: datetime
     occurred_at: datetime | None = None
     drill: bool = False
+    category: Category = Category.UNKNOWN
+    counts: Counts = NOTHING_KNOWN
 
 
 def open_incident(
@@ -56,6 +60,7 @@ def open_incident(
         number=incident_number(year, next_in(tx, series), drill=kept.drill),
         title=kept.title,
         place=kept.place,
+        category=kept.category,
         level=kept.level,
         level_basis=kept.level_basis,
         status=IncidentStatus.OPEN,
@@ -71,6 +76,7 @@ def open_incident(
         tx, at, audit.Event.INCIDENT_OPENED, actor=actor.username, subject=_subject(incident),
         number=incident.number, level=incident.level.value, basis=incident.level_basis,
     )  # fmt: skip
+    assessing.keep(tx, at, actor, incident, kept.counts, policy)
     clocks.grade(tx, at, incident, policy.clocks)
     return incident.id
 
@@ -93,6 +99,7 @@ def change(
     kept = _checked(form, at)
     was = incident.level
     incident.title, incident.place = kept.title, kept.place
+    incident.category = kept.category
     incident.level, incident.level_basis = kept.level, kept.level_basis
     incident.occurred_at, incident.detected_at = kept.occurred_at, kept.detected_at
     incident.version += 1
@@ -101,6 +108,7 @@ def change(
         number=incident.number, level=incident.level.value, level_before=was.value,
         basis=incident.level_basis,
     )  # fmt: skip
+    assessing.keep(tx, at, actor, incident, kept.counts, policy)
     if policy.clocks:
         clocks.grade(tx, at, incident, policy.clocks)
 
@@ -164,9 +172,7 @@ def _checked(form: IncidentForm, at: datetime) -> IncidentForm:
         raise Invalid("time.future", field="detected_at")
     if form.occurred_at and form.occurred_at > form.detected_at:
         raise Invalid("incident.detected_before_occurred", field="occurred_at")
-    return IncidentForm(
-        title, place, form.level, basis, form.detected_at, form.occurred_at, form.drill
-    )
+    return replace(form, title=title, place=place, level_basis=basis)
 
 
 def _locked(tx: Session, incident_id: UUID, version: int) -> Incident:

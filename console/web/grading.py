@@ -1,0 +1,109 @@
+"""The numbers of the incident form, and the level that they propose, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from console.incidents.rules.categories import GRADED, Category
+from console.incidents.rules.grading import NOTHING_KNOWN, Counts, Proposal, propose
+from console.incidents.rules.levels import Level
+from console.kernel.errors import Invalid
+from console.language.words import word
+from console.web.context import services
+
+PROPOSED = "proposed"  # the choice 采用提议
+WAN = 10_000
+LONGEST = 7  # digits
+UNITS = {
+    "deaths": ("死亡", "人"),
+    "serious_injuries": ("重伤", "人"),
+    "loss": ("直接经济损失", "万元"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``basis``: in Chinese, as it will stand in the record."""
+
+    level: Level
+    basis: str
+
+
+def told(values: Mapping[str, str]) -> Told:
+    """Of what was typed so far, good or bad: a number that cannot be read is not known."""
+    kind = values.get("category", "")
+    known = Category(kind) if kind in set(Category) else Category.UNKNOWN
+    try:
+        numbers = counts(values)
+    except Invalid:
+        numbers = NOTHING_KNOWN
+    found = propose(numbers, known, services().incidents.thresholds)
+    return Told(found.level, basis_of(found, known))
+
+
+def basis_of(proposal: Proposal, kind: Category) -> str:
+    """死亡 3 人（3 人以上为较大）."""
+    level = word(proposal.level.value, "level")
+    if not proposal.by:
+        if kind in GRADED:
+            return "尚不掌握伤亡和损失数字，暂未定级"
+        return f"{word(kind.value, 'category')}不按伤亡、损失数字分级，暂未定级"
+    said, unit = UNITS[proposal.by]
+    per = WAN if proposal.by == "loss" else 1
+    number = f"{said} {proposal.number // per} {unit}"
+    if not proposal.least:
+        return f"{number}（不到较大的下限，为{level}）"
+    return f"{number}（{proposal.least // per} {unit}以上为{level}）"
+
+
+def category(values: Mapping[str, str]) -> Category:
+    """Raises Invalid."""
+    given = values.get("category", Category.UNKNOWN.value)
+    if given not in set(Category):
+        raise Invalid("incident.no_category", field="category")
+    return Category(given)
+
+
+def counts(values: Mapping[str, str]) -> Counts:
+    """An empty field is unknown, never zero. Raises Invalid."""
+    loss = _number(values, "loss_wan")
+    return Counts(
+        deaths=_number(values, "deaths"),
+        serious_injuries=_number(values, "serious_injuries"),
+        loss=None if loss is None else loss * WAN,
+    )
+
+
+def shown(known: Counts) -> dict[str, str]:
+    def text(number: int | None) -> str:
+        return "" if number is None else str(number)
+
+    return {
+        "deaths": text(known.deaths),
+        "serious_injuries": text(known.serious_injuries),
+        "loss_wan": text(None if known.loss is None else known.loss // WAN),
+    }
+
+
+def chosen(values: Mapping[str, str], kind: Category, numbers: Counts) -> tuple[Level, str]:
+    """What the person decided. The proposal is taken only when it is the one that was shown.
+
+    Raises Invalid.
+    """
+    level, basis = values.get("level", ""), values.get("level_basis", "")
+    if level != PROPOSED:
+        if level not in set(Level):
+            raise Invalid("incident.no_level", field="level")
+        return Level(level), basis
+    found = propose(numbers, kind, services().incidents.thresholds)
+    if values.get("seen") != found.level.value:
+        raise Invalid("incident.look_at_level", field="level", level=found.level.value)
+    return found.level, basis.strip() or basis_of(found, kind)
+
+
+def _number(values: Mapping[str, str], name: str) -> int | None:
+    text = values.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST:
+        raise Invalid("incident.bad_count", field=name)
+    return int(text)
