@@ -27,6 +27,9 @@ class Event(StrEnum):
     CLOCK_ENDED = "incidents:clock:ended"
     CLOCK_WAIVED = "incidents:clock:waived"
     CONFERENCE_RECORDED = "incidents:conference:recorded"
+    FACT_ENTERED = "incidents:fact:entered"
+    FACT_CONFIRMED = "incidents:fact:confirmed"
+    FACT_MISTAKEN = "incidents:fact:mistaken"
     # releases
     DRAFT_STARTED = "releases:draft:started"
     REVISION_MADE = "releases:revision:made"

@@ -20,6 +20,7 @@ from console.releases import queries as releases
 from console.releases.queries import ReleaseRow
 from console.releases.rules.kinds import SERIES, Kind
 from console.releases.rules.workflow import Stage
+from console.web import facts
 from console.web.context import services
 from console.web.delivery_cards import (
     edit_url,
@@ -29,6 +30,7 @@ from console.web.delivery_cards import (
     short_name,
     stops,
 )
+from console.web.facts import FactsPanel
 from console.web.grading import Told
 
 LEVELS = (Level.GENERAL, Level.LARGER, Level.SERIOUS, Level.EXTREMELY_SERIOUS, Level.UNGRADED)
@@ -96,6 +98,7 @@ class IncidentPage:
     public_url: str
     clocks: tuple[ClockView, ...] = ()
     assessments: tuple[AssessmentView, ...] = ()
+    facts: FactsPanel | None = None
     names: Mapping[UUID, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     reason: str = ""
@@ -136,6 +139,7 @@ def incident_page(
         current = holds(tx)
         clocks = clocks_of(tx, [incident_id], given.clock.now())[incident_id]
         graded = assessments(tx, incident_id)
+        known = facts.panel(tx, incident_id)
         who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
     final = NextStep(str(_("起草%(what)s", what=kind_name("final", None))), final=True)
@@ -150,6 +154,7 @@ def incident_page(
         public_url=f"{given.settings.public_url}/incidents/{incident.number}/" if reached else "",
         clocks=clocks,
         assessments=graded,
+        facts=known,
         names={each: card.name for each, card in who.items()},
         errors=errors or {},
         reason=reason,

@@ -2,6 +2,7 @@
 
 from console.incidents.records.assessments import Assessment
 from console.incidents.records.clocks import Clock, Conference
+from console.incidents.records.facts import FactEntry
 from console.incidents.records.incident import Incident
 
-__all__ = ["Assessment", "Clock", "Conference", "Incident"]
+__all__ = ["Assessment", "Clock", "Conference", "FactEntry", "Incident"]

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from console import audit
 from console.checks import guard
-from console.checks.findings import Context, Draft, Earlier, Finding, Incident, Limits
+from console.checks.findings import Context, Draft, Earlier, Fact, Finding, Incident, Limits
 from console.incidents.queries import of_id
+from console.incidents.queries.facts import ledger
+from console.incidents.records import FactEntry
+from console.incidents.rules.facts import FactKey
 from console.kernel.clock import local
 from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
@@ -231,7 +234,15 @@ def _moved_since(tx: Session, release: Release) -> bool:
         Release.id != release.id,
         Release.published_at > looked_at,
     )
-    return bool(tx.scalar(select(published)))
+    learned = exists().where(
+        FactEntry.incident_id == release.incident_id,
+        or_(
+            FactEntry.entered_at > looked_at,
+            FactEntry.confirmed_at > looked_at,
+            FactEntry.mistaken_at > looked_at,
+        ),
+    )
+    return bool(tx.scalar(select(or_(published, learned))))
 
 
 def _derived(finding: Finding, content: Content) -> bool:
@@ -250,7 +261,22 @@ def _incident(tx: Session, release: Release) -> Incident | None:
         level=view.level.value,
         occurred_at=view.occurred_at,
         detected_at=view.detected_at,
+        facts=_facts(tx, release.incident_id),
         earlier=_earlier(tx, release),
+    )
+
+
+def _facts(tx: Session, incident_id: UUID) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            key=each.key.value if each.key is not FactKey.FREE else each.label,
+            value=each.value,
+            as_of=each.as_of,
+            confirmed=each.confirmed_at is not None,
+            releasable=each.releasable,
+            label=each.label,
+        )
+        for each in ledger(tx, incident_id).latest.values()
     )
 
 

@@ -1,0 +1,132 @@
+"""Enter facts, confirm them, mark a mistaken one. The audit keeps hashes, never the values."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.incidents.records import FactEntry, Incident
+from console.incidents.rules.facts import FactKey
+from console.incidents.rules.levels import IncidentStatus
+from console.kernel.clock import whole_seconds
+from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
+from console.kernel.ids import new_id
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+
+CLOCK_SKEW = timedelta(minutes=5)
+LONGEST_SOURCE = 120
+LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FactForm:
+    """``value`` None: it was asked and is not known."""
+
+    key: FactKey
+    value: int | str | None
+    label: str = ""
+
+
+def enter(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    incident_id: UUID,
+    facts: Sequence[FactForm],
+    *,
+    as_of: datetime,
+    source: str,
+) -> tuple[UUID, ...]:
+    """Several at once, from one source and true as of one moment."""
+    actor.require(P.FACT_ENTER)
+    incident = _open(tx, incident_id)
+    said = " ".join(source.split())
+    if not facts:
+        raise Invalid("fact.nothing", field="facts")
+    if not said:
+        raise Invalid("fact.no_source", field="source")
+    if len(said) > LONGEST_SOURCE:
+        raise Invalid("fact.too_long", field="source", most=LONGEST_SOURCE)
+    if as_of > at + CLOCK_SKEW:
+        raise Invalid("time.future", field="as_of")
+    entries = [_entry(incident_id, each, actor, at, as_of, said) for each in facts]
+    tx.add_all(entries)
+    tx.flush()
+    for each in entries:
+        audit.record(
+            tx, at, audit.Event.FACT_ENTERED, actor=actor.username,
+            subject=f"incident:{incident_id}", number=incident.number, fact=each.key.value,
+            sha256=each.digest,
+        )  # fmt: skip
+    return tuple(each.id for each in entries)
+
+
+def confirm(tx: Session, at: datetime, actor: Actor, fact_id: UUID, *, releasable: bool) -> None:
+    """核实, by somebody else than who entered it. Confirming again changes only whether it may be
+    released."""
+    actor.require(P.FACT_CONFIRM)
+    fact, incident = _fact(tx, fact_id)
+    if fact.mistaken_at is not None:
+        raise NotNow("fact.mistaken")
+    if fact.entered_by == actor.id:
+        raise NotYou("fact.own")
+    fact.confirmed_by, fact.confirmed_at, fact.releasable = actor.id, at, releasable
+    audit.record(
+        tx, at, audit.Event.FACT_CONFIRMED, actor=actor.username, subject=f"incident:{incident.id}",
+        number=incident.number, fact=fact.key.value, sha256=fact.digest, releasable=releasable,
+    )  # fmt: skip
+    tx.flush()
+
+
+def mistaken(tx: Session, at: datetime, actor: Actor, fact_id: UUID) -> None:
+    """It stays to be seen, and counts no longer."""
+    actor.require(P.FACT_ENTER)
+    fact, incident = _fact(tx, fact_id)
+    if fact.mistaken_at is not None:
+        return
+    fact.mistaken_by, fact.mistaken_at = actor.id, at
+    audit.record(
+        tx, at, audit.Event.FACT_MISTAKEN, actor=actor.username, subject=f"incident:{incident.id}",
+        number=incident.number, fact=fact.key.value, sha256=fact.digest,
+    )  # fmt: skip
+    tx.flush()
+
+
+def _entry(
+    incident_id: UUID, form: FactForm, actor: Actor, at: datetime, as_of: datetime, source: str
+) -> FactEntry:
+    label = " ".join(form.label.split())
+    if (form.key is FactKey.FREE) != bool(label) or len(label) > LONGEST_LABEL:
+        raise Invalid("fact.label", field="label", most=LONGEST_LABEL)
+    number = form.value if isinstance(form.value, int) else None
+    words = form.value if isinstance(form.value, str) else None
+    told = json.dumps(
+        [form.key.value, label, form.value, whole_seconds(as_of), source], ensure_ascii=False
+    )
+    return FactEntry(
+        id=new_id(), incident_id=incident_id, key=form.key, label=label, number=number, words=words,
+        as_of=as_of, source=source, entered_by=actor.id, entered_at=at,
+        digest=hashlib.sha256(told.encode()).hexdigest(),
+    )  # fmt: skip
+
+
+def _fact(tx: Session, fact_id: UUID) -> tuple[FactEntry, Incident]:
+    fact = tx.get(FactEntry, fact_id, with_for_update=True)
+    if fact is None:
+        raise NotThere("fact.not_there")
+    return fact, _open(tx, fact.incident_id)
+
+
+def _open(tx: Session, incident_id: UUID) -> Incident:
+    incident = tx.get(Incident, incident_id)
+    if incident is None:
+        raise NotThere("incident.not_there")
+    if incident.status is IncidentStatus.CLOSED:
+        raise NotNow("incident.closed")
+    return incident

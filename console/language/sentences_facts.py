@@ -1,0 +1,14 @@
+"""Sentences of the fact ledger."""
+
+SENTENCES = {
+    "fact.nothing": "还没有填任何情况。不掌握的空着，问过而不知道的选“不详”。",
+    "fact.no_value": "请填内容；问过而不知道的，选“不详”。",
+    "fact.no_number": "请填整数，例如 3；金额可写 1200万、1.2亿。",
+    "fact.both": "填了数字又选了“不详”。请只留一样。",
+    "fact.label": "其他情况要有名称和内容，名称最多 %(most)s 个字。",
+    "fact.too_long": "写得太长，最多 %(most)s 个字。请缩短。",
+    "fact.no_source": "请写来源，核实的人才知道去问谁。",
+    "fact.not_there": "没有这条情况。请从情况台账重新进入。",
+    "fact.mistaken": "这条已注明登记有误，不能再核实。请登记新的。",
+    "fact.own": "您登记的情况，要由另一人核实。",
+}

@@ -1,0 +1,155 @@
+"""情况台账: what is known of an incident, entered in one go, confirmed by somebody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as Reply
+
+from console.incidents import queries
+from console.incidents.queries import IncidentView
+from console.incidents.queries.facts import FactView, ledger
+from console.incidents.rules.facts import CASUALTIES, NUMERIC, FactKey, read
+from console.incidents.rules.levels import IncidentStatus
+from console.incidents.service import facts as service
+from console.incidents.service.facts import FactForm
+from console.kernel.errors import Invalid, NotYou
+from console.people import queries as people
+from console.people.rules.roles import P
+from console.web.access import access
+from console.web.answer import answer, field_errors, say, see_other
+from console.web.context import current_actor, services
+from console.web.times import field_value, parse_local
+from console.web.translation import tell
+
+bp = Blueprint("facts", __name__, url_prefix="/incidents")
+OTHERS = tuple(key for key in FactKey if key not in {*CASUALTIES, FactKey.FREE, FactKey.INJURIES})
+FOLDED = (FactKey.DEATHS, FactKey.SERIOUS_INJURIES, FactKey.MINOR_INJURIES, FactKey.MISSING)
+
+
+@dataclass(frozen=True)
+class FactsPage:
+    """``values``: as typed. ``names``: of who entered and confirmed."""
+
+    incident: IncidentView
+    latest: tuple[FactView, ...]
+    entries: tuple[FactView, ...]
+    names: Mapping[UUID, str]
+    person: UUID
+    values: Mapping[str, str]
+    casualties: tuple[FactKey, ...] = CASUALTIES
+    others: tuple[FactKey, ...] = OTHERS
+    numeric: frozenset[FactKey] = NUMERIC
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        return self.incident.status is IncidentStatus.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPanel:
+    """For the incident's page: ``folded``, the figures in one line; ``waiting``: unconfirmed."""
+
+    latest: tuple[FactView, ...]
+    folded: tuple[FactView, ...]
+    as_of: datetime | None
+    waiting: int
+
+
+def panel(tx: Session, incident_id: UUID) -> FactsPanel:
+    latest = tuple(ledger(tx, incident_id).latest.values())
+    folded = tuple(each for each in latest if each.key in FOLDED)
+    return FactsPanel(
+        latest=latest,
+        folded=folded,
+        as_of=max((each.as_of for each in folded), default=None),
+        waiting=sum(each.confirmed_at is None for each in latest),
+    )
+
+
+@bp.get("/<uuid:id>/facts")
+@access(P.INCIDENT_READ)
+def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    return answer("facts/show.html", "content", _page(id))
+
+
+@bp.post("/<uuid:id>/facts")
+@access(P.FACT_ENTER)
+def enter(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, form = services(), request.form
+    try:
+        told = _told(form)
+        as_of = parse_local(form.get("as_of", ""), given.settings.zone, field="as_of")
+        with given.database.transaction() as tx:
+            service.enter(
+                tx, given.clock.now(), current_actor(), id, told, as_of=as_of,
+                source=form.get("source", ""),
+            )  # fmt: skip
+    except Invalid as error:
+        return answer("facts/show.html", "content", _page(id, field_errors(error)), status=422)
+    say(str(_("已登记。核实之后才能写进通稿。")))
+    return see_other(url_for(".show", id=id))
+
+
+@bp.post("/<uuid:id>/facts/<uuid:fact_id>/confirm")
+@access(P.FACT_CONFIRM)
+def confirm(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, releasable = services(), request.form.get("releasable") == "1"
+    try:
+        with given.database.transaction() as tx:
+            service.confirm(tx, given.clock.now(), current_actor(), fact_id, releasable=releasable)
+    except NotYou as error:
+        say(tell(error), "warning")
+    else:
+        say(str(_("已核实。")))
+    return see_other(url_for(".show", id=id))
+
+
+@bp.post("/<uuid:id>/facts/<uuid:fact_id>/mistaken")
+@access(P.FACT_ENTER)
+def mistaken(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given = services()
+    with given.database.transaction() as tx:
+        service.mistaken(tx, given.clock.now(), current_actor(), fact_id)
+    say(str(_("已注明登记有误。它仍留在经过里，不再作数。")))
+    return see_other(url_for(".show", id=id))
+
+
+def _told(form: MultiDict[str, str]) -> list[FactForm]:
+    """What was filled in; 不详 is an answer, an empty field is none. Raises Invalid."""
+    told = []
+    for key in (*CASUALTIES, *OTHERS):
+        typed = form.get(key.value, "").strip()
+        if form.get(f"{key.value}-unknown") == "1":
+            if typed:
+                raise Invalid("fact.both", field=key.value)
+            told.append(FactForm(key, None))
+        elif typed:
+            told.append(FactForm(key, read(key, typed)))
+    label, words = form.get("label", "").strip(), form.get("free", "").strip()
+    if label or words:
+        told.append(FactForm(FactKey.FREE, read(FactKey.FREE, words), label))
+    return told
+
+
+def _page(incident_id: UUID, errors: Mapping[str, str] | None = None) -> FactsPage:
+    given = services()
+    with given.database.snapshot() as tx:
+        incident = queries.of_id(tx, incident_id)
+        kept = ledger(tx, incident_id)
+        who = {each.entered_by for each in kept.entries}
+        who |= {each.confirmed_by for each in kept.entries if each.confirmed_by}
+        names = people.names(tx, sorted(who))
+    values = {name: value[:2000] for name, value in request.form.items()}
+    values.setdefault("as_of", field_value(given.clock.now(), given.settings.zone))
+    return FactsPage(
+        incident, tuple(kept.latest.values()), kept.entries,
+        {each: card.name for each, card in names.items()}, current_actor().id, values,
+        errors=errors or {},
+    )  # fmt: skip

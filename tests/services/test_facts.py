@@ -1,0 +1,186 @@
+"""情况台账: append-only, unknown is not zero, confirmed by another, and the guard reads it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from console.audit.records import AuditEvent
+from console.database import Database
+from console.incidents.queries.facts import FactView, ledger
+from console.incidents.rules.facts import NUMERIC, FactKey, read
+from console.incidents.rules.levels import Level
+from console.incidents.service import IncidentForm, open_incident
+from console.incidents.service import facts as service
+from console.incidents.service.facts import FactForm
+from console.kernel.errors import Invalid, NotNow, NotYou
+from console.releases.policy import from_settings
+from console.releases.service.guard import findings
+from console.settings import Settings
+from tests.builders import Desk, staff
+from tests.fakes import START
+
+MINUTE = timedelta(minutes=1)
+K = FactKey
+
+
+class Room:
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        form = IncidentForm("厂房爆炸", "平安路", Level.GENERAL, "初判", detected_at=START)
+        with desk.database.transaction() as tx:
+            self.id = open_incident(tx, START, desk.people["spokesperson"], desk.policy.zone, form)
+
+    def enter(
+        self, *facts: FactForm, at: int = 0, as_of: int = 0, by: str = "spokesperson"
+    ) -> tuple[UUID, ...]:
+        with self.desk.database.transaction() as tx:
+            return service.enter(
+                tx, START + at * MINUTE, self.desk.people[by], self.id, facts,
+                as_of=START + as_of * MINUTE, source="现场指挥部",
+            )  # fmt: skip
+
+    def confirm(
+        self, fact: UUID, *, at: int = 1, by: str = "unit-head", releasable: bool = True
+    ) -> None:
+        with self.desk.database.transaction() as tx:
+            who = self.desk.people[by]
+            service.confirm(tx, START + at * MINUTE, who, fact, releasable=releasable)
+
+    def latest(self, key: FactKey) -> FactView:
+        with self.desk.database.snapshot() as tx:
+            return ledger(tx, self.id).latest[key, ""]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def room(request: pytest.FixtureRequest, settings: Settings) -> Room:
+    name = "cluster" if request.param == "postgresql" else "database"
+    database: Database = request.getfixturevalue(name)
+    return Room(Desk(database, from_settings(settings), staff(database, START)))
+
+
+def test_unknown_is_kept_as_unknown_and_zero_as_zero(room: Room) -> None:
+    room.enter(FactForm(K.DEATHS, None), FactForm(K.MISSING, 0))
+    assert room.latest(K.DEATHS).value is None
+    assert room.latest(K.MISSING).value == 0
+
+
+def test_the_newest_moment_counts_not_the_newest_entry(room: Room) -> None:
+    room.enter(FactForm(K.DEATHS, 3), at=10, as_of=10)
+    room.enter(FactForm(K.DEATHS, 2), at=20, as_of=5)  # an older report that came late
+    assert room.latest(K.DEATHS).value == 3
+    room.enter(FactForm(K.DEATHS, 4), at=30, as_of=10)
+    assert room.latest(K.DEATHS).value == 4
+
+
+def test_a_mistaken_entry_counts_no_longer_and_stays_to_be_seen(room: Room) -> None:
+    room.enter(FactForm(K.DEATHS, 2), at=1, as_of=1)
+    (wrong,) = room.enter(FactForm(K.DEATHS, 20), at=2, as_of=2)
+    with room.desk.database.transaction() as tx:
+        service.mistaken(tx, START + 3 * MINUTE, room.desk.people["editor"], wrong)
+    assert room.latest(K.DEATHS).value == 2
+    with room.desk.database.snapshot() as tx:
+        assert len(ledger(tx, room.id).entries) == 2
+    with pytest.raises(NotNow):
+        room.confirm(wrong)
+
+
+def test_who_entered_it_does_not_confirm_it(room: Room) -> None:
+    (fact,) = room.enter(FactForm(K.DEATHS, 2))
+    with pytest.raises(NotYou, match="own"):
+        room.confirm(fact, by="spokesperson")
+    with pytest.raises(NotYou):
+        room.confirm(fact, by="media-reception")
+    room.confirm(fact, releasable=False)
+    assert not room.latest(K.DEATHS).releasable
+    room.confirm(fact)
+    assert room.latest(K.DEATHS).releasable
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE fact_entries SET number = 1", "UPDATE fact_entries SET source = 'x'",
+     "DELETE FROM fact_entries"],
+)  # fmt: skip
+def test_the_database_itself_refuses_to_change_what_was_said(room: Room, statement: str) -> None:
+    room.enter(FactForm(K.DEATHS, 2))
+    refused = pytest.raises(DBAPIError, match="keep what was said")
+    with refused, room.desk.database.transaction() as tx:
+        tx.execute(text(statement))
+
+
+def test_the_audit_has_hashes_and_no_values(room: Room) -> None:
+    room.enter(FactForm(K.SUSPECTS, 3), FactForm(K.NATURE, "张三持刀伤人"))
+    with room.desk.database.snapshot() as tx:
+        told = tx.scalars(
+            select(AuditEvent.details).where(AuditEvent.name == "incidents:fact:entered")
+        ).all()
+    assert len(told) == 2
+    assert all("sha256" in each and "张三" not in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("facts", "source", "code"),
+    [
+        ((), "现场", "fact.nothing"),
+        ((FactForm(K.DEATHS, 1),), " ", "fact.no_source"),
+        ((FactForm(K.FREE, "内容"),), "现场", "fact.label"),
+        ((FactForm(K.DEATHS, 1, "名称"),), "现场", "fact.label"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(
+    room: Room, facts: tuple[FactForm, ...], source: str, code: str
+) -> None:
+    with pytest.raises(Invalid) as refused, room.desk.database.transaction() as tx:
+        service.enter(
+            tx, START, room.desk.people["editor"], room.id, facts, as_of=START, source=source
+        )
+    assert refused.value.code == code
+
+
+def codes(room: Room, words: str) -> set[str]:
+    release = room.desk.draft(START + 2 * MINUTE, text=words, incident_id=room.id)
+    with room.desk.database.snapshot() as tx:
+        found = findings(tx, START + 3 * MINUTE, room.desk.policy, release)
+    return {each.said or each.code for each in found}
+
+
+def test_the_guard_holds_a_draft_to_the_ledger(room: Room) -> None:
+    (dead,) = room.enter(FactForm(K.DEATHS, 2))
+    assert "facts.unreleasable_unconfirmed" in codes(room, "事故造成2人死亡。")
+    room.confirm(dead)
+    assert not {each for each in codes(room, "事故造成2人死亡。") if "unreleasable" in each}
+    assert "facts.mismatch" in codes(room, "事故造成3人死亡。")
+
+
+def test_the_guard_lets_nobody_write_zero_for_unknown(room: Room) -> None:
+    (dead,) = room.enter(FactForm(K.DEATHS, None))
+    room.confirm(dead)
+    assert "facts.mismatch_unknown" in codes(room, "事故未造成人员死亡。")
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("3", 3), ("1200万", 12_000_000), ("1.25亿元", 125_000_000), (" 5 000 ", 5000), ("0", 0)],
+)
+def test_money_is_read_as_people_write_it(typed: str, value: int) -> None:
+    assert read(K.PROPERTY_LOSS, typed) == value
+
+
+@pytest.mark.parametrize("typed", ["三", "-1", "1.5", "约3", "3人", "9" * 13, ""])
+def test_what_is_no_number_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        read(K.DEATHS, typed)
+
+
+@given(st.text(max_size=30), st.sampled_from(FactKey))
+def test_no_input_breaks_the_reading(typed: str, key: FactKey) -> None:
+    try:
+        value = read(key, typed)
+    except Invalid:
+        return
+    assert isinstance(value, int) is (key in NUMERIC)

@@ -1,0 +1,105 @@
+"""The ledger on the screens: entered on a phone in one go, confirmed by another."""
+
+import os
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from console.web.times import field_value
+from tests.builders import Desk
+from tests.fakes import FixedClock
+from tests.web.running import Night
+from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
+from tests.web.visitor import Visitor
+
+__all__ = ["site"]  # a fixture
+SignedIn = Callable[[str], Visitor]
+SHOTS = os.environ.get("FAYAN_SHOTS")
+
+
+@pytest.fixture
+def incident(night: Night) -> UUID:
+    return night.incident()
+
+
+def test_facts_are_entered_confirmed_by_another_and_folded_into_one_line(
+    signed_in: SignedIn, incident: UUID, desk: Desk, clock: FixedClock
+) -> None:
+    speaker = signed_in("spokesperson")
+    now = field_value(clock.now(), desk.policy.zone)
+    form = {
+        "deaths": "2", "serious_injuries": "", "missing-unknown": "1", "as_of": now,
+        "source": "现场指挥部", "public_advice": "请绕行平安路",
+    }  # fmt: skip
+    assert speaker.post(f"/incidents/{incident}/facts", form).status_code == 303
+    page = speaker.get(f"/incidents/{incident}/facts").text
+    assert "核实，可公开" not in page  # not by who entered it
+    assert "请绕行平安路" in page
+    leader = signed_in("unit-head")
+    path = re.search(rf"/incidents/{incident}/facts/[0-9a-f-]+/confirm",
+                     leader.get(f"/incidents/{incident}/facts").text)  # fmt: skip
+    assert path
+    assert leader.post(path[0], {"releasable": "1"}).status_code == 303
+    shown = leader.get(f"/incidents/{incident}").text
+    line = re.search(r'<p class="fact-line">(.*?)</p>', shown, re.DOTALL)
+    assert line
+    words = re.sub(r"<[^>]+>", "", line[1])
+    assert words.startswith("死亡 2 · 失联 不详")
+    assert "2 项待核实" in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"deaths": "两个"}, "请填整数"), ({"deaths": "1", "deaths-unknown": "1"}, "请只留一样"),
+        ({"source": " "}, "请写来源"), ({"deaths": ""}, "还没有填任何情况"),
+        ({"free": "<b>x</b>"}, "其他情况要有名称"), ({"as_of": "昨天"}, ""),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_shown_again_with_all_that_was_typed(
+    signed_in: SignedIn, incident: UUID, desk: Desk, clock: FixedClock, wrong: dict[str, str],
+    sentence: str,
+) -> None:  # fmt: skip
+    now = field_value(clock.now(), desk.policy.zone)
+    form = {"deaths": "2", "as_of": now, "source": "现场", "measures": "已救治", **wrong}
+    if "deaths" in wrong and wrong["deaths"] == "":
+        form.pop("measures")
+    answer = signed_in("spokesperson").post(f"/incidents/{incident}/facts", form)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    if "measures" in form:
+        assert "已救治" in answer.text
+    assert "<b>x</b>" not in answer.text
+
+
+def test_who_may_not_enter_is_refused(signed_in: SignedIn, incident: UUID) -> None:
+    auditor = signed_in("auditor")
+    assert auditor.post(f"/incidents/{incident}/facts", {"deaths": "1"}).status_code == 403
+    assert "登记新情况" not in auditor.get(f"/incidents/{incident}/facts").text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_everybody_can_use_the_ledger(
+    browser: Browser, site: str, incident: UUID, width: int, scheme: str
+) -> None:
+    context, page = opened(browser, site, username="spokesperson", width=width, scheme=scheme)
+    page.goto(f"/incidents/{incident}/facts")
+    page.fill("#deaths", "2")
+    page.fill("#serious_injuries", "5")
+    page.locator("[name=missing-unknown]").check()
+    page.fill("#source", "现场指挥部")
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.locator(".fact").first).to_contain_text("死亡 2 待核实")
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/facts-{width}-{scheme}.png", full_page=True)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(f"/incidents/{incident}")
+    expect(page.locator(".fact-line")).to_contain_text("死亡 2 · 重伤 5 · 失联 不详")
+    assert violations(page) == []
+    context.close()
