@@ -49,4 +49,5 @@ ENGLISH = {SENTENCES[code]: said for code, said in _SENTENCES.items()} | {
     "检查暂时没有结果，稍后自动再查。": "The guard has not answered; it will be asked again.",
     "去看": "Go to",
     "改为": "Change to",
+    "这篇的正文里有表格、链接或小标题。只要改动正文，它们就会变成纯文字；不改正文则原样保留。": "The text has tables, links or headings. Any change of the text turns them into plain words; unchanged they stay as they are.",
 }

@@ -21,6 +21,7 @@ from console.releases import queries, service
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import preview
 from console.releases.queries import FallenSignature, ReleaseRow, RemarkView
+from console.releases.rules.body import is_plain
 from console.releases.rules.content import Content, Limits
 from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.signing import chain_for
@@ -75,7 +76,8 @@ class StartPage:
 @dataclass(frozen=True)
 class EditorPage:
     """``derived``: what each field left empty will say. ``base``: the revision that the redline
-    begins at; None: there is no earlier one. ``remark``: why it came back."""
+    begins at; None: there is no earlier one. ``remark``: why it came back. ``plain`` False: the
+    stored words have tables, links or headings that a change of the text would flatten."""
 
     row: ReleaseRow
     form: EditorForm
@@ -95,6 +97,7 @@ class EditorPage:
     remark_by: str
     fallen: tuple[FallenSignature, ...]
     base: int | None
+    plain: bool = True
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -165,6 +168,7 @@ def editor_page(
         remark_by=names[remark.person_id].name if remark and remark.person_id in names else "",
         fallen=_just_fallen(view.fallen),
         base=base,
+        plain=is_plain(view.content.body),
         errors=errors or {},
     )
 

@@ -218,3 +218,15 @@ def test_a_file_of_another_release_must_have_been_stored(
     form = typed(desk, release_id, attachment="f" * 64)
     post(writer, f"/releases/{release_id}/edit", form)
     assert words(desk, release_id).attachments == ()
+
+
+def test_who_would_flatten_a_table_by_typing_is_told_before(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    release_id = desk.draft(clock.now())
+    visitor = signed_in("spokesperson")
+    told = "只要改动正文，它们就会变成纯文字"
+    assert told not in visitor.get(f"/releases/{release_id}/edit").text
+    table = "<table><tbody><tr><td>死亡</td><td>2人</td></tr></tbody></table>"
+    desk.write(clock.now(), release_id, body=table)
+    assert told in visitor.get(f"/releases/{release_id}/edit").text

@@ -101,6 +101,11 @@ def text_of(body: str) -> str:
     return "\n".join(line for line in (line.strip(EDGE) for line in parser.lines()) if line)
 
 
+def is_plain(body: str) -> bool:
+    """Does the plain editor show all of it? Else an edit would lose tables, links, headings."""
+    return from_input(to_input(body)) == body
+
+
 def to_input(body: str) -> str:
     """A canonical body of plain paragraphs, as the plain editor shows it."""
     return text_of(body)
