@@ -28,6 +28,7 @@ NO_PAGE = {
     "home.poll": "a fragment: the bar of news, drawn on the home screen",
     "rollout.poll": "a fragment: the bar of news, drawn on the board",
     "notices.bell": "a fragment: the bell, drawn on every page",
+    "incidents.propose": "a fragment: the proposed level, drawn in the incident's form",
     "demo.live": "a fragment: the moving part of /demo",
 }
 
@@ -58,6 +59,20 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/incidents/{night.incident}"), Place(f"/incidents/{night.incident}", "leader"),
             Place(f"/incidents/{night.drill}"),
         ),
+        "clocks.show": (
+            Place(f"/incidents/{night.incident}/clocks"),
+            Place(f"/incidents/{night.incident}/clocks", "leader"),
+            Place(f"/incidents/{night.drill}/clocks"),
+        ),
+        "facts.show": (
+            Place(f"/incidents/{night.incident}/facts"),
+            Place(f"/incidents/{night.incident}/facts", "unit-head"),
+            Place(f"/incidents/{night.incident}/facts", "auditor"),
+        ),
+        "guarding.show": (
+            Place(f"/releases/{night.drafted}/guard"),
+            Place(f"/releases/{night.drafted}/guard", "unit-head"),
+        ),
         "incidents.edit": (Place(f"/incidents/{night.incident}/edit"),),
         "releases.index": (
             Place("/releases/"), Place("/releases/?stage=published&words=通告"),
@@ -73,7 +88,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
         ),
         "releases.compare": (Place(f"/releases/{night.reviewing}/compare"),),
         "drafting.new": (Place("/releases/new"),),
-        "drafting.edit": (Place(f"/releases/{night.drafted}/edit", waits="#preview .switch"),),
+        "drafting.edit": (Place(f"/releases/{night.drafted}/edit", waits=".panel-tabs"),),
         "review.show": (
             Place(f"/releases/{night.reviewing}/review", "leader"),
             Place(f"/releases/{night.reviewing}/review?as=weibo", "leader"),
@@ -116,6 +131,8 @@ def newsroom(office: Office, night: Night) -> Iterable[Place]:
         "/", f"/releases/{number['published']}/", f"/releases/{number['corrected']}/",
         f"/incidents/{incident}/", "/columns/bulletins/", month, "/subscribe/",
         "/press/", "/about/",
+        "/search/", "/search?q=通报", "/verify/", "/verify?number=9999-0001",
+        f"/verify/{number['published']}/", f"/verify/{number['corrected']}/",
     ):  # fmt: skip
         yield Place(path, "")
     yield Place(f"/releases/{office.number(night.withdrawn)}/", "", 410)

@@ -6,6 +6,16 @@ const PAUSE = 700; // milliseconds after the last keystroke
 const FIELDS = { text: "body", title: "title", list_title: "list_title", weibo: "weibo", wechat_title: "wechat_title", wechat_digest: "wechat_digest" };
 const $ = (selector, root = document) => root.querySelector(selector);
 
+// A sentence in English that quotes the release: its Chinese is called Chinese.
+const CHINESE = /([0-9]*[\u3400-\u9fff][0-9\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*)/;
+function spoken(sentence) {
+  if (document.documentElement.lang.startsWith("zh")) return [sentence];
+  return sentence.split(CHINESE).map((piece, place) => {
+    if (place % 2 === 0) return piece;
+    return Object.assign(document.createElement("span"), { lang: "zh-CN", textContent: piece });
+  });
+}
+
 function guard(form, panel) {
   const { check, page: elsewhere } = panel.dataset;
   const list = $("[data-findings]", panel);
@@ -102,7 +112,7 @@ function guard(form, panel) {
     for (const pill of item.querySelectorAll("[data-for]")) {
       if (pill.dataset.for !== (finding.overridden ? "let" : finding.severity)) pill.remove();
     }
-    $("[data-message]", item).textContent = finding.message;
+    $("[data-message]", item).replaceChildren(...spoken(finding.message));
     $("[data-go]", item).addEventListener("click", () => lead(place));
     const fix = $("[data-fix]", item);
     if (finding.fix === null || finding.overridden || !rangeOf(finding)) fix.remove();
