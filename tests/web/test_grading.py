@@ -45,6 +45,17 @@ def test_the_proposal_is_taken_with_its_basis_and_kept_in_the_history(
     assert (graded.proposed, graded.counts) == (Level.SERIOUS, Counts(deaths=11))
 
 
+def test_what_was_known_at_the_opening_stands_in_the_ledger(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    visitor = signed_in("spokesperson")
+    made = post(visitor, desk, clock, serious_injuries="", loss_wan="1200").location
+    page = visitor.get(f"{made}/facts").text
+    assert "登记事件时所填" in page
+    assert "12,000,000" in page
+    assert "重伤</strong>" not in page  # nothing was said of it
+
+
 def test_a_proposal_that_was_not_on_the_screen_is_shown_before_it_is_taken(
     signed_in: SignedIn, desk: Desk, clock: FixedClock
 ) -> None:

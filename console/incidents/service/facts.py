@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.incidents.records import FactEntry, Incident
 from console.incidents.rules.facts import FactKey
+from console.incidents.rules.grading import Counts
 from console.incidents.rules.levels import IncidentStatus
 from console.kernel.clock import whole_seconds
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
@@ -20,6 +21,7 @@ from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 
 CLOCK_SKEW = timedelta(minutes=5)
+AT_OPENING = "登记事件时所填"
 LONGEST_SOURCE = 120
 LONGEST_LABEL = 60
 
@@ -31,6 +33,18 @@ class FactForm:
     key: FactKey
     value: int | str | None
     label: str = ""
+
+
+def begin(tx: Session, at: datetime, actor: Actor, incident: Incident, counts: Counts) -> None:
+    """What was known when the incident was opened stands in its ledger: nobody types it twice."""
+    known = (
+        (FactKey.DEATHS, counts.deaths),
+        (FactKey.SERIOUS_INJURIES, counts.serious_injuries),
+        (FactKey.PROPERTY_LOSS, counts.loss),
+    )
+    told = [FactForm(key, value) for key, value in known if value is not None]
+    if told:
+        enter(tx, at, actor, incident.id, told, as_of=incident.detected_at, source=AT_OPENING)
 
 
 def enter(

@@ -12,7 +12,7 @@ from console.incidents.records import Incident
 from console.incidents.rules.categories import Category
 from console.incidents.rules.grading import NOTHING_KNOWN, Counts
 from console.incidents.rules.levels import IncidentStatus, Level
-from console.incidents.service import assessing, clocks
+from console.incidents.service import assessing, clocks, facts
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import incident_number, new_id
@@ -78,6 +78,7 @@ def open_incident(
     )  # fmt: skip
     assessing.keep(tx, at, actor, incident, kept.counts, policy)
     clocks.grade(tx, at, incident, policy.clocks)
+    facts.begin(tx, at, actor, incident, kept.counts)
     return incident.id
 
 
