@@ -83,7 +83,7 @@ class Fact:
     """The newest entry of one key in the ledger 情况台账. ``value`` None: unknown, never zero.
 
     Keys: nature course deaths serious_injuries minor_injuries injuries missing trapped evacuated
-    property_loss suspects measures cause public_advice enquiry_phone, or a free name.
+    property_loss suspects measures cause public_advice enquiry_phone, or free (named by its label).
     """
 
     key: str

@@ -157,6 +157,13 @@ def test_the_guard_holds_a_draft_to_the_ledger(room: Room) -> None:
     assert "facts.mismatch" in codes(room, "事故造成3人死亡。")
 
 
+def test_a_free_fact_named_like_a_figure_stands_in_for_none(room: Room) -> None:
+    room.enter(FactForm(K.DEATHS, 2))
+    (named,) = room.enter(FactForm(K.FREE, "2", "deaths"), at=1, as_of=1)
+    room.confirm(named)
+    assert "facts.unreleasable_unconfirmed" in codes(room, "事故造成2人死亡。")
+
+
 def test_the_guard_lets_nobody_write_zero_for_unknown(room: Room) -> None:
     (dead,) = room.enter(FactForm(K.DEATHS, None))
     room.confirm(dead)

@@ -17,7 +17,6 @@ from console.checks.findings import Context, Draft, Earlier, Fact, Finding, Inci
 from console.incidents.queries import of_id
 from console.incidents.queries.facts import ledger
 from console.incidents.records import FactEntry
-from console.incidents.rules.facts import FactKey
 from console.kernel.clock import local
 from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
@@ -269,7 +268,7 @@ def _incident(tx: Session, release: Release) -> Incident | None:
 def _facts(tx: Session, incident_id: UUID) -> tuple[Fact, ...]:
     return tuple(
         Fact(
-            key=each.key.value if each.key is not FactKey.FREE else each.label,
+            key=each.key.value,
             value=each.value,
             as_of=each.as_of,
             confirmed=each.confirmed_at is not None,
