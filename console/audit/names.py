@@ -22,6 +22,7 @@ class Event(StrEnum):
     INCIDENT_CLOSED = "incidents:incident:closed"
     INCIDENT_REOPENED = "incidents:incident:reopened"
     INCIDENT_ASSESSED = "incidents:incident:assessed"
+    ISSUER_NAMED = "incidents:issuer:named"
     CLOCK_STARTED = "incidents:clock:started"
     CLOCK_MET = "incidents:clock:met"
     CLOCK_ENDED = "incidents:clock:ended"

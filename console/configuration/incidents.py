@@ -17,6 +17,14 @@ class GradingEntry(Table, frozen=True):
     legal_basis: Text
 
 
+class IssuerEntry(Table, frozen=True):
+    issuer: Literal["government", "headquarters", "superior"]
+    name: Text
+    link: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")]
+    legal_basis: Text
+    levels: Annotated[tuple[LevelName, ...], msgspec.Meta(min_length=1)]
+
+
 class ClockEntry(Table, frozen=True):
     name: Slug
     title: Text

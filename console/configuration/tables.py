@@ -7,7 +7,7 @@ import msgspec
 
 from console.configuration.basics import Count, Slug, Table, Text
 from console.configuration.checks import Guard
-from console.configuration.incidents import ClockEntry, GradingEntry
+from console.configuration.incidents import ClockEntry, GradingEntry, IssuerEntry
 
 
 class Bureau(Table, frozen=True):
@@ -130,4 +130,5 @@ class Configuration(Table, frozen=True):
     accounts: tuple[AccountEntry, ...]
     clocks: tuple[ClockEntry, ...]
     grading: tuple[GradingEntry, ...]
+    issuers: tuple[IssuerEntry, ...]
     demonstration: Demonstration

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from console.incidents.rules.clocks import ClockRule, MetBy
 from console.incidents.rules.grading import Threshold
+from console.incidents.rules.issuers import Issuer, IssuerRule, Speaking
 from console.incidents.rules.levels import Level
 from console.settings import Settings
 
@@ -15,6 +16,7 @@ WAN = 10_000  # 元
 class IncidentPolicy:
     clocks: tuple[ClockRule, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
+    issuers: tuple[IssuerRule, ...] = ()
 
 
 def from_settings(settings: Settings) -> IncidentPolicy:
@@ -38,4 +40,12 @@ def from_settings(settings: Settings) -> IncidentPolicy:
         Threshold(Level(each.level), each.deaths, each.serious_injuries, each.loss_wan * WAN)
         for each in settings.config.grading
     )
-    return IncidentPolicy(tuple(clocks), thresholds)
+    issuers = tuple(
+        IssuerRule(
+            Speaking(Issuer(each.issuer), each.name, each.link),
+            frozenset(Level(level) for level in each.levels),
+            each.legal_basis,
+        )
+        for each in settings.config.issuers
+    )
+    return IncidentPolicy(tuple(clocks), thresholds, issuers)

@@ -70,6 +70,19 @@ def start_next(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other(url_for(".edit", id=made.id))
 
 
+@bp.post("/relay/<uuid:id>")
+@access(P.RELEASE_DRAFT)
+def relay(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """转发权威发布 of incident ``id``."""
+    given, form = services(), StartForm.asked(request.form)
+    with given.database.transaction() as tx:
+        made = service.start_relay(
+            tx, given.clock.now(), current_actor(), given.policy,
+            incident_id=id, column=form.column,
+        )  # fmt: skip
+    return see_other(url_for(".edit", id=made.id))
+
+
 @bp.get("/<uuid:id>/edit")
 @access(P.RELEASE_DRAFT)
 def edit(id: UUID) -> Reply:  # noqa: A002 - the word of the address

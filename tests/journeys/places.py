@@ -69,6 +69,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/incidents/{night.incident}/facts", "unit-head"),
             Place(f"/incidents/{night.incident}/facts", "auditor"),
         ),
+        "issuers.show": (
+            Place(f"/incidents/{night.incident}/issuer"),
+            Place(f"/incidents/{night.incident}/issuer", "auditor"),
+        ),
         "guarding.show": (
             Place(f"/releases/{night.drafted}/guard"),
             Place(f"/releases/{night.drafted}/guard", "unit-head"),

@@ -4,5 +4,6 @@ from console.incidents.records.assessments import Assessment
 from console.incidents.records.clocks import Clock, Conference
 from console.incidents.records.facts import FactEntry
 from console.incidents.records.incident import Incident
+from console.incidents.records.issuers import IssuerDecision
 
-__all__ = ["Assessment", "Clock", "Conference", "FactEntry", "Incident"]
+__all__ = ["Assessment", "Clock", "Conference", "FactEntry", "Incident", "IssuerDecision"]

@@ -34,6 +34,7 @@ FROM_WORD = re.compile(
 )
 EDGE = " \t\u3000\u00a0"
 LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
+LINK = re.compile(r'<a href="([^"]+)"')
 MARKUP = 10  # characters of a paste with markup for each that a text may have
 
 
@@ -99,6 +100,11 @@ def text_of(body: str) -> str:
     parser.feed(body)
     parser.close()
     return "\n".join(line for line in (line.strip(EDGE) for line in parser.lines()) if line)
+
+
+def links_of(body: str) -> tuple[str, ...]:
+    """Addresses that a canonical body links to, in its order."""
+    return tuple(html.unescape(each) for each in LINK.findall(body))
 
 
 def is_plain(body: str) -> bool:

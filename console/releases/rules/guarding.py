@@ -9,6 +9,7 @@ from console.checks.findings import Draft, Finding, Picture, Severity
 from console.kernel.clock import parse_utc, whole_seconds
 from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
+from console.releases.rules.body import links_of
 from console.releases.rules.content import Content
 
 FIELDS = {"text": "body", "wechat_text": "body"}  # where the form's name is not the part's
@@ -55,6 +56,7 @@ def drafted(
         wechat_title=wechat.title,
         wechat_digest=wechat.summary,
         wechat_text=wechat.text,
+        links=links_of(content.body),
         pictures=tuple(Picture(e.name, e.media_type, e.alt) for e in content.attachments),
         next_update_at=content.next_update_at,
         publishes_at=publishes_at,

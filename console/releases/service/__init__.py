@@ -12,6 +12,7 @@ from console.releases.service.drafting import (
 from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
 from console.releases.service.overriding import ask, override, take_back
+from console.releases.service.relaying import start_relay
 from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.submission import problems, recall, submit
 
@@ -35,6 +36,7 @@ __all__ = [
     "start",
     "start_correction",
     "start_next",
+    "start_relay",
     "submit",
     "take_back",
     "withdraw",

@@ -16,7 +16,8 @@ from console.checks import guard
 from console.checks.findings import Context, Draft, Earlier, Fact, Finding, Incident, Limits
 from console.incidents.queries import of_id
 from console.incidents.queries.facts import ledger
-from console.incidents.records import FactEntry
+from console.incidents.queries.issuers import speaking
+from console.incidents.records import FactEntry, IssuerDecision
 from console.kernel.clock import local
 from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
@@ -241,7 +242,10 @@ def _moved_since(tx: Session, release: Release) -> bool:
             FactEntry.mistaken_at > looked_at,
         ),
     )
-    return bool(tx.scalar(select(or_(published, learned))))
+    renamed = exists().where(
+        IssuerDecision.incident_id == release.incident_id, IssuerDecision.at > looked_at
+    )
+    return bool(tx.scalar(select(or_(published, learned, renamed))))
 
 
 def _derived(finding: Finding, content: Content) -> bool:
@@ -253,7 +257,7 @@ def _derived(finding: Finding, content: Content) -> bool:
 def _incident(tx: Session, release: Release) -> Incident | None:
     if release.incident_id is None:
         return None
-    view = of_id(tx, release.incident_id)
+    view, who = of_id(tx, release.incident_id), speaking(tx, release.incident_id)
     return Incident(
         title=view.title,
         place=view.place,
@@ -262,6 +266,8 @@ def _incident(tx: Session, release: Release) -> Incident | None:
         detected_at=view.detected_at,
         facts=_facts(tx, release.incident_id),
         earlier=_earlier(tx, release),
+        issuer=who.name,
+        issuer_link=who.link,
     )
 
 
