@@ -13,13 +13,14 @@ from console.kernel.errors import Invalid
 
 TAGS = {
     "p", "h2", "h3", "h4", "strong", "em", "ul", "ol", "li", "br", "a", "blockquote",
-    "table", "thead", "tbody", "tr", "th", "td", "img",
+    "table", "thead", "tbody", "tr", "th", "td", "img", "data",
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href"},
     "img": {"src", "alt"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
+    "data": {"value"},
 }
 BLOCKS = {"p", "h2", "h3", "h4", "li", "tr", "blockquote"}
 DROPPED_WHOLE = {"script", "style", "title", "xml", "head"}
@@ -32,6 +33,9 @@ FORBIDDEN = re.compile(
 FROM_WORD = re.compile(
     r"<\s*o:p\b|class=[\"']?Mso|<!--\s*\[if|urn:schemas-microsoft-com|<\s*w:|mso-", re.IGNORECASE
 )
+TIED = re.compile(
+    r"fact:(?P<entry>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+)  # the value of <data>: these words say what an entry of the ledger says (``ties``)
 EDGE = " \t\u3000\u00a0"
 LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
 LINK = re.compile(r'<a href="([^"]+)"')
@@ -96,10 +100,19 @@ def canonical(markup: str) -> str:
 
 def text_of(body: str) -> str:
     """The plain text of a canonical body, one line a paragraph."""
+    return _read(body).text()
+
+
+def tied_places(body: str) -> tuple[tuple[str, int, int], ...]:
+    """(entry, start, end) of every tie of a canonical body, in characters of its plain text."""
+    return _read(body).ties()
+
+
+def _read(body: str) -> "_Text":
     parser = _Text()
     parser.feed(body)
     parser.close()
-    return "\n".join(line for line in (line.strip(EDGE) for line in parser.lines()) if line)
+    return parser
 
 
 def links_of(body: str) -> tuple[str, ...]:
@@ -121,61 +134,122 @@ class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
+        self._length = 0
+        self._ties: list[tuple[str, int, int]] = []
+        self._entry = ""
+        self._since = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS or tag == "br":
-            self._parts.append("\n")
+            self._say("\n")
         elif tag in {"td", "th"}:
-            self._parts.append(" ")
+            self._say(" ")
         elif tag == "img":
-            self._parts.append(dict(attrs).get("alt") or "")
+            self._say(dict(attrs).get("alt") or "")
+        elif tag == "data" and (tied := TIED.fullmatch(dict(attrs).get("value") or "")):
+            self._entry, self._since = tied["entry"], self._length
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
-            self._parts.append("\n")
+            self._say("\n")
+        elif tag == "data" and self._entry:
+            self._ties.append((self._entry, self._since, self._length))
+            self._entry = ""
 
     def handle_data(self, data: str) -> None:
-        self._parts.append(re.sub(r"\s*\n\s*", "", data))
+        self._say(re.sub(r"\s*\n\s*", "", data))
 
-    def lines(self) -> list[str]:
-        return "".join(self._parts).split("\n")
+    def _say(self, part: str) -> None:
+        self._parts.append(part)
+        self._length += len(part)
+
+    def text(self) -> str:
+        said = "".join(self._parts)
+        return "\n".join(said[start:end] for start, end in self._lines())
+
+    def ties(self) -> tuple[tuple[str, int, int], ...]:
+        found = []
+        for entry, start, end in self._ties:
+            before = 0  # characters of the plain text in the lines above
+            for first, last in self._lines():
+                if first < end and start < last:
+                    here = max(start, first) - first, min(end, last) - first
+                    found.append((entry, before + here[0], before + here[1]))
+                    break
+                before += last - first + 1
+        return tuple(found)
+
+    def _lines(self) -> list[tuple[int, int]]:
+        """Where each line begins and ends among the parts, without its edges; no empty one."""
+        said = "".join(self._parts)
+        kept, begin = [], 0
+        for line in said.split("\n"):
+            start = begin + len(line) - len(line.lstrip(EDGE))
+            end = begin + len(line.rstrip(EDGE))
+            if start < end:
+                kept.append((start, end))
+            begin += len(line) + 1
+        return kept
 
 
 CONTAINERS = {"ul", "ol", "table", "thead", "tbody"}
+INLINE = {"strong", "em", "a", "data"}
+NOTHING_TIED = re.compile(rf'<data value="[^"]*">([{EDGE}]*)</data>')
 
 
 class _Blocks(HTMLParser):
-    """Top-level blocks, one a line: loose text becomes a paragraph, empty paragraphs go."""
+    """Top-level blocks, one a line: loose text becomes a paragraph, empty paragraphs go.
+
+    A tie holds text alone: marks within it go, anything larger ends it.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._done: list[str] = []
-        self._open: list[str] = []
+        self._open: list[tuple[str, bool]] = []  # the tag, and whether it was kept
         self._current: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._open and tag in BLOCKS | CONTAINERS:
+        tied = ("data", True) in self._open
+        untied = tag == "data" and not TIED.fullmatch(dict(attrs).get("value") or "")
+        if untied or (tied and tag in INLINE):
+            self._open.append((tag, False))
+            return
+        if tied:
+            self._close("data")
+        if tag in BLOCKS | CONTAINERS and all(name in INLINE for name, kept in self._open if kept):
+            self._close(*INLINE)
             self._flush()
         shown = "".join(
             f' {name}="{html.escape(value or "", quote=True)}"' for name, value in sorted(attrs)
         )
         self._current.append(f"<{tag}{shown}>")
         if tag not in {"br", "img"}:
-            self._open.append(tag)
+            self._open.append((tag, True))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._open:
-            self._current.append(f"</{tag}>")
-            while self._open and self._open.pop() != tag:
-                pass
-        if not self._open and tag in BLOCKS | CONTAINERS:
+        if any(tag == name for name, _ in self._open):
+            name, kept = "", False
+            while name != tag:
+                name, kept = self._open.pop()
+            if kept:
+                self._current.append(f"</{tag}>")
+        if tag in BLOCKS | CONTAINERS and not any(kept for _, kept in self._open):
             self._flush()
+
+    def _close(self, *tags: str) -> None:
+        """What is larger ends them here: their own end tags will close nothing."""
+        for place in reversed(range(len(self._open))):
+            name, kept = self._open[place]
+            if kept and name in tags:
+                self._current.append(f"</{name}>")
+                self._open[place] = (name, False)
 
     def handle_data(self, data: str) -> None:
         self._current.append(html.escape(re.sub(r"\s*[\r\n]+\s*", "", data), quote=False))
 
     def _flush(self) -> None:
-        block = "".join(self._current).strip(EDGE)
+        block = NOTHING_TIED.sub(r"\1", "".join(self._current)).strip(EDGE)
         self._current = []
         if not block:
             return
