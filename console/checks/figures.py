@@ -54,14 +54,17 @@ def published(earlier: Sequence[Earlier]) -> Mapping[str, Standing]:
     now: dict[str, int] = {}
     standing: dict[str, Standing] = {}
     for release in earlier:
-        # A correction puts the right words between quotation marks.
-        text = release.text.translate(_MARKS) if release.kind == "correction" else release.text
-        after = reckon(now, mentions(text))
+        after = reckon(now, mentions(own_words(release.kind, release.text)))
         for key, value in after.items():
             if now.get(key) != value or key not in standing:
                 standing[key] = Standing(value, release)
         now = after
     return standing
+
+
+def own_words(kind: str, text: str) -> str:
+    """A correction puts the right words between quotation marks: they are its own."""
+    return text.translate(_MARKS) if kind == "correction" else text
 
 
 def said(text: str) -> tuple[Mention, ...]:

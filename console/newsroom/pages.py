@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from console.newsroom import addresses, page_head, site_files, words
+from console.newsroom import addresses, living, page_head, site_files, words
 from console.newsroom.facts import ColumnFacts, SiteFacts
 from console.newsroom.heads import Heads
 from console.newsroom.site_templates import TEMPLATES, Templates, qr_code
@@ -51,14 +51,14 @@ class SitePages:
         )
 
     def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> Page:
-        latest = next((item for item in items if not item.withdrawal), None)
+        story = living.tell(items, self._site.zone)
         return self._render(
             addresses.incident(card.number),
             "incident.html",
-            head=self._heads.incident(card, items, latest),
+            head=self._heads.incident(card, items, story.latest),
             card=card,
-            items=tuple(items),
-            latest=latest,
+            story=story,
+            latest=story.latest,
             updated=words.newest_change(items),
         )
 

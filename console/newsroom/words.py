@@ -16,7 +16,15 @@ ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 WEEKDAYS: Final = "一二三四五六日"
 LATER: Final = {"correction": "更正", "erratum": "文字勘误"}
-"""Kinds that speak about an earlier release. 首报, 续报, 终报 are no words for the public."""
+"""Kinds that speak about an earlier release."""
+KINDS: Final = LATER | {
+    **dict.fromkeys(("initial", "update", "final"), "情况通报"),
+    "rebuttal": "辟谣",
+    "statement": "情况说明",
+    "notice": "通告",
+    "wanted": "悬赏通缉",
+}
+"""What the public calls each kind: 首报, 续报, 终报 are words of the console."""
 
 DRILL: Final = "演练"
 _DRILL_NUMBER: Final = re.compile(r"(?:^|-)Y-\d{4}-")

@@ -27,6 +27,8 @@
     link.href = location.pathname;
     link.textContent = watch === "release" ? "本通稿有更新，查看" : `${count} 条新动态，查看`;
     place.replaceChildren(link);
+    // The browser may keep this page for half a minute: what is offered must be what is opened.
+    fetch(location.pathname, { cache: "reload" }).catch(() => {});
   };
 
   const ask = async () => {
@@ -39,7 +41,8 @@
     }
   };
 
-  const pause = 30000 + Math.random() * 15000;
+  // Within half a minute, and not everybody in the same second.
+  const pause = 20000 + Math.random() * 8000;
   setInterval(ask, pause);
   document.addEventListener("visibilitychange", ask);
 })();

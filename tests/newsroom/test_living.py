@@ -1,0 +1,133 @@
+"""An incident as it lives: what each release changed, and how the figures stand."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from console.newsroom.living import Change, Event, Story, tell
+from console.newsroom.pages import SitePages
+from console.publishing.rules.shelf import Reference, ShelfItem
+from tests.newsroom.items import EVENING, SITE, card, correction_of, item, withdrawn
+from tests.newsroom.reading import text_of, tree
+
+FIRST = ("11月23日19时42分许，示例区平安路一厂房发生爆炸。", "截至20时，已造成2人受伤。")
+SECOND = (
+    "11月23日19时42分许，示例区平安路一厂房发生爆炸。",
+    "截至20时12分，事故已造成1人死亡、5人受伤。", "明火已扑灭。",
+)  # fmt: skip
+
+
+def story(*items: ShelfItem) -> Story:
+    return tell(items, SITE.zone)
+
+
+def of(told: Story, number: str) -> Event:
+    (event,) = (e for e in told.events if e.item.number == number and not e.taken_back)
+    return event
+
+
+def figures(told: Story) -> dict[str, str]:
+    return {figure.label: figure.words for figure in told.figures}
+
+
+def two() -> tuple[ShelfItem, ShelfItem]:
+    return item(1, paragraphs=FIRST), item(5, kind="update", paragraphs=SECOND)
+
+
+def test_each_release_says_what_it_changed() -> None:
+    told = story(*two())
+    assert [event.item.number for event in told.events] == ["2026-0005", "2026-0001"]
+    assert of(told, "2026-0001").changes == (Change("受伤", None, "2 人"),)
+    assert of(told, "2026-0005").changes == (
+        Change("死亡", None, "1 人"),
+        Change("受伤", "2 人", "5 人"),
+    )
+
+
+def test_an_update_tells_its_new_sentences_not_the_beginning_again() -> None:
+    told = of(story(*two()), "2026-0005").summary
+    assert "厂房发生爆炸" not in told
+    assert "1人死亡" in told
+    assert "明火已扑灭" in told
+
+
+def test_a_release_that_repeats_everything_still_says_something() -> None:
+    first = item(1, paragraphs=FIRST)
+    again = item(2, kind="update", paragraphs=FIRST)
+    assert of(story(first, again), "2026-0002").summary.startswith("11月23日")
+
+
+def test_figures_stand_as_last_said_with_their_own_time() -> None:
+    told = story(*two())
+    assert figures(told) == {"死亡": "1 人", "受伤": "5 人"}
+    assert {figure.as_of.strftime("%H:%M") for figure in told.figures} == {"20:12"}
+    third = item(30, kind="update", paragraphs=("截至20时35分，又有1人经抢救无效死亡。",))
+    now = {f.label: (f.words, f.item.number) for f in story(*two(), third).figures}
+    assert now["死亡"] == ("2 人", "2026-0030")
+    assert now["受伤"][1] == "2026-0005"
+
+
+def test_a_hedged_figure_stays_hedged() -> None:
+    first = item(1, paragraphs=("截至20时，已造成至少3人死亡，50余人受伤，约20人失联。",))
+    assert figures(story(first)) == {"死亡": "3 人以上", "受伤": "50 人以上", "失联": "约 20 人"}
+
+
+@pytest.mark.parametrize(
+    "words", ["原文“2人受伤”，现更正为“3人受伤”。", "现更正为“3人受伤”，原文为“2人受伤”。"]
+)
+def test_a_correction_shows_old_and_new_whichever_it_names_first(words: str) -> None:
+    old, told = correction_of(item(1, paragraphs=FIRST))
+    told = replace(told, text=words)
+    corrected = story(old, told)
+    assert of(corrected, told.number).kind == "更正"
+    assert of(corrected, told.number).changes == (Change("受伤", "2 人", "3 人"),)
+    assert figures(corrected) == {"受伤": "3 人"}
+
+
+def test_a_correction_of_an_old_figure_leaves_the_newer_one() -> None:
+    first, second = two()
+    first, told = correction_of(first)
+    assert of(story(first, second, told), told.number).changes == (Change("受伤", "2 人", "3 人"),)
+    assert figures(story(first, second, told))["受伤"] == "5 人"
+
+
+def test_an_erratum_and_a_rebuttal_move_no_figure() -> None:
+    first = item(1, paragraphs=FIRST)
+    rumour = item(2, kind="rebuttal", paragraphs=("网传事故造成30人死亡，不属实。",))
+    slip = item(3, kind="erratum", corrects=Reference(first.number, first.list_title))
+    assert figures(story(first, rumour, slip)) == {"受伤": "2 人"}
+
+
+def test_a_withdrawal_takes_its_figures_back_and_stands_at_its_own_time() -> None:
+    first, second = two()
+    told = story(first, withdrawn(second))
+    assert figures(told) == {"受伤": "2 人"}
+    assert told.latest is not None
+    assert told.latest.number == "2026-0001"
+    newest = told.events[0]
+    assert newest.taken_back
+    assert newest.at == EVENING + timedelta(hours=2)
+    assert of(told, "2026-0005").kind == "已撤回"
+
+
+def test_the_page_puts_the_newest_first_and_the_figures_in_a_table() -> None:
+    first, second = two()
+    first, told = correction_of(first, 9)
+    page = SitePages(SITE).incident(card(), [told, withdrawn(item(7)), second, first])
+    shown = tree(page)
+    rows = ["".join(row.itertext()).split() for row in shown.find_class("figures")[0].iter("tr")]
+    assert rows[1][:3] == ["死亡1", "人2026-11-23", "20:12"]
+    marks = [mark.text_content() for mark in shown.find_class("mark")]
+    assert marks == ["撤回", "更正", "最新", "已撤回", "情况通报", "情况通报", "已更正"]
+    assert "受伤 2 人 → 3 人" in text_of(page)
+    assert "受伤 2 人 → 5 人" in text_of(page)
+
+
+def test_the_next_update_is_promised_only_while_the_incident_is_open() -> None:
+    promised = item(1, next_update_at=EVENING + timedelta(hours=2))
+    pages = SitePages(SITE)
+    shown = text_of(pages.incident(card(), [promised]))
+    assert "下次更新 2026-11-23 22:10 前" in shown
+    assert "下次更新" not in text_of(pages.incident(card(closed=True), [promised]))
+    assert "下次更新 2026-11-23 22:10 前" in text_of(pages.home([(card(), promised)], [], []))

@@ -1,0 +1,58 @@
+"""A reader's browser over the real newsroom: new words are offered, and nothing moves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from console.publishing.rules.shelf import ShelfItem
+from tests.newsroom.items import card, item
+from tests.newsroom.public import Public, public_site
+
+pytestmark = pytest.mark.browser
+PLACES = """[...document.querySelectorAll('main *:not(.news, .news *)')]
+  .map(each => each.getBoundingClientRect().top)"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Public]:
+    with public_site(tmp_path / "public") as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser, site: Public) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=site.home, viewport={"width": 390, "height": 844}, locale="zh-CN"
+    )
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: pytest.fail(str(error)))
+    yield opened
+    context.close()
+
+
+def told(place: int, **fields: object) -> ShelfItem:
+    return item(place, incident=card(), **fields)
+
+
+@pytest.mark.parametrize("path", ["/", "/incidents/2026-E0001/"])
+def test_an_open_page_offers_what_is_new_within_half_a_minute_and_does_not_move(
+    site: Public, page: Page, path: str
+) -> None:
+    site.publish(told(1))
+    page.clock.install()
+    page.goto(path)
+    page.mouse.wheel(0, 120)
+    expect(page.locator(".news")).to_be_empty()
+    places = page.evaluate(PLACES)
+    site.publish(told(2))
+    with page.expect_response("**/latest.json") as polled:
+        page.clock.run_for(30_000)
+    assert polled.value.status == 200
+    offer = page.locator(".news a")
+    expect(offer).to_have_text("1 条新动态，查看")
+    assert page.evaluate(PLACES) == places
+    offer.click()
+    expect(page.locator("main")).to_contain_text(told(2).list_title)
+    expect(page.locator(".news")).to_be_empty()
