@@ -18,6 +18,7 @@ from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
 from console.releases.rules.content import Content, content_from_json
 from console.releases.rules.package import content_of
+from console.releases.rules.ties import untie
 from console.releases.rules.titles import date_of, derived_list_title
 from console.releases.rules.variants import complete
 from console.releases.standing import newest
@@ -88,7 +89,7 @@ def _draft(
         column=words.column,
         title=words.title,
         list_title=words.list_title,
-        body_html=words.body,
+        body_html=untie(words.body),
         text=words.text,
         issuer=words.issuer,
         source=words.source,

@@ -1,6 +1,6 @@
 """The ledger as it stands, and as it came to be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,9 +32,11 @@ class FactView:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """``latest``: of each key (and label of a free fact) the entry that counts."""
+    """``latest``: of each key (and label of a free fact) the entry that counts. ``free``: the
+    newest of each that is confirmed and may be released."""
 
     latest: Mapping[tuple[FactKey, str], FactView]
+    free: Mapping[tuple[FactKey, str], FactView]
     entries: tuple[FactView, ...]  # the newest entered first
 
 
@@ -45,6 +47,11 @@ def ledger(tx: Session, incident_id: UUID) -> Ledger:
         .order_by(FactEntry.entered_at.desc(), FactEntry.id.desc())
     )
     entries = tuple(view_of_fact(row) for row in rows)
+    free = [each for each in entries if each.confirmed_at and each.releasable]
+    return Ledger(_newest(entries), _newest(free), entries)
+
+
+def _newest(entries: Sequence[FactView]) -> Mapping[tuple[FactKey, str], FactView]:
     by_id = {each.id: each for each in entries}
     counts = newest(
         Said(each.id, each.key, each.label, each.value, each.as_of, each.entered_at,
@@ -52,11 +59,10 @@ def ledger(tx: Session, incident_id: UUID) -> Ledger:
         for each in entries
     )  # fmt: skip
     order = {key: place for place, key in enumerate(FactKey)}
-    latest = {
+    return {
         name: by_id[said.id]
         for name, said in sorted(counts.items(), key=lambda item: (order[item[0][0]], item[0][1]))
     }
-    return Ledger(latest, entries)
 
 
 def view_of_fact(row: FactEntry) -> FactView:

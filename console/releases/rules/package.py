@@ -18,6 +18,8 @@ from console.releases.rules.content import (
     variants_to_json,
 )
 from console.releases.rules.guarding import Override, override_to_json
+from console.releases.rules.resting import SealedFact, fact_to_json
+from console.releases.rules.ties import untie
 
 SCHEMA = 1
 
@@ -46,12 +48,18 @@ class Setting:
     chain: tuple[str, ...]
     overrides: tuple[Override, ...] = ()
     guard: str = ""  # the version of the guard that judged it
+    facts: tuple[SealedFact, ...] = ()  # what the words rest on, of the ledger
 
 
 def package(content: Content, variants: Mapping[str, Variant], setting: Setting) -> str:
-    """Canonical JSON: sorted keys, UTF-8, no spaces; times in UTC, RFC 3339, whole seconds."""
+    """Canonical JSON: sorted keys, UTF-8, no spaces; times in UTC, RFC 3339, whole seconds.
+
+    The body carries no ties; ``facts`` lists what they named, and is left out where there are none.
+    """
+    rests_on = {"facts": [fact_to_json(each) for each in setting.facts]} if setting.facts else {}
     return json.dumps(
         {
+            **rests_on,
             "schema": SCHEMA,
             "kind": content.kind.value,
             "column": content.column,
@@ -64,7 +72,7 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             "drill": setting.drill,
             "title": content.title,
             "list_title": content.list_title,
-            "body": content.body,
+            "body": untie(content.body),
             "issuer": content.issuer,
             "source": content.source,
             "dateline": setting.dateline,

@@ -37,7 +37,7 @@ from console.releases.rules.signing import Chain, chain_for
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found, guard
+from console.releases.service import found, guard, tied
 from console.releases.service.guard import Judgement
 from console.releases.standing import authors, newest
 
@@ -109,6 +109,7 @@ def submit(
             chain=tuple(role.value for role in chain.steps),
             overrides=overrides,
             guard=GUARD,
+            facts=tied.sealed(tx, release.incident_id, content.body),
         ),
     )
     release.digest = revision.digest = digest_of(release.package)
