@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from console.audit.records import AuditEvent
 from console.database import Database
-from console.incidents.queries.facts import FactView, ledger
+from console.incidents.queries.facts import FactView, changed_since, ledger
 from console.incidents.rules.facts import NUMERIC, FactKey, read
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm, open_incident
@@ -168,6 +168,44 @@ def test_the_guard_lets_nobody_write_zero_for_unknown(room: Room) -> None:
     (dead,) = room.enter(FactForm(K.DEATHS, None))
     room.confirm(dead)
     assert "facts.mismatch_unknown" in codes(room, "事故未造成人员死亡。")
+
+
+def changes(room: Room, at: int, *, free: bool = False) -> list[tuple[str, object, object]]:
+    with room.desk.database.snapshot() as tx:
+        found = changed_since(tx, room.id, START + at * MINUTE, free=free)
+    return [
+        (each.label or each.key, each.old and each.old.value, each.new and each.new.value)
+        for each in found
+    ]
+
+
+def test_what_changed_since_a_release_is_told_with_what_it_was(room: Room) -> None:
+    room.enter(FactForm(K.DEATHS, 2), FactForm(K.MISSING, 1), FactForm(K.CAUSE, None))
+    room.enter(
+        FactForm(K.MISSING, 1), FactForm(K.DEATHS, 3), FactForm(K.FREE, "两台", "消防车"),
+        FactForm(K.CAUSE, "短路"), at=10, as_of=9,
+    )  # fmt: skip
+    assert changes(room, 5) == [("deaths", 2, 3), ("cause", None, "短路"), ("消防车", None, "两台")]
+    assert changes(room, 10) == []
+    room.enter(FactForm(K.DEATHS, 9), at=20, as_of=3)  # an older report that came late
+    assert changes(room, 10) == []
+
+
+def test_what_was_taken_back_since_then_is_a_change_too(room: Room) -> None:
+    (only,) = room.enter(FactForm(K.TRAPPED, 4))
+    with room.desk.database.transaction() as tx:
+        service.mistaken(tx, START + 8 * MINUTE, room.desk.people["editor"], only)
+    assert changes(room, 5) == [("trapped", 4, None)]
+    assert changes(room, 8) == []
+
+
+def test_of_what_may_be_released_a_confirmation_is_the_change(room: Room) -> None:
+    (two,) = room.enter(FactForm(K.DEATHS, 2))
+    room.confirm(two, at=1)
+    (three,) = room.enter(FactForm(K.DEATHS, 3), at=2, as_of=2)
+    assert changes(room, 1, free=True) == []
+    room.confirm(three, at=8)
+    assert changes(room, 5, free=True) == [("deaths", 2, 3)]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The ledger as it stands, and as it came to be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -40,13 +40,55 @@ class Ledger:
     entries: tuple[FactView, ...]  # the newest entered first
 
 
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """What counted then and what counts now. ``old`` None: nothing was in the ledger. ``new``
+    None: what was is marked as mistaken, and nothing stands in its place."""
+
+    key: FactKey
+    label: str
+    old: FactView | None
+    new: FactView | None
+
+    @property
+    def as_of(self) -> datetime | None:
+        return self.new.as_of if self.new else None
+
+
 def ledger(tx: Session, incident_id: UUID) -> Ledger:
+    return _ledger(_entries(tx, incident_id))
+
+
+def ledger_at(tx: Session, incident_id: UUID, moment: datetime) -> Ledger:
+    """As it stood: without what was entered, confirmed or marked later than ``moment``."""
+    return _ledger(_stood(_entries(tx, incident_id), moment))
+
+
+def changed_since(
+    tx: Session, incident_id: UUID, moment: datetime, *, free: bool = False
+) -> tuple[FactChange, ...]:
+    """Whose value counts differently than at ``moment`` (the last release, say), in the ledger's
+    order; the same value told again is none. ``free``: of what is confirmed and may be released
+    only."""
+    entries = _entries(tx, incident_id)
+    then, now = _ledger(_stood(entries, moment)), _ledger(entries)
+    old, new = (then.free, now.free) if free else (then.latest, now.latest)
+    names = [*new, *(name for name in old if name not in new)]
+    names.sort(key=_place)
+    changes = (FactChange(*name, old.get(name), new.get(name)) for name in names)
+    return tuple(each for each in changes if _differs(each.old, each.new))
+
+
+def _entries(tx: Session, incident_id: UUID) -> tuple[FactView, ...]:
     rows = tx.scalars(
         select(FactEntry)
         .where(FactEntry.incident_id == incident_id)
         .order_by(FactEntry.entered_at.desc(), FactEntry.id.desc())
     )
-    entries = tuple(view_of_fact(row) for row in rows)
+    return tuple(view_of_fact(row) for row in rows)
+
+
+def _ledger(entries: tuple[FactView, ...]) -> Ledger:
     free = [each for each in entries if each.confirmed_at and each.releasable]
     return Ledger(_newest(entries), _newest(free), entries)
 
@@ -58,11 +100,27 @@ def _newest(entries: Sequence[FactView]) -> Mapping[tuple[FactKey, str], FactVie
              each.mistaken_at is not None)
         for each in entries
     )  # fmt: skip
-    order = {key: place for place, key in enumerate(FactKey)}
-    return {
-        name: by_id[said.id]
-        for name, said in sorted(counts.items(), key=lambda item: (order[item[0][0]], item[0][1]))
-    }
+    return {name: by_id[counts[name].id] for name in sorted(counts, key=_place)}
+
+
+def _place(name: tuple[FactKey, str]) -> tuple[int, str]:
+    return tuple(FactKey).index(name[0]), name[1]
+
+
+def _differs(old: FactView | None, new: FactView | None) -> bool:
+    return (old is None) != (new is None) or bool(old and new and old.value != new.value)
+
+
+def _stood(entries: Sequence[FactView], moment: datetime) -> tuple[FactView, ...]:
+    return tuple(_at(each, moment) for each in entries if each.entered_at <= moment)
+
+
+def _at(fact: FactView, moment: datetime) -> FactView:
+    if fact.mistaken_at and fact.mistaken_at > moment:
+        fact = replace(fact, mistaken_at=None)
+    if fact.confirmed_at and fact.confirmed_at > moment:
+        fact = replace(fact, confirmed_by=None, confirmed_at=None, releasable=False)
+    return fact
 
 
 def view_of_fact(row: FactEntry) -> FactView:
