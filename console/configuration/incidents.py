@@ -25,6 +25,25 @@ class IssuerEntry(Table, frozen=True):
     levels: Annotated[tuple[LevelName, ...], msgspec.Meta(min_length=1)]
 
 
+CategoryName = Literal[
+    "natural_disaster", "accident_disaster", "public_health", "social_security", "opinion",
+    "unknown",
+]  # fmt: skip
+
+
+class TaskEntry(Table, frozen=True):
+    name: Slug
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    hint: Annotated[str, msgspec.Meta(max_length=200)]
+    minutes: Count
+    role: Text
+    legal_basis: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    done_by: Literal["person", "release", "media_unit", "spokesperson"] = "person"
+    recipients: tuple[Text, ...] = ()
+    levels: tuple[LevelName, ...] = ()
+    categories: tuple[CategoryName, ...] = ()
+
+
 class ClockEntry(Table, frozen=True):
     name: Slug
     title: Text

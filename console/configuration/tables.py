@@ -7,7 +7,7 @@ import msgspec
 
 from console.configuration.basics import Count, Slug, Table, Text
 from console.configuration.checks import Guard
-from console.configuration.incidents import ClockEntry, GradingEntry, IssuerEntry
+from console.configuration.incidents import ClockEntry, GradingEntry, IssuerEntry, TaskEntry
 
 
 class Bureau(Table, frozen=True):
@@ -131,4 +131,5 @@ class Configuration(Table, frozen=True):
     clocks: tuple[ClockEntry, ...]
     grading: tuple[GradingEntry, ...]
     issuers: tuple[IssuerEntry, ...]
+    response: tuple[TaskEntry, ...]
     demonstration: Demonstration

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from console.incidents.rules.categories import Category
 from console.incidents.rules.clocks import ClockRule, MetBy
 from console.incidents.rules.grading import Threshold
 from console.incidents.rules.issuers import Issuer, IssuerRule, Speaking
 from console.incidents.rules.levels import Level
+from console.incidents.rules.response import TaskKind, TaskRule
+from console.people.rules.roles import Role
 from console.settings import Settings
 
 WAN = 10_000  # 元
@@ -17,10 +20,30 @@ class IncidentPolicy:
     clocks: tuple[ClockRule, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     issuers: tuple[IssuerRule, ...] = ()
+    response: tuple[TaskRule, ...] = ()
 
 
 def from_settings(settings: Settings) -> IncidentPolicy:
-    """Raises Misconfigured for two clocks of one name."""
+    """Raises Misconfigured for two clocks or tasks of one name, and for a role that is none."""
+    return IncidentPolicy(
+        clocks=_clocks(settings),
+        thresholds=tuple(
+            Threshold(Level(each.level), each.deaths, each.serious_injuries, each.loss_wan * WAN)
+            for each in settings.config.grading
+        ),
+        issuers=tuple(
+            IssuerRule(
+                Speaking(Issuer(each.issuer), each.name, each.link),
+                frozenset(Level(level) for level in each.levels),
+                each.legal_basis,
+            )
+            for each in settings.config.issuers
+        ),
+        response=_response(settings),
+    )
+
+
+def _clocks(settings: Settings) -> tuple[ClockRule, ...]:
     clocks: list[ClockRule] = []
     for place, told in enumerate(settings.config.clocks):
         if told.name in {each.name for each in clocks}:
@@ -36,16 +59,32 @@ def from_settings(settings: Settings) -> IncidentPolicy:
                 levels=frozenset(Level(level) for level in told.levels),
             )
         )
-    thresholds = tuple(
-        Threshold(Level(each.level), each.deaths, each.serious_injuries, each.loss_wan * WAN)
-        for each in settings.config.grading
-    )
-    issuers = tuple(
-        IssuerRule(
-            Speaking(Issuer(each.issuer), each.name, each.link),
-            frozenset(Level(level) for level in each.levels),
-            each.legal_basis,
+    return tuple(clocks)
+
+
+def _response(settings: Settings) -> tuple[TaskRule, ...]:
+    tasks: list[TaskRule] = []
+    for place, told in enumerate(settings.config.response):
+        here = f"response[{place}]"
+        if told.name in {each.name for each in tasks}:
+            raise settings.misplaced("task.twice", f"{here}.name", name=told.name)
+        if told.role not in set(Role):
+            known = ", ".join(each.value for each in Role)
+            raise settings.misplaced(
+                "chain.unknown_word", f"{here}.role", word=told.role, known=known
+            )
+        tasks.append(
+            TaskRule(
+                name=told.name,
+                title=told.title,
+                hint=told.hint,
+                within=timedelta(minutes=told.minutes),
+                role=Role(told.role),
+                legal_basis=told.legal_basis,
+                kind=TaskKind.PLAIN if told.done_by == "person" else TaskKind(told.done_by),
+                recipients=told.recipients,
+                levels=frozenset(Level(each) for each in told.levels),
+                categories=frozenset(Category(each) for each in told.categories),
+            )
         )
-        for each in settings.config.issuers
-    )
-    return IncidentPolicy(tuple(clocks), thresholds, issuers)
+    return tuple(tasks)

@@ -20,7 +20,7 @@ from console.releases import queries as releases
 from console.releases.queries import ReleaseRow
 from console.releases.rules.kinds import SERIES, Kind
 from console.releases.rules.workflow import Stage
-from console.web import facts, issuers
+from console.web import facts, issuers, response
 from console.web.context import services
 from console.web.delivery_cards import (
     edit_url,
@@ -33,6 +33,7 @@ from console.web.delivery_cards import (
 from console.web.facts import FactsPanel
 from console.web.grading import Told
 from console.web.issuers import IssuerPanel
+from console.web.response import ResponsePanel
 
 LEVELS = (Level.GENERAL, Level.LARGER, Level.SERIOUS, Level.EXTREMELY_SERIOUS, Level.UNGRADED)
 REACHED_READERS = frozenset({Stage.PUBLISHED, Stage.SUPERSEDED, Stage.WITHDRAWN})
@@ -98,6 +99,7 @@ class IncidentPage:
     hold: HoldRow | None
     public_url: str
     issuer: IssuerPanel
+    response: ResponsePanel
     clocks: tuple[ClockView, ...] = ()
     assessments: tuple[AssessmentView, ...] = ()
     facts: FactsPanel | None = None
@@ -143,6 +145,7 @@ def incident_page(
         graded = assessments(tx, incident_id)
         known = facts.panel(tx, incident_id)
         issuer = issuers.panel(tx, incident)
+        tasks = response.panel(tx, incident_id)
         who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
     final = NextStep(str(_("起草%(what)s", what=kind_name("final", None))), final=True)
@@ -156,6 +159,7 @@ def incident_page(
         hold=narrowest(each for each in current if stops_incident(each, incident_id)),
         public_url=f"{given.settings.public_url}/incidents/{incident.number}/" if reached else "",
         issuer=issuer,
+        response=tasks,
         clocks=clocks,
         assessments=graded,
         facts=known,

@@ -14,7 +14,7 @@ from console.releases.policy import OWN_CHANNELS, PLATFORMS
 from console.settings import HOME, Settings, load
 
 BASE = HOME / "config" / "console.toml"
-TOP_LISTS = {"columns", "chains", "plan", "accounts", "clocks", "grading", "issuers"}
+TOP_LISTS = {"columns", "chains", "plan", "accounts", "clocks", "grading", "issuers", "response"}
 
 
 def test_every_key_of_the_configuration_has_a_comment_above_its_group() -> None:

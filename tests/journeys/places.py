@@ -73,6 +73,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/incidents/{night.incident}/issuer"),
             Place(f"/incidents/{night.incident}/issuer", "auditor"),
         ),
+        "response.show": (
+            Place(f"/incidents/{night.incident}/response"),
+            Place(f"/incidents/{night.incident}/response", "auditor"),
+        ),
         "guarding.show": (
             Place(f"/releases/{night.drafted}/guard"),
             Place(f"/releases/{night.drafted}/guard", "unit-head"),

@@ -29,6 +29,9 @@ class IncidentView:
     status: IncidentStatus
     occurred_at: datetime | None
     detected_at: datetime
+    media_unit: str
+    media_telephone: str
+    spokesperson: str
     opened_at: datetime
     opened_by: UUID
     closed_at: datetime | None

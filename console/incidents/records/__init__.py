@@ -5,5 +5,14 @@ from console.incidents.records.clocks import Clock, Conference
 from console.incidents.records.facts import FactEntry
 from console.incidents.records.incident import Incident
 from console.incidents.records.issuers import IssuerDecision
+from console.incidents.records.response import ResponseTask
 
-__all__ = ["Assessment", "Clock", "Conference", "FactEntry", "Incident", "IssuerDecision"]
+__all__ = [
+    "Assessment",
+    "Clock",
+    "Conference",
+    "FactEntry",
+    "Incident",
+    "IssuerDecision",
+    "ResponseTask",
+]

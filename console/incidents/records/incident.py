@@ -30,6 +30,9 @@ class Incident(Base):
     drill: Mapped[bool] = mapped_column(default=False)
     first_public_at: Mapped[datetime | None]  # its first public release, whatever became of it
     first_public_number: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    media_unit: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    media_telephone: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    spokesperson: Mapped[str] = mapped_column(String(120), default="", server_default="")
     opened_at: Mapped[datetime]
     opened_by: Mapped[UUID]
     closed_at: Mapped[datetime | None]

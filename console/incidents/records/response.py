@@ -14,7 +14,7 @@ from console.people.rules.roles import Role
 
 
 class ResponseTask(Base):
-    """``told``: recipient → when, RFC 3339 in UTC. ``done_by`` None while done: a release did it."""
+    """``told``: recipient → when, RFC 3339, UTC. Done with no ``done_by``: a release did it."""
 
     __tablename__ = "response_tasks"
     __table_args__ = (UniqueConstraint("incident_id", "name"),)

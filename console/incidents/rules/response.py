@@ -1,6 +1,6 @@
-"""应急预案: what opening an incident sets going; each task with an owner, a due time, who did it when.
+"""应急预案: what opening an incident sets going; tasks with an owner, a due time, who did it when.
 
-D18 (在第一时间启动应急处置预案), D19 (明确媒体接待部门,确定新闻发言人). The list itself is configuration.
+Duties D18 (启动应急处置预案) and D19 (明确媒体接待部门,确定新闻发言人). The list is configuration.
 """
 
 from collections.abc import Iterable, Sequence

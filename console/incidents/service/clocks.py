@@ -13,6 +13,7 @@ from console.incidents.queries.clocks import kept
 from console.incidents.records import Clock, Conference, Incident
 from console.incidents.rules.clocks import ClockRule, MetBy, Standing, in_force, standing
 from console.incidents.rules.levels import IncidentStatus
+from console.incidents.service import responding
 from console.kernel.errors import Invalid, NotNow, NotThere
 from console.language.words import word
 from console.people.rules.actor import Actor
@@ -77,6 +78,7 @@ def published(
         if row.met_by in RELEASED and row.met_at is None and row.off_at is None:
             row.met_at, row.met_with = at, number
             _record(tx, at, audit.Event.CLOCK_MET, incident, row.name, number=number)
+    responding.released(tx, at, incident, number)
     if next_update_at is not None and incident.status is IncidentStatus.OPEN:
         _promise(tx, at, incident, next_update_at, number)
     tx.flush()

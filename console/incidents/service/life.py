@@ -12,7 +12,7 @@ from console.incidents.records import Incident
 from console.incidents.rules.categories import Category
 from console.incidents.rules.grading import NOTHING_KNOWN, Counts
 from console.incidents.rules.levels import IncidentStatus, Level
-from console.incidents.service import assessing, clocks, facts
+from console.incidents.service import assessing, clocks, facts, responding
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import incident_number, new_id
@@ -79,6 +79,7 @@ def open_incident(
     assessing.keep(tx, at, actor, incident, kept.counts, policy)
     clocks.grade(tx, at, incident, policy.clocks)
     facts.begin(tx, at, actor, incident, kept.counts)
+    responding.activate(tx, at, incident, policy.response)
     return incident.id
 
 
@@ -112,6 +113,7 @@ def change(
     assessing.keep(tx, at, actor, incident, kept.counts, policy)
     if policy.clocks:
         clocks.grade(tx, at, incident, policy.clocks)
+    responding.activate(tx, at, incident, policy.response)
 
 
 def close(

@@ -17,6 +17,7 @@ from console.kernel.errors import Invalid, NotNow, NotThere
 from console.people.queries import names
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
+from console.publishing.service import say_anew
 
 LONGEST = 120
 LONGEST_TELEPHONE = 60
@@ -25,7 +26,7 @@ LONGEST_NOTE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """媒体接待部门 with its telephone, and the spokesperson (name and post), as the press reads it."""
+    """媒体接待部门 and its telephone; the spokesperson (name and post): as the press reads it."""
 
     unit: str = ""
     telephone: str = ""
@@ -33,7 +34,7 @@ class Reception:
 
 
 def activate(tx: Session, at: datetime, incident: Incident, rules: Sequence[TaskRule]) -> None:
-    """What level and category ask for and is not there yet. Nothing that was asked is taken back."""
+    """What level and category ask for and is not there yet. Nothing asked is taken back."""
     known = {row.name for row in _of(tx, incident.id)}
     added = [
         ResponseTask(
@@ -154,6 +155,7 @@ def name_reception(
         subject=f"incident:{incident.id}", number=incident.number, unit=kept.unit,
         spokesperson=kept.spokesperson,
     )  # fmt: skip
+    say_anew(tx, at, incident.id, f"{incident.number}/reception/{whole_seconds(at)}")
     for kind, named in (
         (TaskKind.MEDIA_UNIT, kept.unit),
         (TaskKind.SPOKESPERSON, kept.spokesperson),

@@ -1,0 +1,176 @@
+"""应急预案: the checklist of an incident, who receives the media, who speaks in person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Reply
+
+from console.incidents import queries
+from console.incidents.queries import IncidentView
+from console.incidents.queries.response import TaskView, checklist
+from console.incidents.rules.levels import IncidentStatus
+from console.incidents.service import responding
+from console.incidents.service.responding import Reception
+from console.kernel.errors import FayanError, Invalid, NotNow
+from console.people import queries as people
+from console.people.queries import PersonEntry
+from console.people.rules.roles import P
+from console.web.access import access
+from console.web.answer import answer, field_errors, say, see_other
+from console.web.context import current_actor, services
+from console.web.times import field_value, parse_local
+from console.web.translation import tell
+
+bp = Blueprint("response", __name__, url_prefix="/incidents")
+FIELDS = ("unit", "telephone", "spokesperson", "done_at", "note", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePanel:
+    """On the incident's page. ``names``: of owners and of who did it."""
+
+    tasks: tuple[TaskView, ...]
+    names: Mapping[UUID, str]
+
+    @property
+    def open(self) -> tuple[TaskView, ...]:
+        """What is due first comes first."""
+        waiting = (each for each in self.tasks if each.open)
+        return tuple(sorted(waiting, key=lambda each: each.due_at))
+
+
+@dataclass(frozen=True)
+class ResponsePage:
+    """``form``: the reception form ("reception") or a task's id whose answer is shown again."""
+
+    incident: IncidentView
+    panel: ResponsePanel
+    staff: tuple[PersonEntry, ...]
+    values: Mapping[str, str]
+    errors: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.incident.status is IncidentStatus.OPEN
+
+
+@bp.get("/<uuid:id>/response")
+@access(P.INCIDENT_READ)
+def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    return answer("response/show.html", "content", _page(id))
+
+
+@bp.post("/<uuid:id>/reception")
+@access(P.INCIDENT_MANAGE)
+def reception(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, form = services(), request.form
+    named = Reception(*(form.get(each, "") for each in FIELDS[:3]))
+    try:
+        with given.database.transaction() as tx:
+            responding.name_reception(tx, given.clock.now(), current_actor(), id, named)
+    except Invalid as error:
+        return _again(id, error, "reception")
+    say(str(_("已登记，媒体页随之更新。")))
+    return see_other(url_for(".show", id=id))
+
+
+@bp.post("/<uuid:id>/response/<uuid:task>/finish")
+@access(P.INCIDENT_MANAGE)
+def finish(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, form = services(), request.form
+    now, typed = given.clock.now(), form.get("done_at", "").strip()
+    try:
+        done_at = parse_local(typed, given.settings.zone, field="done_at") if typed else now
+        with given.database.transaction() as tx:
+            responding.finish(
+                tx, now, current_actor(), id, task, done_at=done_at,
+                note=form.get("note", ""), told=form.getlist("told"),
+            )  # fmt: skip
+    except (Invalid, NotNow) as error:
+        return _again(id, error, str(task))
+    return _back(id)
+
+
+@bp.post("/<uuid:id>/response/<uuid:task>/skip")
+@access(P.INCIDENT_MANAGE)
+def skip(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, reason = services(), request.form.get("reason", "")
+    try:
+        with given.database.transaction() as tx:
+            responding.skip(tx, given.clock.now(), current_actor(), id, task, reason)
+    except (Invalid, NotNow) as error:
+        return _again(id, error, str(task))
+    return _back(id)
+
+
+@bp.post("/<uuid:id>/response/<uuid:task>/assign")
+@access(P.INCIDENT_MANAGE)
+def assign(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given = services()
+    try:
+        with given.database.transaction() as tx:
+            owner = _person(request.form.get("owner", "")) or current_actor().id
+            responding.assign(tx, given.clock.now(), current_actor(), id, task, owner)
+    except (Invalid, NotNow) as error:
+        return _again(id, error, str(task))
+    return _back(id)
+
+
+@bp.post("/<uuid:id>/response/<uuid:task>/undo")
+@access(P.INCIDENT_MANAGE)
+def undo(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given = services()
+    with given.database.transaction() as tx:
+        responding.undo(tx, given.clock.now(), current_actor(), id, task)
+    return _back(id)
+
+
+def panel(tx: Session, incident_id: UUID) -> ResponsePanel:
+    tasks = checklist(tx, incident_id, services().clock.now())
+    who = {each for task in tasks for each in (task.owner_id, task.done_by) if each}
+    names = people.names(tx, sorted(who))
+    return ResponsePanel(tasks, {each: card.name for each, card in names.items()})
+
+
+def _person(given: str) -> UUID | None:
+    """Raises Invalid."""
+    if not given:
+        return None
+    try:
+        return UUID(given)
+    except ValueError as error:
+        raise Invalid("task.no_owner", field="owner") from error
+
+
+def _back(incident_id: UUID) -> Reply:
+    """To where it was pressed: the incident's page or the checklist."""
+    here = request.form.get("here") == "incident"
+    return see_other(url_for("incidents.show" if here else ".show", id=incident_id))
+
+
+def _page(
+    incident_id: UUID, errors: Mapping[str, str] | None = None, form: str = ""
+) -> ResponsePage:
+    given = services()
+    with given.database.snapshot() as tx:
+        incident = queries.of_id(tx, incident_id)
+        here = panel(tx, incident_id)
+        staff = tuple(each for each in people.people(tx) if each.active)
+    values = {
+        "unit": incident.media_unit, "telephone": incident.media_telephone,
+        "spokesperson": incident.spokesperson, "note": "", "reason": "",
+        "done_at": field_value(given.clock.now(), given.settings.zone),
+    }  # fmt: skip
+    values |= {name: request.form[name][:2000] for name in FIELDS if name in request.form}
+    return ResponsePage(incident, here, staff, values, errors or {}, form)
+
+
+def _again(incident_id: UUID, error: FayanError, form: str) -> Reply:
+    errors = field_errors(error) if isinstance(error, Invalid) else {"": tell(error)}
+    page = _page(incident_id, errors, form)
+    return answer("response/show.html", "content", page, status=error.status)
