@@ -22,7 +22,8 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``code`` is stable (design: §5). ``said`` names the sentence where a code has several; its
-    parameters fill it. ``fix``: what to put in place of the excerpt; None: a person decides."""
+    parameters fill it. ``fix``: what to put in place of the excerpt; None: a person decides.
+    ``entry``: the entry of the ledger that the fix is tied to, where it is."""
 
     code: str
     severity: Severity
@@ -33,6 +34,7 @@ class Finding:
     said: str = ""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     fix: str | None = None
+    entry: str = ""
 
     @property
     def sentence(self) -> str:
@@ -56,10 +58,39 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """The newest entry of one key in the ledger 情况台账. ``value`` None: unknown, never zero.
+
+    Keys: nature course deaths serious_injuries minor_injuries injuries missing trapped evacuated
+    property_loss suspects measures cause public_advice enquiry_phone, or free (named by its label).
+    """
+
+    key: str
+    value: int | str | None
+    as_of: datetime
+    confirmed: bool
+    releasable: bool
+    label: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """A passage of the text that an entry stands behind. ``fact``: that entry, None: the ledger
+    has none such; ``now``: the newest of the same key and label that may be released."""
+
+    start: int
+    end: int
+    fact: Fact | None
+    mistaken: bool = False
+    now: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """``kind``: a release kind (initial, update, …). ``text``: the body's plain text, one line a
     paragraph. ``dateline``: 2026年10月9日 as printed under it. ``links``: addresses that the body
-    links to."""
+    links to. ``ties``: passages of ``text`` that name their entry."""
 
     kind: str
     text: str
@@ -74,24 +105,9 @@ class Draft:
     wechat_text: str = ""
     pictures: Sequence[Picture] = ()
     links: Sequence[str] = ()
+    ties: Sequence[Tied] = ()
     next_update_at: datetime | None = None
     publishes_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """The newest entry of one key in the ledger 情况台账. ``value`` None: unknown, never zero.
-
-    Keys: nature course deaths serious_injuries minor_injuries injuries missing trapped evacuated
-    property_loss suspects measures cause public_advice enquiry_phone, or free (named by its label).
-    """
-
-    key: str
-    value: int | str | None
-    as_of: datetime
-    confirmed: bool
-    releasable: bool
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

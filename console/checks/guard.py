@@ -15,12 +15,13 @@ from console.checks import (
     pii,
     series,
     sums,
+    ties,
     times,
 )
 from console.checks.findings import Check, Context, Draft, Finding, Severity
 from console.checks.reading import PARTS
 
-VERSION = "2026.11.5"
+VERSION = "2026.11.6"
 
 PEOPLE: tuple[Check, ...] = (pii.check, people.check)
 """What must not be said of people, and how things are said."""
@@ -28,6 +29,7 @@ FACTS: tuple[Check, ...] = (
     facts.not_our_figure,
     facts.regressed,
     facts.stale,
+    ties.ties,
     ledger.figures,
     ledger.passages,
     sums.sums,
@@ -51,7 +53,7 @@ WEIGHT = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}
 
 def examine(draft: Draft, context: Context) -> tuple[Finding, ...]:
     """By part as a reader meets them, then by place, then the gravest first. Same in, same out."""
-    return in_order(finding for check in CHECKS for finding in check(draft, context))
+    return in_order(ties.once(finding for check in CHECKS for finding in check(draft, context)))
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

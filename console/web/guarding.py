@@ -18,6 +18,7 @@ from console.releases import queries, service
 from console.releases.queries import ReleaseRow
 from console.releases.rules.content import Content
 from console.releases.rules.guarding import Override, may_be_overridden
+from console.releases.rules.ties import tie
 from console.releases.rules.workflow import Stage
 from console.web import attachments, editing
 from console.web.access import access
@@ -58,7 +59,7 @@ class GuardPage:
 @bp.post("/<uuid:id>/check")
 @access(P.RELEASE_DRAFT)
 def check(id: UUID) -> Response:  # noqa: A002 - the word of the address
-    """JSON for the editor's panel. Nothing is kept."""
+    """JSON for the editor's panel. Nothing is kept. ``fix_html``: the fix with its tie."""
     try:
         return jsonify(findings=_checked(id), version=guard.VERSION)
     except FayanError as error:
@@ -146,6 +147,7 @@ def _checked(release_id: UUID) -> list[dict[str, object]]:
             "code": each.code, "severity": each.severity.value, "part": each.part,
             "start": each.start, "end": each.end, "excerpt": each.excerpt,
             "message": said(each), "fix": each.fix, "key": each.key,
+            "fix_html": tie(UUID(each.entry), each.fix) if each.entry and each.fix else None,
             "overridden": each.key in let,
         }
         for each in judged.findings

@@ -4,10 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from console.checks.findings import Finding, Severity
 from console.database import Database
 from console.incidents.rules.facts import FactKey
+from console.incidents.service import facts
 from console.incidents.service.facts import FactForm
+from console.kernel.errors import Invalid
+from console.publishing.records import Delivery
 from console.releases.policy import from_settings
 from console.releases.preview import preview
 from console.releases.queries import revision
@@ -16,6 +21,8 @@ from console.releases.rules.kinds import Kind
 from console.releases.rules.package import SCHEMA, digest_of, opened
 from console.releases.rules.resting import SealedFact, facts_in
 from console.releases.rules.ties import tie
+from console.releases.service import ReleaseWarrant
+from console.releases.service.guard import findings
 from console.settings import Settings
 from tests.builders import Desk, staff
 from tests.fakes import START
@@ -86,3 +93,98 @@ def test_words_without_ties_are_sealed_as_they_were_before_there_were_any(room: 
     assert "facts" not in package
     assert facts_in(package) == ()
     assert facts_in(opened('{"schema":1}')) == ()
+
+
+def stale(room: Room, made: UUID, *, at: datetime = LATER) -> list[Finding]:
+    with room.desk.database.snapshot() as tx:
+        said = findings(tx, at, room.desk.policy, made)
+    return [each for each in said if each.said.startswith("facts.stale_tied")]
+
+
+def refusal(room: Room, made: UUID) -> str | None:
+    with room.desk.database.transaction() as tx:
+        row = tx.scalars(select(Delivery).where(Delivery.release_id == made)).first()
+        assert row is not None
+        return ReleaseWarrant(room.desk.policy).refusal(tx, row)
+
+
+def signed(room: Room, body: str) -> UUID:
+    made = draft(room, body)
+    room.desk.sign_all(LATER, made, room.desk.submit(LATER, made, midnight=True))
+    return made
+
+
+def test_the_draft_says_when_the_ledger_moves_on_and_offers_the_new_value(room: Room) -> None:
+    dead = known(room, K.DEATHS, 2)
+    made = draft(room, f"<p>{tie(dead, '死亡2人')}。</p>")
+    assert stale(room, made) == []
+    newer = room.enter(FactForm(K.DEATHS, 3), at=5, as_of=5)[0]
+    assert stale(room, made) == []  # nobody has confirmed it
+    room.confirm(newer, at=6)
+    (finding,) = stale(room, made)
+    assert (finding.excerpt, finding.fix, finding.entry) == ("死亡2人", "死亡3人", str(newer))
+    mended = f"<p>{tie(UUID(finding.entry), finding.fix or '')}。</p>"
+    room.desk.write(LATER, made, body=mended)
+    assert stale(room, made) == []
+
+
+def test_an_entry_marked_mistaken_stops_submission(room: Room) -> None:
+    dead = known(room, K.DEATHS, 2)
+    made = draft(room, f"<p>{tie(dead, '死亡2人')}。</p>")
+    with room.desk.database.transaction() as tx:
+        facts.mistaken(tx, LATER, room.desk.people["spokesperson"], dead)
+    (finding,) = stale(room, made)
+    assert finding.severity is Severity.BLOCK
+    with pytest.raises(Invalid, match="stale_tied_gone"):
+        room.desk.submit(LATER, made, midnight=True)
+
+
+def test_a_tie_into_another_incidents_ledger_is_told_and_not_sealed(room: Room) -> None:
+    foreign = known(Room(room.desk), K.DEATHS, 2)
+    known(room, K.DEATHS, 2)
+    made = draft(room, f"<p>{tie(foreign, '死亡2人')}。</p>")
+    assert [each.said for each in stale(room, made)] == ["facts.stale_tied_stranger"]
+    room.desk.submit(LATER, made, midnight=True)
+    assert facts_in(room.desk.see(made).package) == ()
+
+
+def test_words_that_say_the_newer_value_rest_on_its_entry(room: Room) -> None:
+    dead = known(room, K.DEATHS, 2)
+    newer = known(room, K.DEATHS, 3, at=5, as_of=5)
+    made = draft(room, f"<p>{tie(dead, '3人死亡')}。</p>")
+    assert stale(room, made) == []
+    room.desk.submit(LATER, made, midnight=True)
+    (fact,) = facts_in(room.desk.see(made).package)
+    assert fact.entry_id == newer
+
+
+def test_what_nobody_who_signed_has_seen_stops_the_delivery(room: Room) -> None:
+    dead = known(room, K.DEATHS, 2)
+    made = signed(room, f"<p>{tie(dead, '死亡2人')}。</p>")
+    assert refusal(room, made) is None
+    known(room, K.MISSING, 1, at=20, as_of=20)  # another fact moves: nothing here rests on it
+    assert refusal(room, made) is None
+    known(room, K.DEATHS, 3, at=20, as_of=20)
+    assert refusal(room, made) == "warrant.facts"
+
+
+def test_what_the_signers_were_shown_goes_out(room: Room) -> None:
+    dead = known(room, K.DEATHS, 2)
+    known(room, K.DEATHS, 3, at=5, as_of=5)
+    made = signed(room, f"<p>截至事发时，{tie(dead, '死亡2人')}。</p>")
+    known(room, K.MISSING, 1, at=20, as_of=20)
+    assert refusal(room, made) is None
+
+
+def test_a_page_that_is_out_is_followed_by_the_other_channels_unless_it_is_wrong(
+    room: Room,
+) -> None:
+    dead = known(room, K.DEATHS, 2)
+    made = signed(room, f"<p>{tie(dead, '死亡2人')}。</p>")
+    with room.desk.database.transaction() as tx:
+        tx.get_one(Release, made).published_at = LATER
+    known(room, K.DEATHS, 3, at=20, as_of=20)
+    assert refusal(room, made) is None
+    with room.desk.database.transaction() as tx:
+        facts.mistaken(tx, LATER + 10 * MINUTE, room.desk.people["spokesperson"], dead)
+    assert refusal(room, made) == "warrant.guard"

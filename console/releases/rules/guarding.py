@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from console.checks.findings import Draft, Finding, Picture, Severity
+from console.checks.findings import Draft, Finding, Picture, Severity, Tied
 from console.kernel.clock import parse_utc, whole_seconds
 from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
@@ -40,6 +40,7 @@ def drafted(
     dateline: str,
     written: Mapping[str, Variant],
     publishes_at: datetime,
+    ties: Sequence[Tied] = (),
 ) -> Draft:
     """``written``: the words that the drafter gave a channel; what derives from the text would
     say each finding again."""
@@ -60,6 +61,7 @@ def drafted(
         pictures=tuple(Picture(e.name, e.media_type, e.alt) for e in content.attachments),
         next_update_at=content.next_update_at,
         publishes_at=publishes_at,
+        ties=ties,
     )
 
 
@@ -135,6 +137,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "said": finding.said,
         "parameters": dict(finding.parameters),
         "fix": finding.fix,
+        "entry": finding.entry,
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -17,7 +17,6 @@ from console.checks.findings import Context, Draft, Earlier, Fact, Finding, Inci
 from console.incidents.queries import of_id
 from console.incidents.queries.facts import ledger
 from console.incidents.queries.issuers import speaking
-from console.incidents.records import FactEntry, IssuerDecision
 from console.kernel.clock import local
 from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
@@ -30,15 +29,12 @@ from console.releases.rules.guarding import (
     Override,
     drafted,
     finding_to_json,
-    overrides_in,
     said_in,
-    stopping,
-    version_in,
 )
-from console.releases.rules.package import content_of, opened
+from console.releases.rules.package import content_of
 from console.releases.rules.titles import date_of
 from console.releases.rules.workflow import Stage
-from console.releases.service import found
+from console.releases.service import found, tied
 from console.releases.standing import authors, newest
 
 
@@ -118,6 +114,7 @@ def draft_of(
         dateline=date_of(local(when, policy.zone)),
         written=content.variants,
         publishes_at=when,
+        ties=tied.read(tx, release.incident_id, content.body),
     )
 
 
@@ -199,55 +196,6 @@ def keep_report(tx: Session, release: Release, judged: Judgement) -> None:
     report.findings = [finding_to_json(each) for each in judged.findings]
 
 
-def still_stopped(tx: Session, policy: ReleasePolicy, release: Release) -> bool:
-    """Whether the guard, as it is now, stops what was signed. It looks only where its rules or
-    the incident moved since submission; the sealed words are read as at the time they go out."""
-    package = opened(release.package)
-    judged_by = version_in(package)
-    if judged_by == guard.VERSION and not _moved_since(tx, release):
-        return False
-    at = max(
-        each
-        for each in (
-            release.submitted_at,
-            release.signed_at,
-            content_of(release.package).plan.chosen_at,
-        )
-        if each
-    )
-    written = content_from_json(newest(tx, release).content)
-    judged = look(tx, at, policy, release, written)
-    return bool(stopping(judged.findings, (each.key for each in overrides_in(package))))
-
-
-def _moved_since(tx: Session, release: Release) -> bool:
-    """One statement at most, and none outside an incident."""
-    if release.incident_id is None:
-        return False
-    looked_at = (
-        select(GuardReport.at)
-        .where(GuardReport.release_id == release.id, GuardReport.revision == release.revision)
-        .scalar_subquery()
-    )
-    published = exists().where(
-        Release.incident_id == release.incident_id,
-        Release.id != release.id,
-        Release.published_at > looked_at,
-    )
-    learned = exists().where(
-        FactEntry.incident_id == release.incident_id,
-        or_(
-            FactEntry.entered_at > looked_at,
-            FactEntry.confirmed_at > looked_at,
-            FactEntry.mistaken_at > looked_at,
-        ),
-    )
-    renamed = exists().where(
-        IssuerDecision.incident_id == release.incident_id, IssuerDecision.at > looked_at
-    )
-    return bool(tx.scalar(select(or_(published, learned, renamed))))
-
-
 def _derived(finding: Finding, content: Content) -> bool:
     return finding.part == "list_title" and (
         finding.code.startswith(NEVER_OVERRIDDEN) or finding.excerpt in content.title
@@ -272,17 +220,7 @@ def _incident(tx: Session, release: Release) -> Incident | None:
 
 
 def _facts(tx: Session, incident_id: UUID) -> tuple[Fact, ...]:
-    return tuple(
-        Fact(
-            key=each.key.value,
-            value=each.value,
-            as_of=each.as_of,
-            confirmed=each.confirmed_at is not None,
-            releasable=each.releasable,
-            label=each.label,
-        )
-        for each in ledger(tx, incident_id).latest.values()
-    )
+    return tuple(tied.fact_of(each) for each in ledger(tx, incident_id).latest.values())
 
 
 def _earlier(tx: Session, release: Release) -> tuple[Earlier, ...]:

@@ -21,7 +21,7 @@ from console.releases.records import Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import content_of, digest_of
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found, guard
+from console.releases.service import found, rechecking
 from console.releases.standing import standing
 
 
@@ -44,8 +44,8 @@ class ReleaseWarrant:
             return "warrant.signed_by_author"
         if overtaken := _overtaken(release.stage, delivery):
             return overtaken
-        if delivery.action is Deed.PUBLISH and guard.still_stopped(tx, self._policy, release):
-            return "warrant.guard"
+        if delivery.action is Deed.PUBLISH:
+            return rechecking.refusal(tx, self._policy, release)
         return None
 
 
