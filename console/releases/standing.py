@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from console.kernel.errors import FayanError
 from console.people.rules.actor import Actor
 from console.people.rules.roles import Role
+from console.people.rules.signing import Standing, check_signer
 from console.releases.records import Release, Revision, Signature
 from console.releases.rules.package import opened
-from console.releases.rules.signing import Standing, check_signer
 
 
 def newest(tx: Session, release: Release) -> Revision:

@@ -7,8 +7,9 @@ import pytest
 from console.kernel.errors import Misconfigured, NotNow, NotYou, Stale
 from console.people.rules.actor import Actor
 from console.people.rules.roles import Role
+from console.people.rules.signing import Standing, check_signer
 from console.releases.rules.kinds import Kind
-from console.releases.rules.signing import Chain, Standing, chain_for, check_chains, check_signer
+from console.releases.rules.signing import Chain, chain_for, check_chains
 
 STEPS = (Role.UNIT_HEAD, Role.SECRECY_REVIEWER, Role.BUREAU_LEADER)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from console.kernel.errors import FayanError, NotThere
 from console.people.rules.actor import Actor
 from console.people.rules.roles import Role
+from console.people.rules.signing import Standing
 from console.releases.queries.lists import ReleaseRow, row
 from console.releases.records import (
     Postponement,
@@ -21,7 +22,6 @@ from console.releases.records import (
 )
 from console.releases.rules.content import Content, content_from_json
 from console.releases.rules.package import content_of, opened
-from console.releases.rules.signing import Standing
 from console.releases.rules.workflow import Action, Stage, moves
 from console.releases.standing import newest, refusal, standing
 

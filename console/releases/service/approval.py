@@ -11,12 +11,12 @@ from console.notices.service import settle, tell
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof
+from console.people.rules.signing import Standing, check_signer
 from console.publishing.service import lay
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, Signature
 from console.releases.rules.body import clean_lines
 from console.releases.rules.package import content_of, digest_of
-from console.releases.rules.signing import Standing, check_signer
 from console.releases.rules.workflow import Action
 from console.releases.service import found
 from console.releases.standing import signatures, standing
