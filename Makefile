@@ -29,7 +29,7 @@ help: ## List these commands
 
 setup: $(DONE)/project $(MANIFEST) ## Virtual environment, locked packages, web assets; the second time, nothing
 
-setup-test: setup $(DONE)/test ## The same with what the tests and checks need
+setup-test: setup $(DONE)/test $(DONE)/web-test ## The same with what the tests and checks need
 	@$(BIN)/python tests/chromium.py
 
 run: setup ## Everything in the foreground, with demonstration data; Ctrl-C stops it
@@ -95,6 +95,11 @@ $(DONE)/test: requirements-test.lock | $(DONE)/runtime
 
 $(DONE)/web: package.json package-lock.json .npmrc | $(DONE)/runtime
 	@echo "Installing web packages"
+	@$(NPM) ci --omit=dev --no-progress --loglevel=error
+	@touch $@
+
+$(DONE)/web-test: $(DONE)/web
+	@echo "Installing web packages for the tests"
 	@$(NPM) ci --no-progress --loglevel=error
 	@touch $@
 
