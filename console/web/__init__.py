@@ -20,6 +20,7 @@ from console.web import (
     home,
     identity,
     incidents,
+    inserting,
     issuers,
     layout,
     notices,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     drafting.bp,
     review.bp,
     guarding.bp,
+    inserting.bp,
     attachments.bp,
 )
 

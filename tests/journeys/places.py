@@ -97,6 +97,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
         "releases.compare": (Place(f"/releases/{night.reviewing}/compare"),),
         "drafting.new": (Place("/releases/new"),),
         "drafting.edit": (Place(f"/releases/{night.drafted}/edit", waits=".panel-tabs"),),
+        "inserting.show": (
+            Place(f"/releases/{night.drafted}/facts"),
+            Place(f"/releases/{night.drafted}/facts", "leader", status=403),
+        ),
         "review.show": (
             Place(f"/releases/{night.reviewing}/review", "leader"),
             Place(f"/releases/{night.reviewing}/review?as=weibo", "leader"),

@@ -5,6 +5,7 @@ import "./copy.js";
 import "./csrf.js";
 import "./dialogs.js";
 import "./editor.js";
+import "./facts.js";
 import "./forms.js";
 import "./guard.js";
 import "./sheets.js";
