@@ -52,3 +52,4 @@ class ClockEntry(Table, frozen=True):
     met_by: Literal["release", "conference"]
     legal_basis: Text
     levels: Annotated[tuple[LevelName, ...], msgspec.Meta(min_length=1)]
+    categories: tuple[CategoryName, ...] = ()

@@ -57,6 +57,7 @@ def _clocks(settings: Settings) -> tuple[ClockRule, ...]:
                 met_by=MetBy(told.met_by),
                 legal_basis=told.legal_basis,
                 levels=frozenset(Level(level) for level in told.levels),
+                categories=frozenset(Category(each) for each in told.categories),
             )
         )
     return tuple(clocks)

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.incidents.rules.clocks import Kept, Standing, share, standing, steps_reached
+from console.incidents.rules.categories import Category
+from console.incidents.rules.clocks import (
+    ClockRule,
+    Kept,
+    MetBy,
+    Standing,
+    in_force,
+    share,
+    standing,
+    steps_reached,
+)
+from console.incidents.rules.levels import Level
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DUE = START + timedelta(hours=5)
@@ -97,3 +108,23 @@ def test_time_alone_only_ever_ends_a_clock(clock: Kept, now: datetime, minutes: 
     """Nothing that was done, missed or past becomes anything else by waiting."""
     before, later = standing(clock, now), standing(clock, now + timedelta(minutes=minutes))
     assert later is before or before in {Standing.RUNNING, Standing.OFF}
+
+
+def rule(*categories: Category) -> ClockRule:
+    return ClockRule(
+        "one", "某时限", timedelta(hours=5), statutory=True, met_by=MetBy.RELEASE,
+        legal_basis="依据", levels=frozenset({Level.SERIOUS}), categories=frozenset(categories),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("category", Category)
+def test_a_clock_without_categories_runs_for_every_one_of_its_levels(category: Category) -> None:
+    assert in_force([rule()], Level.SERIOUS, category)
+    assert not in_force([rule()], Level.GENERAL, category)
+
+
+def test_a_clock_of_one_category_runs_for_it_and_while_the_category_is_not_known() -> None:
+    health = rule(Category.PUBLIC_HEALTH)
+    runs = {each for each in Category if in_force([health], Level.SERIOUS, each)}
+    assert runs == {Category.PUBLIC_HEALTH, Category.UNKNOWN}
+    assert not in_force([health], Level.GENERAL, Category.PUBLIC_HEALTH)

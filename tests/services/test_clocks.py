@@ -1,5 +1,6 @@
 """Clocks of an incident through its life: started, met, raised, waived, promised, escalated."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from console.database import Database
 from console.incidents.escalation import escalate
 from console.incidents.policy import from_settings
 from console.incidents.queries.clocks import ClockView, clocks_of, conferences_of
+from console.incidents.rules.categories import Category
 from console.incidents.rules.clocks import Standing
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm, change, close, open_incident, reopen
@@ -44,8 +46,10 @@ class Room:
     def standings(self, at: datetime) -> dict[str, Standing]:
         return {name: each.standing for name, each in self.clocks(at).items()}
 
-    def regrade(self, at: datetime, level: Level) -> None:
-        form = IncidentForm("厂房爆炸", "平安路", level, "复判", detected_at=START)
+    def regrade(self, at: datetime, level: Level, category: Category = Category.UNKNOWN) -> None:
+        form = IncidentForm(
+            "厂房爆炸", "平安路", level, "复判", detected_at=START, category=category
+        )
         with self.desk.database.transaction() as tx:
             version = self._version(tx)
             change(tx, at, self.desk.people["spokesperson"], self.id, version, form, self.policy)
@@ -137,6 +141,24 @@ def test_a_level_that_falls_and_rises_again_goes_on_with_the_same_clock(room: Ro
     assert found["press-conference"].standing is Standing.RUNNING
     assert found["press-conference"].applies_from == START
     assert len(found) == 4
+
+
+def test_another_category_has_other_clocks_and_says_which_of_the_two_changed(room: Room) -> None:
+    health = frozenset({Category.PUBLIC_HEALTH})
+    room.policy = replace(
+        room.policy,
+        clocks=tuple(
+            replace(each, categories=health) if each.name == "press-conference" else each
+            for each in room.policy.clocks
+        ),
+    )
+    room.regrade(START + HOUR, Level.SERIOUS, Category.ACCIDENT_DISASTER)
+    ended = room.clocks(START + HOUR)["press-conference"]
+    assert (ended.standing, ended.reason) == (Standing.OFF, "类别改为事故灾难")
+    room.regrade(START + 2 * HOUR, Level.SERIOUS, Category.PUBLIC_HEALTH)
+    assert room.standings(START + 2 * HOUR)["press-conference"] is Standing.RUNNING
+    room.regrade(START + 3 * HOUR, Level.GENERAL, Category.PUBLIC_HEALTH)
+    assert room.clocks(START + 3 * HOUR)["press-conference"].reason == "级别改为一般"
 
 
 def test_a_conference_that_was_held_meets_its_clock(room: Room, desk: Desk) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from console.incidents.rules.categories import Category
 from console.incidents.rules.levels import Level
 
 STEPS = (50, 80, 100)  # per cent of a clock at which people are told
@@ -30,6 +31,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
+    """Empty ``categories``: any."""
+
     name: str
     title: str
     length: timedelta
@@ -37,9 +40,14 @@ class ClockRule:
     met_by: MetBy
     legal_basis: str
     levels: frozenset[Level]
+    categories: frozenset[Category] = frozenset()
 
-    def applies(self, level: Level) -> bool:
-        return level in self.levels
+    def applies(self, level: Level, category: Category) -> bool:
+        """While the category is not known no clock is left out for it: one too many is waived, one
+        too few is missed."""
+        if level not in self.levels:
+            return False
+        return not self.categories or category in {*self.categories, Category.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +98,5 @@ def first_of(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def in_force(rules: Sequence[ClockRule], level: Level) -> tuple[ClockRule, ...]:
-    return tuple(rule for rule in rules if rule.applies(level))
+def in_force(rules: Sequence[ClockRule], level: Level, category: Category) -> tuple[ClockRule, ...]:
+    return tuple(rule for rule in rules if rule.applies(level, category))

@@ -37,13 +37,13 @@ class ConferenceForm:
 
 
 def grade(tx: Session, at: datetime, incident: Incident, rules: Sequence[ClockRule]) -> None:
-    """Start what the level asks for, end what it no longer does. What was released or held before
-    counts; a limit that was past when it came to apply is kept as such, never as missed.
+    """Start what level and category ask for, end what they no longer do. What was released or held
+    before counts; a limit that was past when it came to apply is kept as such, never as missed.
 
     At the opening the level holds since the incident was detected.
     """
     rows = {row.name: row for row in _of(tx, incident.id) if row.name != PROMISE}
-    asked = {rule.name: rule for rule in in_force(rules, incident.level)}
+    asked = {rule.name: rule for rule in in_force(rules, incident.level, incident.category)}
     since = at if rows else incident.detected_at
     for rule in asked.values():
         row = rows.get(rule.name)
@@ -54,7 +54,7 @@ def grade(tx: Session, at: datetime, incident: Incident, rules: Sequence[ClockRu
             _asked_again(tx, at, incident, row)
     for row in rows.values():
         if row.name not in asked and row.off_at is None:
-            _ended(tx, at, incident, row, f"级别改为{word(incident.level.value, 'level')}")
+            _ended(tx, at, incident, row, _why_not(rules, row.name, incident))
     tx.flush()
 
 
@@ -190,6 +190,14 @@ def _asked_again(tx: Session, at: datetime, incident: Incident, row: Clock) -> N
     if row.met_at is None:
         row.met_at, row.met_with = _met_before(tx, incident, row.met_by)
     _record(tx, at, audit.Event.CLOCK_STARTED, incident, row.name)
+
+
+def _why_not(rules: Sequence[ClockRule], name: str, incident: Incident) -> str:
+    """Which of the two took the clock away."""
+    rule = next((each for each in rules if each.name == name), None)
+    if rule is not None and incident.level in rule.levels:
+        return f"类别改为{word(incident.category.value, 'category')}"
+    return f"级别改为{word(incident.level.value, 'level')}"
 
 
 def _ended(tx: Session, at: datetime, incident: Incident, row: Clock, why: str) -> None:
