@@ -37,6 +37,8 @@ class Event(StrEnum):
     CONFERENCE_RECORDED = "incidents:conference:recorded"
     FACT_ENTERED = "incidents:fact:entered"
     FACT_CONFIRMED = "incidents:fact:confirmed"
+    FACT_OPENED = "incidents:fact:opened"  # to the public, or closed to it
+    FACT_CLEARED = "incidents:fact:cleared"
     FACT_MISTAKEN = "incidents:fact:mistaken"
     # releases
     DRAFT_STARTED = "releases:draft:started"

@@ -53,4 +53,13 @@ ENGLISH = {
     "没有这条情况。请从情况台账重新进入。": "There is no such fact. Come in again from the ledger.",
     "这条已注明登记有误，不能再核实。请登记新的。": "This one was marked as a mistake and cannot be confirmed. Enter it anew.",
     "您登记的情况，要由另一人核实。": "What you entered is confirmed by somebody else.",
+    "这条已经核实过，核实只作一次。要改是否公开，请用“改为可公开”或“改为不公开”。": "This was confirmed before, and a confirmation is given once. To change whether it may be released, use “Open to the public” or “Close to the public”.",
+    "这条还没有核实。请先核实，再定是否公开。": "This is not confirmed yet. Confirm it first, then say whether it may be released.",
+    "这条的内容已按规定清除，不能再核实或比对。": "Its content was cleared by rule and can be neither confirmed nor compared any more.",
+    "改动情况是否公开": "Fact opened or closed to the public",
+    "按规定清除个人信息": "Personal details cleared by rule",
+    "改为可公开": "Open to the public",
+    "改为不公开": "Close to the public",
+    "已改为可公开。": "It may be released now.",
+    "已改为不公开。已写进通稿的，发布前检查会提示。": "It may not be released now. The guard tells of drafts that have it.",
 }

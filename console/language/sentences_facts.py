@@ -10,5 +10,8 @@ SENTENCES = {
     "fact.no_source": "请写来源，核实的人才知道去问谁。",
     "fact.not_there": "没有这条情况。请从情况台账重新进入。",
     "fact.mistaken": "这条已注明登记有误，不能再核实。请登记新的。",
+    "fact.confirmed_before": "这条已经核实过，核实只作一次。要改是否公开，请用“改为可公开”或“改为不公开”。",
+    "fact.not_confirmed": "这条还没有核实。请先核实，再定是否公开。",
+    "fact.cleared": "这条的内容已按规定清除，不能再核实或比对。",
     "fact.own": "您登记的情况，要由另一人核实。",
 }

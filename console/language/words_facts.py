@@ -22,6 +22,8 @@ TABLES = {
     "event": {
         "incidents:fact:entered": "登记情况",
         "incidents:fact:confirmed": "核实情况",
+        "incidents:fact:opened": "改动情况是否公开",
+        "incidents:fact:cleared": "按规定清除个人信息",
         "incidents:fact:mistaken": "注明登记有误",
     },
     "detail": {"fact": "情况", "releasable": "可公开"},

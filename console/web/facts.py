@@ -18,7 +18,7 @@ from console.incidents.rules.facts import CASUALTIES, NUMERIC, FactKey, read
 from console.incidents.rules.levels import IncidentStatus
 from console.incidents.service import facts as service
 from console.incidents.service.facts import FactForm
-from console.kernel.errors import Invalid, NotYou
+from console.kernel.errors import Invalid, NotNow, NotYou
 from console.people import queries as people
 from console.people.rules.roles import P
 from console.web.access import access
@@ -100,14 +100,36 @@ def enter(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/facts/<uuid:fact_id>/confirm")
 @access(P.FACT_CONFIRM)
 def confirm(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, releasable = services(), request.form.get("releasable") == "1"
+    given, public = services(), request.form.get("releasable") == "1"
     try:
         with given.database.transaction() as tx:
-            service.confirm(tx, given.clock.now(), current_actor(), fact_id, releasable=releasable)
-    except NotYou as error:
+            service.confirm(tx, given.clock.now(), current_actor(), fact_id, releasable=public)
+    except (NotYou, NotNow) as error:
         say(tell(error), "warning")
     else:
         say(str(_("已核实。")))
+    return see_other(url_for(".show", id=id))
+
+
+@bp.post("/<uuid:id>/facts/<uuid:fact_id>/releasable")
+@access(P.FACT_CONFIRM)
+def releasable(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given, public = services(), request.form.get("releasable") == "1"
+    try:
+        with given.database.transaction() as tx:
+            service.mark_releasable(
+                tx, given.clock.now(), current_actor(), fact_id, releasable=public
+            )
+    except (NotYou, NotNow) as error:
+        say(tell(error), "warning")
+    else:
+        say(
+            str(
+                _("已改为可公开。")
+                if public
+                else _("已改为不公开。已写进通稿的，发布前检查会提示。")
+            )
+        )
     return see_other(url_for(".show", id=id))
 
 

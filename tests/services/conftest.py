@@ -6,11 +6,13 @@ import pytest
 
 from console.database import Database
 from console.publishing.dispatcher import Dispatcher
+from console.releases.policy import from_settings
 from console.settings import Settings
 from console.wiring import Wired, dispatcher, wire
-from tests.builders import Desk
+from tests.builders import Desk, staff
 from tests.dispatching import Press
-from tests.fakes import FixedClock
+from tests.fakes import START, FixedClock
+from tests.services.ledger_room import Room
 
 
 @pytest.fixture
@@ -32,3 +34,10 @@ def rollout(wired: Wired) -> Dispatcher:
     made = dispatcher(wired, "test")
     made.start()
     return made
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def room(request: pytest.FixtureRequest, settings: Settings) -> Room:
+    name = "cluster" if request.param == "postgresql" else "database"
+    database: Database = request.getfixturevalue(name)
+    return Room(Desk(database, from_settings(settings), staff(database, START)))

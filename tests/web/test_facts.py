@@ -51,6 +51,24 @@ def test_facts_are_entered_confirmed_by_another_and_folded_into_one_line(
     assert "2 项待核实" in shown
 
 
+def test_a_second_confirmation_is_refused_in_words_and_opening_is_an_act_of_its_own(
+    signed_in: SignedIn, incident: UUID, desk: Desk, clock: FixedClock
+) -> None:
+    now = field_value(clock.now(), desk.policy.zone)
+    form = {"deaths": "2", "as_of": now, "source": "现场"}
+    signed_in("spokesperson").post(f"/incidents/{incident}/facts", form)
+    leader, page = signed_in("unit-head"), f"/incidents/{incident}/facts"
+    path = re.search(rf"{page}/[0-9a-f-]+/confirm", leader.get(page).text)
+    assert path
+    assert leader.post(path[0], {"releasable": "0"}).status_code == 303
+    assert leader.post(path[0], {"releasable": "1"}).status_code == 303  # a second tab
+    shown = leader.get(page).text
+    assert "核实只作一次" in shown
+    assert "已核实，不公开" in shown
+    leader.post(path[0].replace("/confirm", "/releasable"), {"releasable": "1"})
+    assert "改为不公开" in leader.get(page).text
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

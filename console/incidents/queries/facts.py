@@ -8,13 +8,23 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.incidents.records import FactEntry
+from console.incidents.records import FactEntry, FactMark
 from console.incidents.rules.facts import FactKey, Said, newest
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Since ``at`` a confirmed fact may be released, or may not."""
+
+    at: datetime
+    person_id: UUID
+    releasable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FactView:
-    """``value`` None: unknown, never zero."""
+    """``value`` None: unknown, never zero; or cleared, when ``cleared_at`` says so. ``openings``:
+    oldest first, the first with the confirmation."""
 
     id: UUID
     key: FactKey
@@ -28,6 +38,10 @@ class FactView:
     confirmed_at: datetime | None
     releasable: bool
     mistaken_at: datetime | None
+    reason: str
+    personal: bool
+    cleared_at: datetime | None
+    openings: tuple[Opening, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +98,22 @@ def _entries(tx: Session, incident_id: UUID) -> tuple[FactView, ...]:
         select(FactEntry)
         .where(FactEntry.incident_id == incident_id)
         .order_by(FactEntry.entered_at.desc(), FactEntry.id.desc())
-    )
-    return tuple(view_of_fact(row) for row in rows)
+    ).all()
+    marks: dict[UUID, list[FactMark]] = {}
+    for mark in tx.scalars(
+        select(FactMark)
+        .join(FactEntry, FactMark.fact_id == FactEntry.id)
+        .where(FactEntry.incident_id == incident_id)
+        .order_by(FactMark.at, FactMark.id)
+    ):
+        marks.setdefault(mark.fact_id, []).append(mark)
+    return tuple(view_of_fact(row, marks.get(row.id, ())) for row in rows)
 
 
 def _ledger(entries: tuple[FactView, ...]) -> Ledger:
-    free = [each for each in entries if each.confirmed_at and each.releasable]
+    free = [
+        each for each in entries if each.confirmed_at and each.releasable and not each.cleared_at
+    ]
     return Ledger(_newest(entries), _newest(free), entries)
 
 
@@ -119,11 +143,21 @@ def _at(fact: FactView, moment: datetime) -> FactView:
     if fact.mistaken_at and fact.mistaken_at > moment:
         fact = replace(fact, mistaken_at=None)
     if fact.confirmed_at and fact.confirmed_at > moment:
-        fact = replace(fact, confirmed_by=None, confirmed_at=None, releasable=False)
-    return fact
+        fact = replace(fact, confirmed_by=None, confirmed_at=None)
+    openings = tuple(each for each in fact.openings if each.at <= moment)
+    return replace(fact, openings=openings, releasable=bool(openings and openings[-1].releasable))
 
 
-def view_of_fact(row: FactEntry) -> FactView:
-    value = row.number if row.number is not None else row.words
-    stored = FactView.__dataclass_fields__.keys() - {"value"}
-    return FactView(**{name: getattr(row, name) for name in stored}, value=value)
+def view_of_fact(row: FactEntry, marks: Sequence[FactMark]) -> FactView:
+    """``marks``: of this fact, oldest first."""
+    openings = [Opening(mark.at, mark.person_id, mark.releasable) for mark in marks]
+    if row.confirmed_by and row.confirmed_at:
+        openings.insert(0, Opening(row.confirmed_at, row.confirmed_by, row.releasable))
+    made = {"value", "releasable", "openings"}
+    stored = FactView.__dataclass_fields__.keys() - made
+    return FactView(
+        **{name: getattr(row, name) for name in stored},
+        value=row.number if row.number is not None else row.words,
+        releasable=bool(openings and openings[-1].releasable),
+        openings=tuple(openings),
+    )

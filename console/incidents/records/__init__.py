@@ -2,7 +2,7 @@
 
 from console.incidents.records.assessments import Assessment
 from console.incidents.records.clocks import Clock, Conference
-from console.incidents.records.facts import FactEntry
+from console.incidents.records.facts import FactEntry, FactMark
 from console.incidents.records.incident import Incident
 from console.incidents.records.issuers import IssuerDecision
 from console.incidents.records.response import ResponseTask
@@ -12,6 +12,7 @@ __all__ = [
     "Clock",
     "Conference",
     "FactEntry",
+    "FactMark",
     "Incident",
     "IssuerDecision",
     "ResponseTask",

@@ -12,8 +12,10 @@ from console.kernel.ids import new_id
 
 
 class FactEntry(Base):
-    """``number`` and ``words`` both None: unknown. ``digest``: SHA-256 of the value, which the
-    audit names instead of it. Only what follows ``digest`` may be set later, and only once."""
+    """``number`` and ``words`` both None: unknown (or cleared). ``digest``: SHA-256 of ``salt``
+    and what was said, which the audit names instead of it; ``salt`` None: written before there
+    was one. What follows ``reason`` may be set later, once, by one step each, and a trigger holds
+    it to that. ``cleared_at``: value, source, salt and reason of a personal fact are gone."""
 
     __tablename__ = "fact_entries"
     __table_args__ = (Index("ix_fact_entries_incident_id_key", "incident_id", "key"),)
@@ -29,8 +31,25 @@ class FactEntry(Base):
     entered_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     entered_at: Mapped[datetime]
     digest: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(String(200), default="")  # why the guard was not followed
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     confirmed_at: Mapped[datetime | None]
     releasable: Mapped[bool] = mapped_column(default=False)
     mistaken_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     mistaken_at: Mapped[datetime | None]
+    personal: Mapped[bool] = mapped_column(default=False)
+    cleared_at: Mapped[datetime | None]
+
+
+class FactMark(Base):
+    """A confirmed fact was opened to the public, or closed to it, later than when it was
+    confirmed. Append-only, by trigger; the newest counts."""
+
+    __tablename__ = "fact_marks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    fact_id: Mapped[UUID] = mapped_column(ForeignKey("fact_entries.id"), index=True)
+    at: Mapped[datetime]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    releasable: Mapped[bool]

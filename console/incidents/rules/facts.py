@@ -1,11 +1,14 @@
 """情况台账: what may be known of an incident, and how a value is read. Pure (design: §4)."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from console.kernel.clock import whole_seconds
 from console.kernel.errors import Invalid
 
 
@@ -81,3 +84,17 @@ def newest(entries: Iterable[Said]) -> Mapping[tuple[FactKey, str], Said]:
         if not each.mistaken:
             found[each.key, each.label] = each
     return found
+
+
+def digest(
+    salt: str | None,
+    key: FactKey,
+    label: str,
+    value: int | str | None,
+    as_of: datetime,
+    source: str,
+) -> str:
+    """What the audit is told instead of the value, in hexadecimal. Without the salt a count of
+    dead could be found by trying a few dozen numbers; None: of a row from before there was one."""
+    told = json.dumps([key.value, label, value, whole_seconds(as_of), source], ensure_ascii=False)
+    return hashlib.sha256(f"{salt or ''}{told}".encode()).hexdigest()

@@ -1,20 +1,19 @@
 """Enter facts, confirm them, mark a mistaken one. The audit keeps hashes, never the values."""
 
-import hashlib
-import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
-from console.incidents.records import FactEntry, Incident
-from console.incidents.rules.facts import FactKey
+from console.incidents.records import FactEntry, FactMark, Incident
+from console.incidents.rules.facts import FactKey, digest
 from console.incidents.rules.grading import Counts
 from console.incidents.rules.levels import IncidentStatus
-from console.kernel.clock import whole_seconds
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
@@ -71,31 +70,46 @@ def enter(
         raise Invalid("time.future", field="as_of")
     entries = [_entry(incident_id, each, actor, at, as_of, said) for each in facts]
     tx.add_all(entries)
-    tx.flush()
     for each in entries:
-        audit.record(
-            tx, at, audit.Event.FACT_ENTERED, actor=actor.username,
-            subject=f"incident:{incident_id}", number=incident.number, fact=each.key.value,
-            sha256=each.digest,
-        )  # fmt: skip
+        _record(tx, at, audit.Event.FACT_ENTERED, actor, each, incident)
     return tuple(each.id for each in entries)
 
 
 def confirm(tx: Session, at: datetime, actor: Actor, fact_id: UUID, *, releasable: bool) -> None:
-    """核实, by somebody else than who entered it. Confirming again changes only whether it may be
-    released."""
+    """核实, once, by somebody else than who entered it."""
     actor.require(P.FACT_CONFIRM)
     fact, incident = _fact(tx, fact_id)
-    if fact.mistaken_at is not None:
-        raise NotNow("fact.mistaken")
+    _stands(fact)
     if fact.entered_by == actor.id:
         raise NotYou("fact.own")
+    if fact.confirmed_at is not None:
+        raise NotNow("fact.confirmed_before")
     fact.confirmed_by, fact.confirmed_at, fact.releasable = actor.id, at, releasable
-    audit.record(
-        tx, at, audit.Event.FACT_CONFIRMED, actor=actor.username, subject=f"incident:{incident.id}",
-        number=incident.number, fact=fact.key.value, sha256=fact.digest, releasable=releasable,
-    )  # fmt: skip
-    tx.flush()
+    _record(tx, at, audit.Event.FACT_CONFIRMED, actor, fact, incident, releasable=releasable)
+
+
+def mark_releasable(
+    tx: Session, at: datetime, actor: Actor, fact_id: UUID, *, releasable: bool
+) -> None:
+    """Of a confirmed fact: whether it may be released, from now on. Each time is a row of its own.
+    Who entered it may close it, never open it."""
+    actor.require(P.FACT_CONFIRM)
+    fact, incident = _fact(tx, fact_id)
+    _stands(fact)
+    if fact.confirmed_at is None:
+        raise NotNow("fact.not_confirmed")
+    if releasable and fact.entered_by == actor.id:
+        raise NotYou("fact.own")
+    last = tx.scalars(
+        select(FactMark.releasable)
+        .where(FactMark.fact_id == fact_id)
+        .order_by(FactMark.at.desc(), FactMark.id.desc())
+        .limit(1)
+    ).first()
+    if releasable == (fact.releasable if last is None else last):
+        return
+    tx.add(FactMark(fact_id=fact_id, at=at, person_id=actor.id, releasable=releasable))
+    _record(tx, at, audit.Event.FACT_OPENED, actor, fact, incident, releasable=releasable)
 
 
 def mistaken(tx: Session, at: datetime, actor: Actor, fact_id: UUID) -> None:
@@ -105,11 +119,7 @@ def mistaken(tx: Session, at: datetime, actor: Actor, fact_id: UUID) -> None:
     if fact.mistaken_at is not None:
         return
     fact.mistaken_by, fact.mistaken_at = actor.id, at
-    audit.record(
-        tx, at, audit.Event.FACT_MISTAKEN, actor=actor.username, subject=f"incident:{incident.id}",
-        number=incident.number, fact=fact.key.value, sha256=fact.digest,
-    )  # fmt: skip
-    tx.flush()
+    _record(tx, at, audit.Event.FACT_MISTAKEN, actor, fact, incident)
 
 
 def _entry(
@@ -120,13 +130,29 @@ def _entry(
         raise Invalid("fact.label", field="label", most=LONGEST_LABEL)
     number = form.value if isinstance(form.value, int) else None
     words = form.value if isinstance(form.value, str) else None
-    told = json.dumps(
-        [form.key.value, label, form.value, whole_seconds(as_of), source], ensure_ascii=False
-    )
+    salt = secrets.token_hex(16)
     return FactEntry(
         id=new_id(), incident_id=incident_id, key=form.key, label=label, number=number, words=words,
-        as_of=as_of, source=source, entered_by=actor.id, entered_at=at,
-        digest=hashlib.sha256(told.encode()).hexdigest(),
+        as_of=as_of, source=source, entered_by=actor.id, entered_at=at, salt=salt,
+        digest=digest(salt, form.key, label, form.value, as_of, source),
+    )  # fmt: skip
+
+
+def _stands(fact: FactEntry) -> None:
+    if fact.mistaken_at is not None:
+        raise NotNow("fact.mistaken")
+    if fact.cleared_at is not None:
+        raise NotNow("fact.cleared")
+
+
+def _record(
+    tx: Session, at: datetime, event: audit.Event, actor: Actor, fact: FactEntry,
+    incident: Incident, **more: bool,
+) -> None:  # fmt: skip
+    tx.flush()
+    audit.record(
+        tx, at, event, actor=actor.username, subject=f"incident:{incident.id}",
+        number=incident.number, fact=fact.key.value, sha256=fact.digest, **more,
     )  # fmt: skip
 
 

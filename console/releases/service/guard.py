@@ -220,7 +220,11 @@ def _incident(tx: Session, release: Release) -> Incident | None:
 
 
 def _facts(tx: Session, incident_id: UUID) -> tuple[Fact, ...]:
-    return tuple(tied.fact_of(each) for each in ledger(tx, incident_id).latest.values())
+    return tuple(
+        tied.fact_of(each)
+        for each in ledger(tx, incident_id).latest.values()
+        if each.cleared_at is None
+    )
 
 
 def _earlier(tx: Session, release: Release) -> tuple[Earlier, ...]:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from console.checks import guard as rules
 from console.checks.ties import NEWER
-from console.incidents.records import FactEntry, IssuerDecision
+from console.incidents.records import FactEntry, FactMark, IssuerDecision
 from console.releases.policy import ReleasePolicy
 from console.releases.records import GuardReport, Release
 from console.releases.rules.content import content_from_json
@@ -78,7 +78,12 @@ def _moved_since(tx: Session, release: Release) -> bool:
             FactEntry.mistaken_at > looked_at,
         ),
     )
+    opened_or_closed = exists().where(
+        FactMark.fact_id == FactEntry.id,
+        FactEntry.incident_id == release.incident_id,
+        FactMark.at > looked_at,
+    )
     renamed = exists().where(
         IssuerDecision.incident_id == release.incident_id, IssuerDecision.at > looked_at
     )
-    return bool(tx.scalar(select(or_(published, learned, renamed))))
+    return bool(tx.scalar(select(or_(published, learned, opened_or_closed, renamed))))
