@@ -12,13 +12,17 @@ from console.incidents import records as incidents
 from console.notices import records as notices
 from console.people import records as people
 from console.publishing import records as publishing
+from console.release_templates import records as release_templates
 from console.releases import records as releases
 from console.settings import HOME
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-ROOMS = (numbering, audit, people, files, notices, chores, incidents, publishing, releases)
+ROOMS = (
+    numbering, audit, people, files, notices, chores, incidents, release_templates, publishing,
+    releases,
+)  # fmt: skip
 metadata = Base.metadata
 
 

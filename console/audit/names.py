@@ -40,6 +40,14 @@ class Event(StrEnum):
     FACT_OPENED = "incidents:fact:opened"  # to the public, or closed to it
     FACT_CLEARED = "incidents:fact:cleared"
     FACT_MISTAKEN = "incidents:fact:mistaken"
+    # templates
+    TEMPLATE_SAVED = "templates:template:saved"
+    TEMPLATE_RENAMED = "templates:template:renamed"
+    TEMPLATE_RETIRED = "templates:template:retired"
+    CLEARANCE_ASKED = "templates:clearance:asked"
+    CLEARANCE_SIGNED = "templates:clearance:signed"
+    CLEARED = "templates:clearance:cleared"
+    CLEARANCE_ENDED = "templates:clearance:ended"
     # releases
     DRAFT_STARTED = "releases:draft:started"
     REVISION_MADE = "releases:revision:made"

@@ -155,6 +155,18 @@ class GuardReport(Base):
     findings: Mapped[list[Any]]
 
 
+class TemplateUse(Base):
+    """A draft that began from a template: its locked passages stand, unless it was put away."""
+
+    __tablename__ = "template_uses"
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("template_versions.id"))
+    at: Mapped[datetime]
+    put_away_at: Mapped[datetime | None]
+    put_away_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
 class Postponement(Base):
     """Append-only, outside the package: only ever later."""
 
