@@ -20,7 +20,12 @@ WHOLES: Mapping[str, tuple[str, str]] = {
 
 def known(incident: Incident) -> Mapping[str, Fact]:
     """By key. A whole that is not entered is the sum of its two parts, where both are known."""
-    facts = {fact.key: fact for fact in incident.facts}
+    return with_wholes({fact.key: fact for fact in incident.facts})
+
+
+def with_wholes(parts: Mapping[str, Fact]) -> Mapping[str, Fact]:
+    """The same, and wholes that are not entered; these name no entry."""
+    facts = dict(parts)
     for whole, (one, other) in WHOLES.items():
         if whole not in facts and one in facts and other in facts:
             facts |= _together(whole, facts[one], facts[other])
@@ -33,6 +38,7 @@ def _together(whole: str, one: Fact, other: Fact) -> dict[str, Fact]:
     together = replace(
         one,
         key=whole,
+        id="",
         value=one.value + other.value,
         as_of=max(one.as_of, other.as_of),
         confirmed=one.confirmed and other.confirmed,

@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 from console.settings import HOME
 from console.web import (
     access,
+    affected,
     assets,
     attachments,
     audit,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     review.bp,
     guarding.bp,
     inserting.bp,
+    affected.bp,
     attachments.bp,
 )
 

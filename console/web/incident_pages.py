@@ -17,7 +17,7 @@ from console.incidents.rules.levels import IncidentStatus, Level
 from console.people import queries as people
 from console.publishing.queries import HoldRow, holds
 from console.releases import queries as releases
-from console.releases.queries import ReleaseRow
+from console.releases.queries import Affected, ReleaseRow
 from console.releases.rules.kinds import SERIES, Kind
 from console.releases.rules.workflow import Stage
 from console.web import facts, issuers, response
@@ -103,6 +103,7 @@ class IncidentPage:
     clocks: tuple[ClockView, ...] = ()
     assessments: tuple[AssessmentView, ...] = ()
     facts: FactsPanel | None = None
+    affected: tuple[Affected, ...] = ()
     names: Mapping[UUID, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     reason: str = ""
@@ -144,6 +145,7 @@ def incident_page(
         clocks = clocks_of(tx, [incident_id], given.clock.now())[incident_id]
         graded = assessments(tx, incident_id)
         known = facts.panel(tx, incident_id)
+        touched = releases.affected(tx, incident_id, given.settings.zone)
         issuer = issuers.panel(tx, incident)
         tasks = response.panel(tx, incident_id)
         who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
@@ -163,6 +165,7 @@ def incident_page(
         clocks=clocks,
         assessments=graded,
         facts=known,
+        affected=touched,
         names={each: card.name for each, card in who.items()},
         errors=errors or {},
         reason=reason,

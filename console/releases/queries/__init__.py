@@ -1,5 +1,6 @@
 """Reading releases for the console."""
 
+from console.releases.queries.affected import Affected, affected
 from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
 from console.releases.queries.lists import (
     Filters,
@@ -32,6 +33,7 @@ from console.releases.queries.words import (
 )
 
 __all__ = [
+    "Affected",
     "ChainStep",
     "FallenSignature",
     "Filters",
@@ -41,6 +43,7 @@ __all__ = [
     "ReleaseView",
     "RemarkView",
     "RevisionRow",
+    "affected",
     "changes_of",
     "draft",
     "drafts",

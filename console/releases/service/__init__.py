@@ -1,6 +1,7 @@
 """Every act on a release, one function a verb. All take the open transaction and the time."""
 
 from console.releases.service.approval import send_back, sign
+from console.releases.service.correcting import start_from_ledger
 from console.releases.service.drafting import (
     Started,
     discard,
@@ -35,6 +36,7 @@ __all__ = [
     "sign",
     "start",
     "start_correction",
+    "start_from_ledger",
     "start_next",
     "start_relay",
     "submit",

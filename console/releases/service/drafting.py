@@ -107,9 +107,16 @@ def start_next(
 
 
 def start_correction(
-    tx: Session, at: datetime, actor: Actor, policy: ReleasePolicy, *, release_id: UUID, kind: Kind
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    release_id: UUID,
+    kind: Kind,
+    body: str | None = None,
 ) -> Started:
-    """A correction or an erratum of a published release, beginning from its words."""
+    """A correction or an erratum of a published release, beginning from its words or ``body``."""
     old = found.locked(tx, release_id)
     if kind not in CHANGES:
         raise Invalid("release.not_a_change", field="kind")
@@ -120,7 +127,8 @@ def start_correction(
     return start(
         tx, at, actor, policy,
         kind=kind, column=old.column, incident_id=old.incident_id, corrects_id=old.id,
-        title=f"关于{old.number}号发布的{what}", body=words.body, attachments=words.attachments,
+        title=f"关于{old.number}号发布的{what}", body=body or words.body,
+        attachments=words.attachments,
         drill=old.drill,
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import completed, number_or_stand_in
+from console.releases.queries.known import fact_of
 from console.releases.records import GuardOverride, GuardReport, Release
 from console.releases.rules.content import Content, content_from_json
 from console.releases.rules.guarding import (
@@ -221,9 +222,7 @@ def _incident(tx: Session, release: Release) -> Incident | None:
 
 def _facts(tx: Session, incident_id: UUID) -> tuple[Fact, ...]:
     return tuple(
-        tied.fact_of(each)
-        for each in ledger(tx, incident_id).latest.values()
-        if each.cleared_at is None
+        fact_of(each) for each in ledger(tx, incident_id).latest.values() if each.cleared_at is None
     )
 
 

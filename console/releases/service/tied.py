@@ -4,23 +4,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from console.checks.findings import Fact, Tied
+from console.checks.findings import Tied
 from console.checks.saying import retold
 from console.incidents.queries.facts import FactView, Ledger, ledger
+from console.releases.queries.known import fact_of
 from console.releases.rules.resting import SealedFact
 from console.releases.rules.ties import Tie, ties
-
-
-def fact_of(view: FactView) -> Fact:
-    return Fact(
-        key=view.key.value,
-        value=view.value,
-        as_of=view.as_of,
-        confirmed=view.confirmed_at is not None,
-        releasable=view.releasable,
-        label=view.label,
-        id=str(view.id),
-    )
 
 
 def read(tx: Session, incident_id: UUID | None, body: str) -> tuple[Tied, ...]:
