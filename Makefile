@@ -30,7 +30,8 @@ help: ## List these commands
 setup: $(DONE)/project $(MANIFEST) ## Virtual environment, locked packages, web assets; the second time, nothing
 
 setup-test: setup $(DONE)/test $(DONE)/web-test ## The same with what the tests and checks need
-	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.programs
 
 run: setup ## Everything in the foreground, with demonstration data; Ctrl-C stops it
 	@FAYAN_CONFIG="$${FAYAN_CONFIG:-config/rehearsal.toml}" exec $(BIN)/fayan run

@@ -8,22 +8,18 @@ import argparse
 import http.client
 import random
 import re
-import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.archive import lay
+from tests.newsroom.running import newsroom
+from tests.nginx import nginx
+from tests.programs import bring
 
-ROOT = Path(__file__).parent.parent
 _LUA = """
 local requests, i = {}, 0
 function init(arguments)
@@ -51,17 +47,19 @@ class Run:
 
 
 def run(arguments: argparse.Namespace) -> dict[str, object]:
-    _bring_programs()
+    missing = bring(("nginx", "wrk"))
+    if missing:
+        raise SystemExit(f"This bench needs {' and '.join(missing)} on PATH.")
     with tempfile.TemporaryDirectory(prefix="fayan-serving-") as folder:
         work = Path(folder)
-        work.chmod(0o755)
         _note(f"writing {arguments.archive} releases")
         pages = lay(work / "public", arguments.archive)
         (work / "rotate.lua").write_text(_LUA)
         chosen = random.Random(1).sample(pages, min(arguments.pages, len(pages)))
         (work / "paths").write_text("\n".join(chosen) + "\n")
-        with _newsroom(work) as ours, _nginx(work) as theirs:
-            return _measure(arguments, work, {"newsroom": ours, "nginx": theirs}, chosen[0])
+        root = work / "public"
+        with newsroom(root) as ours, nginx(work, root) as theirs:
+            return _measure(arguments, work, {"newsroom": ours.port, "nginx": theirs}, chosen[0])
 
 
 def _measure(
@@ -123,80 +121,6 @@ def _etag(port: int, path: str, encoding: str) -> str:
     answer.read()
     connection.close()
     return answer.headers["ETag"]
-
-
-@contextmanager
-def _newsroom(work: Path) -> Iterator[int]:
-    port = _free_port()
-    code = (
-        "import sys; from pathlib import Path; from console.newsroom.serve import serve; "
-        "serve(Path(sys.argv[1]), '127.0.0.1', int(sys.argv[2]))"
-    )
-    with _running([sys.executable, "-c", code, str(work / "public"), str(port)], port):
-        yield port
-
-
-@contextmanager
-def _nginx(work: Path) -> Iterator[int]:
-    port = _free_port()
-    site = (ROOT / "deploy" / "nginx.conf").read_text()
-    site = re.sub(r"listen [^;]+;", f"listen 127.0.0.1:{port};", site)
-    site = re.sub(r"\broot [^;]+;", f"root {work / 'public'};", site)
-    folders = "".join(
-        f"{kind}_temp_path {work}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    # keepalive_requests: the default closes a connection after 1,000; Granian never does.
-    (work / "nginx.conf").write_text(
-        f"worker_processes 1; daemon off; pid {work}/nginx.pid; error_log stderr;\n"
-        f"events {{ worker_connections 1024; }}\n"
-        f"http {{ access_log off; keepalive_requests 10000000; {folders}\n{site}\n}}\n"
-    )
-    with _running(["nginx", "-p", str(work), "-c", str(work / "nginx.conf")], port):
-        yield port
-
-
-@contextmanager
-def _running(command: list[str], port: int) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=ROOT)
-    try:
-        for _ in range(200):
-            if process.poll() is not None:
-                raise SystemExit(f"{command[0]} did not start")
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _bring_programs() -> None:
-    missing = [name for name in ("nginx", "wrk") if shutil.which(name) is None]
-    if not missing:
-        return
-    _note(f"installing {' '.join(missing)}")
-    apt = ["apt-get", "-o", "DPkg::Lock::Timeout=60"]
-    try:
-        subprocess.run([*apt, "update", "-qq"], check=True, stdout=sys.stderr)
-        subprocess.run([*apt, "install", "-qq", "-y", *missing], check=True, stdout=sys.stderr)
-    except (OSError, subprocess.CalledProcessError):
-        raise SystemExit(
-            f"This bench needs {' and '.join(missing)}. "
-            f"On Debian, as root: apt-get install {' '.join(missing)}"
-        ) from None
 
 
 def _note(line: str) -> None:

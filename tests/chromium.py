@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.programs import install
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 #: Without the networking flags Chromium looks up its maker's hosts at every start.
@@ -46,25 +48,11 @@ def has_chinese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
-def _install(*packages: str) -> bool:
-    """True when Debian's own installer brought them."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return False
-    print("Installing", *packages, flush=True)
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quiet = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0")
-    for step in (("update",), ("install", "-y", "--no-install-recommends", *packages)):
-        done = subprocess.run((*quiet, *step), env=env, stdout=subprocess.DEVNULL, check=False)
-        if done.returncode:
-            return False
-    return True
-
-
 def ensure() -> Path | None:
     """Find Chromium, or install it: from Debian when root, else Playwright's own."""
-    if chromium_path() is None and not _install("chromium", "fonts-noto-cjk"):
+    if chromium_path() is None and not install("chromium", "fonts-noto-cjk"):
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if not has_chinese_font() and not _install("fonts-noto-cjk"):
+    if not has_chinese_font() and not install("fonts-noto-cjk"):
         print("No font with Chinese characters was found; screenshots will show boxes.")
     return chromium_path()
 

@@ -5,7 +5,6 @@ import http.client
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,15 +14,11 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from console.newsroom.tree import FileTree
+from tests.loopback import answers
+from tests.newsroom.running import newsroom
 
 PAGE = "<!doctype html><p>情况通报</p>".encode() * 90
 NOTICE = "<!doctype html><p>已撤回</p>".encode() * 9
-CODE = """
-import sys
-from pathlib import Path
-from console.newsroom.serve import serve
-serve(Path(sys.argv[1]), "127.0.0.1", int(sys.argv[2]))
-"""
 
 
 @dataclass
@@ -50,21 +45,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     tree = FileTree(tmp_path / "public")
     tree.write("index.html", PAGE)
     tree.write("releases/2026-0001/index.html", PAGE)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", CODE, str(tmp_path / "public"), str(port)])
-    try:
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield Served(process, tree, port)
-    finally:
-        process.terminate()
-        process.wait(15)
+    with newsroom(tmp_path / "public") as running:
+        yield Served(running.process, tree, running.port)
 
 
 def test_readers_get_pages_codings_heads_and_304(served: Served) -> None:
@@ -113,5 +95,4 @@ def test_it_stops_cleanly_and_lets_go_of_the_port(served: Served, sign: signal.S
     assert served.ask("/")[0] == 200
     served.process.send_signal(sign)
     assert served.process.wait(10) == 0
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", served.port)) != 0
+    assert not answers(served.port)

@@ -1,0 +1,37 @@
+"""deploy/nginx.conf says of files what the newsroom says; tests/newsroom/test_nginx.py asks."""
+
+import re
+
+import pytest
+
+from console.newsroom import layout
+from console.newsroom.entries import SECURITY
+from console.settings import HOME
+
+CONF = (HOME / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("extension", "kind"), layout._TYPES.items())
+def test_every_type_is_known(extension: str, kind: str) -> None:
+    plain, _, charset = kind.partition("; charset=")
+    line = re.search(rf"{re.escape(plain)} ([a-z0-9 ]+);", CONF)
+    assert line, plain
+    assert extension in line[1].split()
+    if charset and plain != "text/html":  # which nginx adds by itself
+        types = re.search(r"charset_types ([^;]+);", CONF)
+        assert types
+        assert plain in types[1].split()
+
+
+@pytest.mark.parametrize(("name", "kind"), layout._FEEDS.items())
+def test_every_feed_has_its_type(name: str, kind: str) -> None:
+    line = re.search(
+        rf"location ~ /{re.escape(re.escape(name))}\$ {{[^}}]*}} default_type (\S+);", CONF
+    )
+    assert line, name
+    assert line[1] == kind.partition(";")[0]
+
+
+@pytest.mark.parametrize(("name", "value"), SECURITY)
+def test_every_security_header_is_sent(name: str, value: str) -> None:
+    assert re.search(rf'add_header {name} "?{re.escape(value)}"? always;', CONF)
