@@ -26,9 +26,11 @@ from console.people import sign_in
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.rules.channel import BatchChannel, Channel
 from console.publishing.wake import ring
+from console.release_templates.service import plant
 from console.releases.policy import ReleasePolicy, from_settings
 from console.releases.service import ReleaseLedger, ReleaseWarrant
 from console.releases.shelf import DatabaseManuscripts, DatabaseShelf
+from console.releases.templating import VOCABULARY
 from console.settings import Settings
 
 
@@ -131,6 +133,9 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
             every=timedelta(minutes=10),
         ),
         Handler(
+            "plant_templates", lambda _payload: plant_templates(wired), every=timedelta(days=1)
+        ),
+        Handler(
             "escalate_clocks",
             lambda _payload: escalate_clocks(wired),
             every=timedelta(seconds=30),
@@ -149,6 +154,12 @@ def note_heads(wired: Wired) -> None:
 def escalate_clocks(wired: Wired) -> None:
     with wired.database.transaction() as tx:
         escalate(tx, wired.clock.now())
+
+
+def plant_templates(wired: Wired) -> None:
+    """The house's own, where they are not there yet."""
+    with wired.database.transaction() as tx:
+        plant(tx, wired.clock.now(), VOCABULARY)
 
 
 def catch_up_search(wired: Wired) -> None:

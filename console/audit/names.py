@@ -50,6 +50,7 @@ class Event(StrEnum):
     CLEARANCE_ENDED = "templates:clearance:ended"
     # releases
     DRAFT_STARTED = "releases:draft:started"
+    TEMPLATE_PUT_AWAY = "releases:template:put_away"
     REVISION_MADE = "releases:revision:made"
     SUBMITTED = "releases:release:submitted"
     RECALLED = "releases:release:recalled"

@@ -69,6 +69,11 @@ class Signing(Table, frozen=True):
     proof_seconds: Count
 
 
+class PreCleared(Table, frozen=True):
+    signer: Text
+    longest_days: Count
+
+
 class Dispatch(Table, frozen=True):
     lease_seconds: Count
     batch: Count
@@ -122,6 +127,7 @@ class Configuration(Table, frozen=True):
     console: Console
     content: ContentLimits
     signing: Signing
+    pre_cleared: PreCleared
     dispatch: Dispatch
     guard: Guard
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]

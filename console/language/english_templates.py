@@ -47,6 +47,8 @@ BY_CODE = {
     "clearance.told_to_sign": "Template “%(template)s” is waiting for your signature, to be cleared beforehand.",
     "clearance.told_cleared": "Template “%(template)s” is cleared.",
     "clearance.told_ended": "%(by)s ended the clearance of template “%(template)s”.",
+    "content.unfilled": "“%(label)s” of the template is not filled in yet.",
+    "content.locked_changed": "Locked words of the template were changed: “%(words)s”. Put them back, or choose at the side to draft without the template.",
     "slot.not_canonical": "“%(label)s” is not as the system fills it in. Fill it in again.",
 }
 
@@ -55,6 +57,8 @@ SCREENS = {
     "预审": "Clearance",
     "保存模板": "Template saved",
     "改模板名称": "Template renamed",
+    "先期声明": "Holding statement",
+    "不再按模板起草": "Drafted without the template from here on",
     "停用模板": "Template taken out of use",
     "送预审": "Sent to be cleared beforehand",
     "预审签字": "Clearance signed",

@@ -46,4 +46,6 @@ SENTENCES = {
     "clearance.told_to_sign": "模板“%(template)s”等您预审签字。",
     "clearance.told_cleared": "模板“%(template)s”已通过预审。",
     "clearance.told_ended": "%(by)s 终止了模板“%(template)s”的预审。",
+    "content.unfilled": "模板里的“%(label)s”还没有填。",
+    "content.locked_changed": "模板锁定的文字被改动：“%(words)s”。请恢复原文，或在右侧选择不再按模板起草。",
 }

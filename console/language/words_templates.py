@@ -7,6 +7,7 @@ TABLES = {
         "templates:template:saved": "保存模板",
         "templates:template:renamed": "改模板名称",
         "templates:template:retired": "停用模板",
+        "releases:template:put_away": "不再按模板起草",
         "templates:clearance:asked": "送预审",
         "templates:clearance:signed": "预审签字",
         "templates:clearance:cleared": "预审通过",
@@ -25,5 +26,6 @@ TABLES = {
         "text": "文字",
         "fact": "台账",
     },
+    "kind": {"holding": "先期声明"},
     "clearance_end": {"sent_back": "已退回", "withdrawn": "已撤销", "retired": "模板已停用"},
 }

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from console.kernel.errors import Invalid, Misconfigured, NotYou
 from console.people.rules.proof import Proof
-from console.people.rules.roles import Role
+from console.people.rules.roles import GRANTS, P, Role
 from console.publishing.rules.channel import Account
 from console.publishing.rules.plan import IfLate, Plan, PlannedStage, Precondition
 from console.publishing.rules.plan import check as check_plan
@@ -23,6 +23,14 @@ from console.settings import Settings
 OWN_CHANNELS = ("website", "feeds")
 PLAYED = "demonstration"  # the proof of its own people: nobody typed a password
 PLATFORMS = ("weibo", "wechat")  # one account each, for now
+
+
+@dataclass(frozen=True, slots=True)
+class PreCleared:
+    """Of statements that are cleared beforehand: who signs one out, how long a clearance counts."""
+
+    signer: Role
+    longest: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class ReleasePolicy:
     proof_lasts: timedelta
     own_numbers: frozenset[str]  # telephone numbers of ours, digits only
     own_mails: frozenset[str]
+    hotlines: tuple[str, ...]  # telephones that we publish, as they are printed
+    pre_cleared: PreCleared
     stale_after: timedelta  # older figures of an incident under way are called stale
 
     def require(self, proof: Proof, person_id: UUID, now: datetime) -> None:
@@ -88,6 +98,8 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         ),
         proof_lasts=timedelta(seconds=config.signing.proof_seconds),
         own_numbers=_own_numbers(settings),
+        hotlines=_hotlines(settings),
+        pre_cleared=_pre_cleared(settings),
         own_mails=frozenset({config.site.email} - {""}),
         stale_after=config.guard.stale_after,
     )
@@ -97,6 +109,19 @@ def _own_numbers(settings: Settings) -> frozenset[str]:
     site = settings.config.site
     told = (site.telephone, site.press_telephone, site.press_fax)
     return frozenset(digits for each in told if (digits := re.sub(r"\D", "", each)))
+
+
+def _hotlines(settings: Settings) -> tuple[str, ...]:
+    site = settings.config.site
+    return tuple(dict.fromkeys(each for each in (site.press_telephone, site.telephone) if each))
+
+
+def _pre_cleared(settings: Settings) -> PreCleared:
+    told, here = settings.config.pre_cleared, "pre_cleared.signer"
+    signer = _known(settings, Role, told.signer, here)
+    if P.RELEASE_SIGN not in GRANTS[signer]:
+        raise settings.misplaced("chain.role_cannot_sign", here, chain="pre_cleared", role=signer)
+    return PreCleared(signer, timedelta(days=told.longest_days))
 
 
 def _chains(settings: Settings) -> tuple[Chain, ...]:

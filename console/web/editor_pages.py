@@ -59,7 +59,7 @@ class StartForm:
             incident = UUID(self.incident) if self.incident else None
         except ValueError as error:
             raise Invalid("content.no_such_kind", field="kind") from error
-        return service.start(
+        return service.start_any(
             tx, at, actor, policy, kind=kind, column=self.column, incident_id=incident
         )
 

@@ -17,6 +17,7 @@ from console.people.rules.proof import Proof
 from console.people.rules.roles import Role
 from console.people.service import assign_role
 from console.release_templates import queries, service
+from console.release_templates.house import House
 from console.release_templates.rules.clearing import HOLDING, Vocabulary, Wording
 from console.release_templates.service.clearing import Terms
 from tests.builders import SIGNERS, Desk
@@ -292,13 +293,17 @@ def test_the_database_refuses_to_change_what_was_written_or_signed(
             tx.execute(text(statement))
 
 
-def test_one_of_the_houses_own_is_planted_once(room: Office, clock: FixedClock) -> None:
+def test_the_houses_own_are_planted_once_and_stay_as_they_were_made(room: Office) -> None:
+    house = (House("first", "首报", FIRST), House("second", "再报", FIRST))
     with room.database.transaction() as tx:
-        made = [
-            service.plant(tx, clock.now(), WORDS, seed="first", name="首报", wording=FIRST)
-            for _ in range(2)
-        ]
-    assert made == [True, False]
+        assert service.plant(tx, room.clock.now(), WORDS, house[:1]) == 1
+        assert service.plant(tx, room.clock.now(), WORDS, house) == 1
+        made = queries.templates(tx)
+        room_id = made[0].id
+    room.save(room_id, Wording(HOLDING, (), "改过", TEXT))
+    with room.database.transaction() as tx:
+        assert service.plant(tx, room.clock.now(), WORDS, house) == 0
+        assert queries.template(tx, room_id).newest.wording.title == "改过"
 
 
 def test_the_audit_names_every_act(room: Office) -> None:

@@ -1,5 +1,6 @@
 """Write templates. Each change is a new version; what was written stays."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.release_templates import queries
+from console.release_templates.house import TEMPLATES, House
 from console.release_templates.records import ReleaseTemplate, TemplateVersion
 from console.release_templates.rules.clearing import Vocabulary, Wording, check_wording
 from console.release_templates.rules.grammar import parse
@@ -28,14 +30,12 @@ def create(
     return _write(tx, at, actor, words, name=name, wording=wording)
 
 
-def plant(
-    tx: Session, at: datetime, words: Vocabulary, *, seed: str, name: str, wording: Wording
-) -> bool:
-    """One of the house's own, once: what an administrator made of it stays. True: it is new."""
-    if queries.seeded(tx, seed):
-        return False
-    _write(tx, at, None, words, name=name, wording=wording, seed=seed)
-    return True
+def plant(tx: Session, at: datetime, words: Vocabulary, houses: Sequence[House] = TEMPLATES) -> int:
+    """The house's own, each once: what an administrator made of one stays. How many are new."""
+    missing = [house for house in houses if not queries.seeded(tx, house.seed)]
+    for house in missing:
+        _write(tx, at, None, words, name=house.name, wording=house.wording, seed=house.seed)
+    return len(missing)
 
 
 def save(

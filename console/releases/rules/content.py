@@ -1,5 +1,6 @@
 """What a revision says: everything the drafter decides, as one frozen value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,7 @@ class Limits:
     wechat_content: int
 
 
+UNFILLED = re.compile(r"\{\{([^{}]{0,40})\}\}")  # a slot of a template that nobody filled in
 LONGEST_NAME = 100  # characters of an issuer or a source
 LONGEST_ALT = 200  # characters that describe a picture
 LONGEST_KEPT_TITLE = 1000  # a draft keeps what was typed, far beyond what may be submitted
@@ -86,6 +88,8 @@ def check(content: Content, limits: Limits, columns: frozenset[str]) -> tuple[In
                 most=limits.list_title,
             )
         )
+    if unfilled := UNFILLED.search(f"{content.title}\n{content.text}"):
+        problems.append(Invalid("content.unfilled", field="body", label=unfilled[1]))
     if not content.text:
         problems.append(Invalid("content.no_body", field="body"))
     elif len(content.text) > limits.body:

@@ -1,14 +1,13 @@
 """Every act on a release, one function a verb. All take the open transaction and the time."""
 
 from console.releases.service.approval import send_back, sign
+from console.releases.service.beginning import start_any, start_correction, start_next
 from console.releases.service.correcting import start_from_ledger
 from console.releases.service.drafting import (
     Started,
     discard,
     save,
     start,
-    start_correction,
-    start_next,
 )
 from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
@@ -16,6 +15,7 @@ from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.relaying import start_relay
 from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.submission import problems, recall, submit
+from console.releases.service.templated import put_away
 
 __all__ = [
     "Judgement",
@@ -30,11 +30,13 @@ __all__ = [
     "override",
     "postpone",
     "problems",
+    "put_away",
     "recall",
     "save",
     "send_back",
     "sign",
     "start",
+    "start_any",
     "start_correction",
     "start_from_ledger",
     "start_next",

@@ -14,7 +14,8 @@ from console.releases.rules.content import content_from_json
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Stage
 from console.releases.service import found
-from console.releases.service.drafting import Started, start_correction
+from console.releases.service.beginning import start_correction
+from console.releases.service.drafting import Started
 from console.releases.standing import newest
 
 

@@ -1,4 +1,4 @@
-"""Draft: begin, save, discard."""
+"""Draft: begin with nothing, save, discard."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.incidents.records import Incident
-from console.kernel.errors import Invalid, NotNow, NotThere, Stale
+from console.kernel.errors import Invalid, NotThere, Stale
 from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
@@ -18,11 +18,9 @@ from console.releases.rules.content import (
     LONGEST_KEPT_TITLE,
     AttachmentRef,
     Content,
-    content_from_json,
     content_to_json,
 )
 from console.releases.rules.kinds import CHANGES, Kind
-from console.releases.rules.titles import series_title
 from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found, guard
 from console.releases.standing import newest
@@ -85,52 +83,6 @@ def start(
         kind=kind.value, column=column,
     )  # fmt: skip
     return Started(release.id, release.version)
-
-
-def start_next(
-    tx: Session,
-    at: datetime,
-    actor: Actor,
-    policy: ReleasePolicy,
-    *,
-    incident_id: UUID,
-    column: str,
-    final: bool = False,
-) -> Started:
-    """The next release of an incident: the right kind, and a title numbered in its series."""
-    place = found.next_series_place(tx, incident_id)
-    kind = Kind.INITIAL if place == 1 else (Kind.FINAL if final else Kind.UPDATE)
-    return start(
-        tx, at, actor, policy,
-        kind=kind, column=column, incident_id=incident_id, title=series_title(place),
-    )  # fmt: skip
-
-
-def start_correction(
-    tx: Session,
-    at: datetime,
-    actor: Actor,
-    policy: ReleasePolicy,
-    *,
-    release_id: UUID,
-    kind: Kind,
-    body: str | None = None,
-) -> Started:
-    """A correction or an erratum of a published release, beginning from its words or ``body``."""
-    old = found.locked(tx, release_id)
-    if kind not in CHANGES:
-        raise Invalid("release.not_a_change", field="kind")
-    if old.stage is not Stage.PUBLISHED:
-        raise NotNow("release.only_published_corrected")
-    words = content_from_json(newest(tx, old).content)
-    what = "更正" if kind is Kind.CORRECTION else "文字勘误"
-    return start(
-        tx, at, actor, policy,
-        kind=kind, column=old.column, incident_id=old.incident_id, corrects_id=old.id,
-        title=f"关于{old.number}号发布的{what}", body=body or words.body,
-        attachments=words.attachments,
-        drill=old.drill,
-    )  # fmt: skip
 
 
 def save(

@@ -37,7 +37,7 @@ from console.releases.rules.signing import Chain, chain_for
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found, guard, tied
+from console.releases.service import found, guard, templated, tied
 from console.releases.service.guard import Judgement
 from console.releases.standing import authors, newest
 
@@ -74,6 +74,8 @@ def submit(
     for problem in _problems(
         release, content, incident, at, policy, place=place, meant=after_midnight_meant
     ):
+        raise problem
+    for problem in templated.problems(tx, release, content):
         raise problem
     chain = chain_for(policy.chains, content.kind, content.column)
     for problem in _chain_problems(tx, release, chain, actor):
@@ -152,7 +154,7 @@ def problems(
     )  # fmt: skip
     judged = guard.look(tx, at, policy, release, content)
     left = stopping(judged.findings, guard.overriding_keys(tx, release))
-    return (*of_form, *map(stopped_by, left))
+    return (*of_form, *templated.problems(tx, release, content), *map(stopped_by, left))
 
 
 def recall(

@@ -1,0 +1,135 @@
+"""Templates as releases use them: what they may name, and what is known of an incident."""
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console.checks.saying import words_of
+from console.incidents.queries import IncidentView
+from console.incidents.queries.facts import FactView, ledger
+from console.incidents.rules.categories import Category
+from console.incidents.rules.facts import NUMERIC, FactKey
+from console.kernel.clock import local
+from console.release_templates import queries
+from console.release_templates.rules.clearing import HOLDING, Vocabulary
+from console.release_templates.rules.filling import Filled, Piece, fill
+from console.release_templates.rules.grammar import AS_OF, Slot, SlotKind, Template, parse
+from console.release_templates.rules.values import Terms, clock_words
+from console.releases.policy import ReleasePolicy
+from console.releases.rules.kinds import Kind
+from console.releases.rules.ties import tie
+
+VOCABULARY: Final = Vocabulary(
+    facts=frozenset(key.value for key in FactKey if key is not FactKey.FREE),
+    kinds=frozenset({HOLDING, *(kind.value for kind in Kind)}),
+    categories=frozenset(category.value for category in Category),
+)
+SAID_AS: Final[Mapping[str, str]] = {
+    Category.NATURAL_DISASTER: "自然灾害",
+    Category.ACCIDENT_DISASTER: "事故",
+    Category.PUBLIC_HEALTH: "公共卫生事件",
+    Category.SOCIAL_SECURITY: "警情",
+    Category.OPINION: "舆情事件",
+    Category.UNKNOWN: "突发事件",
+}
+"""How a text calls an incident of a category, without saying more than is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """``body``: canonical, its facts tied to their entries. ``open``: labels still to be filled."""
+
+    version_id: UUID
+    title: str
+    body: str
+    open: tuple[str, ...]
+
+
+def terms(policy: ReleasePolicy, at: datetime) -> Terms:
+    return Terms(
+        at, policy.zone, policy.hotlines, {str(key): said for key, said in SAID_AS.items()}
+    )
+
+
+def read(text: str) -> Template:
+    """Of a version that was kept: it was read before."""
+    return parse(text, VOCABULARY.facts)
+
+
+def prefill(
+    tx: Session, policy: ReleasePolicy, kind: Kind, incident: IncidentView | None
+) -> Prefill | None:
+    """From the template that fits best and what may be released now; None: no template fits."""
+    category = incident.category.value if incident else ""
+    version = queries.fitting(tx, kind.value, category)
+    if version is None:
+        return None
+    template = read(version.wording.text)
+    known = dict(_known(tx, policy, template, incident))
+    filled = fill(template, known)
+    return Prefill(version.id, version.wording.title, body_of(filled), filled.open)
+
+
+def body_of(filled: Filled) -> str:
+    """Canonical HTML: one paragraph each."""
+    return "\n".join(
+        f"<p>{''.join(_markup(piece) for piece in pieces)}</p>" for pieces in filled.paragraphs
+    )
+
+
+def _markup(piece: Piece) -> str:
+    if piece.entry is not None:
+        return tie(piece.entry, piece.text)
+    return html.escape(piece.text, quote=False)
+
+
+def _known(
+    tx: Session, policy: ReleasePolicy, template: Template, incident: IncidentView | None
+) -> Iterator[tuple[str, Piece]]:
+    if incident is None:
+        return
+    free = {name[0].value: fact for name, fact in ledger(tx, incident.id).free.items()}
+    said = {key: fact for key, fact in free.items() if fact.value is not None}
+    for slot in template.slots:
+        if slot.kind is SlotKind.FACT:
+            if piece := _fact(slot, said, template, policy):
+                yield slot.label, piece
+        elif words := _of_incident(slot, incident, policy):
+            yield slot.label, Piece(words)
+
+
+def _fact(
+    slot: Slot, said: Mapping[str, FactView], template: Template, policy: ReleasePolicy
+) -> Piece | None:
+    if slot.key == AS_OF:
+        figures = [
+            said[each.key].as_of
+            for each in template.slots
+            if each.key in said and FactKey(each.key) in NUMERIC
+        ]
+        return Piece(clock_words(max(figures), policy.zone, about="")) if figures else None
+    fact = said.get(slot.key)
+    return Piece(words_of(fact.key.value, fact.value), fact.id) if fact else None
+
+
+def _of_incident(slot: Slot, incident: IncidentView, policy: ReleasePolicy) -> str:
+    """ "" : not known, or a person's to say."""
+    match slot.kind:
+        case SlotKind.TIME if incident.occurred_at:
+            return clock_words(incident.occurred_at, policy.zone)
+        case SlotKind.DATE if incident.occurred_at:
+            here = local(incident.occurred_at, policy.zone)
+            return f"{here.month}月{here.day}日"
+        case SlotKind.ROAD | SlotKind.PLACE:
+            return incident.place
+        case SlotKind.CATEGORY:
+            return SAID_AS[incident.category]
+        case SlotKind.HOTLINE if policy.hotlines:
+            return policy.hotlines[0]
+        case _:
+            return ""
