@@ -49,6 +49,16 @@ BY_CODE = {
     "clearance.told_ended": "%(by)s ended the clearance of template “%(template)s”.",
     "content.unfilled": "“%(label)s” of the template is not filled in yet.",
     "content.locked_changed": "Locked words of the template were changed: “%(words)s”. Put them back, or choose at the side to draft without the template.",
+    "clearance.finding": "The guard says something about “%(excerpt)s”, so the cleared statement cannot go out as it is. Send a release through the usual chain.",
+    "clearance.not_first": "The incident has its first report already, and a holding statement is nothing else. Draft an update.",
+    "clearance.other_category": "This holding statement was not cleared for incidents of this category. Send a release through the usual chain.",
+    "slot.other_category": "“%(label)s” is not the category of this incident.",
+    "clearance.void_missing": "No secrecy reviewer signed, and there is no clearance to cite. Send it back, then through the usual chain.",
+    "clearance.void_altered": "The clearance that is cited differs from the one that is kept. Send it back, then through the usual chain.",
+    "clearance.void_unsigned": "The clearance that is cited did not pass the whole chain. Send it back, then through the usual chain.",
+    "clearance.void_ended": "The clearance has expired or was withdrawn. Send a release through the usual chain.",
+    "clearance.void_words": "The words are not those that were cleared. Send it back, then through the usual chain.",
+    "warrant.clearance": "Not let out: no secrecy reviewer signed, and the clearance that is cited cannot stand in.",
     "slot.not_canonical": "“%(label)s” is not as the system fills it in. Fill it in again.",
 }
 

@@ -169,10 +169,11 @@ def cleared(tx: Session, at: datetime, category: str) -> ClearanceView | None:
 
 
 def standing(tx: Session, view: ClearanceView) -> Standing:
-    """Authors: whoever wrote any version of the template, and whoever asked."""
+    """Authors: whoever wrote this version or one before it, and whoever asked."""
     wrote = tx.scalars(
         select(TemplateVersion.author_id).where(
             TemplateVersion.template_id == view.version.template_id,
+            TemplateVersion.place <= view.version.place,
             TemplateVersion.author_id.is_not(None),
         )
     )

@@ -14,15 +14,20 @@ from console.incidents.queries import IncidentView
 from console.incidents.queries.facts import FactView, ledger
 from console.incidents.rules.categories import Category
 from console.incidents.rules.facts import NUMERIC, FactKey
-from console.kernel.clock import local
+from console.kernel.clock import local, whole_seconds
+from console.kernel.errors import Invalid
 from console.release_templates import queries
+from console.release_templates.queries import ClearanceView
 from console.release_templates.rules.clearing import HOLDING, Vocabulary
-from console.release_templates.rules.filling import Filled, Piece, fill
+from console.release_templates.rules.filling import Filled, Piece, fill, strict
 from console.release_templates.rules.grammar import AS_OF, Slot, SlotKind, Template, parse
 from console.release_templates.rules.values import Terms, clock_words
+from console.release_templates.rules.values import read as value_of
 from console.releases.policy import ReleasePolicy
+from console.releases.rules.content import Content
 from console.releases.rules.kinds import Kind
 from console.releases.rules.ties import tie
+from console.releases.rules.titles import series_title
 
 VOCABULARY: Final = Vocabulary(
     facts=frozenset(key.value for key in FactKey if key is not FactKey.FREE),
@@ -73,6 +78,45 @@ def prefill(
     known = dict(_known(tx, policy, template, incident))
     filled = fill(template, known)
     return Prefill(version.id, version.wording.title, body_of(filled), filled.open)
+
+
+def statement(
+    policy: ReleasePolicy, view: ClearanceView, slots: Mapping[str, str], at: datetime
+) -> Content:
+    """先期声明: what was cleared with its slots filled, and nothing of anybody's own.
+
+    Raises Invalid, naming the slot.
+    """
+    filled = strict(read(view.version.wording.text), slots, terms(policy, at))
+    return Content(
+        kind=Kind.INITIAL,
+        column=view.column,
+        title=view.version.wording.title or series_title(1),
+        list_title="",
+        body=body_of(filled),
+        issuer=policy.issuer,
+        source=policy.issuer,
+        plan=policy.plan,
+    )
+
+
+def proposed(
+    policy: ReleasePolicy, view: ClearanceView, incident: IncidentView, at: datetime
+) -> Mapping[str, str]:
+    """What the incident says of each slot, where it has the form that the slot takes."""
+    known = {
+        SlotKind.TIME: whole_seconds(incident.occurred_at) if incident.occurred_at else "",
+        SlotKind.ROAD: incident.place,
+        SlotKind.CATEGORY: incident.category.value,
+        SlotKind.HOTLINE: policy.hotlines[0] if policy.hotlines else "",
+    }
+    found, measured = {}, terms(policy, at)
+    for slot in read(view.version.wording.text).slots:
+        try:
+            found[slot.label] = value_of(slot, known.get(slot.kind, ""), measured)
+        except Invalid:
+            found[slot.label] = ""
+    return found
 
 
 def body_of(filled: Filled) -> str:

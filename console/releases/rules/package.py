@@ -10,6 +10,7 @@ from typing import Any
 from console.kernel.clock import parse_utc, whole_seconds
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import to_json
+from console.releases.rules.citing import Citation, citation_to_json
 from console.releases.rules.content import (
     Content,
     attachment_to_json,
@@ -49,17 +50,21 @@ class Setting:
     overrides: tuple[Override, ...] = ()
     guard: str = ""  # the version of the guard that judged it
     facts: tuple[SealedFact, ...] = ()  # what the words rest on, of the ledger
+    cited: Citation | None = None  # in place of the secrecy review
 
 
 def package(content: Content, variants: Mapping[str, Variant], setting: Setting) -> str:
     """Canonical JSON: sorted keys, UTF-8, no spaces; times in UTC, RFC 3339, whole seconds.
 
     The body carries no ties; ``facts`` lists what they named, and is left out where there are none.
+    So is ``clearance`` where nothing is cited.
     """
+    cited = {"clearance": citation_to_json(setting.cited)} if setting.cited else {}
     rests_on = {"facts": [fact_to_json(each) for each in setting.facts]} if setting.facts else {}
     return json.dumps(
         {
             **rests_on,
+            **cited,
             "schema": SCHEMA,
             "kind": content.kind.value,
             "column": content.column,

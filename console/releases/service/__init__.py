@@ -10,6 +10,7 @@ from console.releases.service.drafting import (
     start,
 )
 from console.releases.service.guard import Judgement, check, findings, judge
+from console.releases.service.holding import put_forward
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
 from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.relaying import start_relay
@@ -31,6 +32,7 @@ __all__ = [
     "postpone",
     "problems",
     "put_away",
+    "put_forward",
     "recall",
     "save",
     "send_back",

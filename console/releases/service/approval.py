@@ -18,7 +18,7 @@ from console.releases.records import Release, Signature
 from console.releases.rules.body import clean_lines
 from console.releases.rules.package import content_of, digest_of
 from console.releases.rules.workflow import Action
-from console.releases.service import found
+from console.releases.service import found, holding
 from console.releases.standing import signatures, standing
 
 
@@ -45,6 +45,7 @@ def sign(
     check_signer(actor, where, seen=seen)
     policy.require(proof, actor.id, at)
     _check_words(release)
+    holding.check(tx, policy, release, at)
     found.check_remark(comment, policy.longest_remark)
     role = where.role
     tx.add(

@@ -21,7 +21,7 @@ from console.releases.records import Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import content_of, digest_of
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found, rechecking
+from console.releases.service import citing, found, rechecking
 from console.releases.standing import standing
 
 
@@ -45,8 +45,19 @@ class ReleaseWarrant:
         if overtaken := _overtaken(release.stage, delivery):
             return overtaken
         if delivery.action is Deed.PUBLISH:
-            return rechecking.refusal(tx, self._policy, release)
+            return _uncleared(tx, self._policy, release) or rechecking.refusal(
+                tx, self._policy, release
+            )
         return None
+
+
+def _uncleared(tx: Session, policy: ReleasePolicy, release: Release) -> str | None:
+    """No secrecy reviewer signed, and what it cites in their place did not count when it was
+    signed, or the words are not what was cleared."""
+    signed_at = release.signed_at
+    if signed_at is None or citing.refusal(tx, policy, release, signed_at):
+        return "warrant.clearance"
+    return None
 
 
 def _overtaken(stage: Stage, delivery: Delivery) -> str | None:

@@ -8,6 +8,7 @@ from console.checks.ties import NEWER
 from console.incidents.records import FactEntry, FactMark, IssuerDecision
 from console.releases.policy import ReleasePolicy
 from console.releases.records import GuardReport, Release
+from console.releases.rules.citing import citation_in, voided_by
 from console.releases.rules.content import content_from_json
 from console.releases.rules.guarding import findings_from_json, overrides_in, stopping, version_in
 from console.releases.rules.package import content_of, opened
@@ -36,6 +37,8 @@ def refusal(tx: Session, policy: ReleasePolicy, release: Release) -> str | None:
     judged = guard.look(tx, at, policy, release, written)
     if stopping(judged.findings, (each.key for each in overrides_in(package))):
         return "warrant.guard"
+    if citation_in(package) and voided_by(judged.findings):
+        return "warrant.clearance"
     if release.published_at is None and _overtaken(tx, release, judged):
         return "warrant.facts"
     return None

@@ -1,6 +1,6 @@
 """送审: check, number, seal; and take back what was sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,17 +13,19 @@ from console.checks.guard import VERSION as GUARD
 from console.incidents.queries import IncidentView, of_id
 from console.incidents.records import Incident
 from console.kernel.clock import local
-from console.kernel.errors import Invalid, NotThere
+from console.kernel.errors import Invalid, NotNow, NotThere
 from console.kernel.ids import release_number
 from console.notices.service import tell
 from console.numbering import next_in
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
+from console.people.rules.roles import Role
 from console.publishing.rules.plan import check as check_plan
 from console.publishing.service import cancel_unsent
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import completed, number_or_stand_in
 from console.releases.records import Release
+from console.releases.rules.citing import Citation, voided_by
 from console.releases.rules.content import (
     Content,
     check,
@@ -33,11 +35,11 @@ from console.releases.rules.guarding import problem as stopped_by
 from console.releases.rules.guarding import stopping
 from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.package import SealedIncident, Setting, digest_of, package
-from console.releases.rules.signing import Chain, chain_for
+from console.releases.rules.signing import chain_for
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found, guard, templated, tied
+from console.releases.service import citing, found, guard, templated, tied
 from console.releases.service.guard import Judgement
 from console.releases.standing import authors, newest
 
@@ -59,10 +61,12 @@ def submit(
     version: int,
     after_midnight_meant: bool = False,
     judged: Judgement | None = None,
+    cited: Citation | None = None,
 ) -> str:
     """送审: check, number, seal. The digest of the package that the signers will sign.
 
     ``judged``: what the guard said in a snapshot just before; it looks again if that is overtaken.
+    ``cited``: what stands in for all but the last step (``holding``).
     """
     release = found.locked(tx, release_id)
     found.may_move(release, Action.SUBMIT, actor)
@@ -77,11 +81,15 @@ def submit(
         raise problem
     for problem in templated.problems(tx, release, content):
         raise problem
-    chain = chain_for(policy.chains, content.kind, content.column)
-    for problem in _chain_problems(tx, release, chain, actor):
+    steps = chain_for(policy.chains, content.kind, content.column).steps
+    if cited:
+        steps = (policy.pre_cleared.signer,)
+    for problem in _chain_problems(tx, release, steps, actor):
         raise problem
     if judged is None or judged.version != release.version:
         judged = guard.look(tx, at, policy, release, content)
+    if cited and (voided := voided_by(judged.findings)):
+        raise NotNow("clearance.finding", excerpt=voided[0].excerpt)
     for finding in stopping(judged.findings, guard.overriding_keys(tx, release, actor)):
         raise stopped_by(finding)
     overrides = guard.sealed_overrides(tx, at, actor, release, judged)
@@ -108,10 +116,11 @@ def submit(
             corrects=corrected.number if corrected else None,
             drill=release.drill,
             dateline=date_of(local(content.plan.chosen_at or at, policy.zone)),
-            chain=tuple(role.value for role in chain.steps),
+            chain=tuple(role.value for role in steps),
             overrides=overrides,
             guard=GUARD,
             facts=tied.sealed(tx, release.incident_id, content.body),
+            cited=cited,
         ),
     )
     release.digest = revision.digest = digest_of(release.package)
@@ -119,14 +128,15 @@ def submit(
     revision.submitted, revision.submitted_by = True, actor.id
     guard.keep_report(tx, release, judged)
     tx.flush()
+    citing.check(tx, policy, release, at)
     found.move(tx, at, release, Action.SUBMIT, actor)
     audit.record(
         tx, at, audit.Event.SUBMITTED, actor=actor.username, subject=found.subject(release),
         number=release.number, revision=release.revision, digest=release.digest,
-        chain=[role.value for role in chain.steps],
+        chain=[role.value for role in steps], cited=cited.digest if cited else None,
         overridden=[each.code for each in overrides],
     )  # fmt: skip
-    wanted = set(holders_of_role(tx, chain.steps[0])) - authors(tx, release)
+    wanted = set(holders_of_role(tx, steps[0])) - authors(tx, release)
     tell(
         tx, at, sorted(wanted), "release.told_to_sign", found.subject(release),
         {"number": release.number or ""}, f"sign:{release.digest}:{release.revision}:0",
@@ -248,11 +258,11 @@ def _told_apart(
 
 
 def _chain_problems(
-    tx: Session, release: Release, chain: Chain, submitter: Actor
+    tx: Session, release: Release, steps: Sequence[Role], submitter: Actor
 ) -> Iterator[Invalid]:
     """A step that nobody can take would leave the release waiting for ever."""
     barred = authors(tx, release) | {submitter.id}
-    for role in chain.steps:
+    for role in steps:
         if not set(holders_of_role(tx, role)) - barred:
             yield Invalid("chain.nobody_for_step", role=role.value)
 

@@ -1,0 +1,102 @@
+"""先期声明: words that the whole chain cleared before anything happened; one person fills them in,
+another on duty signs them out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.incidents.queries import IncidentView, of_id
+from console.incidents.records import Incident
+from console.incidents.rules.levels import IncidentStatus
+from console.kernel.errors import Invalid, NotNow
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+from console.release_templates import queries
+from console.release_templates.queries import ClearanceView
+from console.release_templates.rules.clearing import HOLDING
+from console.release_templates.rules.grammar import SlotKind
+from console.releases.policy import ReleasePolicy
+from console.releases.records import Release
+from console.releases.rules.citing import citation_in, voided_by
+from console.releases.rules.content import content_from_json
+from console.releases.rules.package import opened
+from console.releases.rules.workflow import Stage
+from console.releases.service import citing, found, guard
+from console.releases.service.drafting import Started, start
+from console.releases.service.submission import submit
+from console.releases.standing import newest
+from console.releases.templating import read, statement
+
+
+def put_forward(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    incident_id: UUID,
+    clearance_id: UUID,
+    slots: Mapping[str, str],
+) -> Started:
+    """Fill in and submit at once; pressed twice it is one. ``slots``: label → canonical value.
+
+    Raises Invalid, naming the slot; NotNow where the clearance does not count, is not meant for
+    this incident, a first report is there already, or the guard finds anything.
+    """
+    actor.require(P.RELEASE_DRAFT)
+    actor.require(P.RELEASE_SUBMIT)
+    tx.execute(select(Incident.id).where(Incident.id == incident_id).with_for_update())
+    incident, view = of_id(tx, incident_id), queries.clearance(tx, clearance_id)
+    if again := _already(tx, actor, view, incident_id, slots):
+        return Started(again.id, again.version)
+    if incident.status is IncidentStatus.CLOSED:
+        raise NotNow("incident.closed")
+    if found.next_series_place(tx, incident_id) != 1:
+        raise NotNow("clearance.not_first")
+    if not view.good(at):
+        raise NotNow("clearance.void_ended")
+    check_meant(view, incident, slots)
+    words = statement(policy, view, slots, at)
+    made = start(
+        tx, at, actor, policy, kind=words.kind, column=words.column, incident_id=incident_id,
+        title=words.title, body=words.body,
+    )  # fmt: skip
+    submit(
+        tx, at, actor, policy, release_id=made.id, version=made.version,
+        after_midnight_meant=True, cited=citing.cite(view, slots),
+    )  # fmt: skip
+    return made
+
+
+def check_meant(view: ClearanceView, incident: IncidentView, slots: Mapping[str, str]) -> None:
+    """For this category of incidents, and called by it. Raises NotNow, Invalid."""
+    if not view.version.wording.fits(HOLDING, incident.category.value):
+        raise NotNow("clearance.other_category")
+    for slot in read(view.version.wording.text).slots:
+        if slot.kind is SlotKind.CATEGORY and slots.get(slot.label) != incident.category.value:
+            raise Invalid("slot.other_category", field=slot.label, label=slot.label)
+
+
+def check(tx: Session, policy: ReleasePolicy, release: Release, at: datetime) -> None:
+    """Before it is signed: the citation as of now, and the guard as it is now. Raises NotNow."""
+    citing.check(tx, policy, release, at)
+    if citation_in(opened(release.package)) is None:
+        return
+    judged = guard.look(tx, at, policy, release, content_from_json(newest(tx, release).content))
+    if voided := voided_by(judged.findings):
+        raise NotNow("clearance.finding", excerpt=voided[0].excerpt)
+
+
+def _already(
+    tx: Session, actor: Actor, view: ClearanceView, incident_id: UUID, slots: Mapping[str, str]
+) -> Release | None:
+    rows = tx.scalars(
+        select(Release)
+        .where(Release.incident_id == incident_id, Release.series_place == 1)
+        .where(Release.created_by == actor.id)
+        .where(Release.stage.not_in((Stage.DRAFT, Stage.DISCARDED, Stage.WITHDRAWN)))
+    )
+    return next((row for row in rows if citing.same_slots(row, view, slots)), None)
