@@ -19,6 +19,8 @@ PEOPLE: Final[Mapping[str, str]] = {
 }
 NOBODY: Final[Mapping[str, str]] = {
     "deaths": "无人员死亡",
+    "serious_injuries": "无人员重伤",
+    "minor_injuries": "无人员轻伤",
     "injuries": "无人员受伤",
     "missing": "无人员失联",
     "trapped": "无人员被困",
