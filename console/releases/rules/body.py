@@ -194,7 +194,16 @@ class _Text(HTMLParser):
 
 CONTAINERS = {"ul", "ol", "table", "thead", "tbody"}
 INLINE = {"strong", "em", "a", "data"}
-NOTHING_TIED = re.compile(rf'<data value="[^"]*">([{EDGE}]*)</data>')
+TIED_EDGES = re.compile(
+    rf'(?P<tie><data value="[^"]*">)'
+    rf"(?P<before>[{EDGE}]*)(?P<words>[^<]*?)(?P<after>[{EDGE}]*)</data>"
+)
+
+
+def _words_alone(tied: re.Match[str]) -> str:
+    """Spaces at its edges stand outside a tie; one without words is none."""
+    words = f"{tied['tie']}{tied['words']}</data>" if tied["words"] else ""
+    return f"{tied['before']}{words}{tied['after']}"
 
 
 class _Blocks(HTMLParser):
@@ -249,7 +258,7 @@ class _Blocks(HTMLParser):
         self._current.append(html.escape(re.sub(r"\s*[\r\n]+\s*", "", data), quote=False))
 
     def _flush(self) -> None:
-        block = NOTHING_TIED.sub(r"\1", "".join(self._current)).strip(EDGE)
+        block = TIED_EDGES.sub(_words_alone, "".join(self._current)).strip(EDGE)
         self._current = []
         if not block:
             return
