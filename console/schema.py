@@ -7,6 +7,7 @@ from console import numbering
 from console.audit import records as audit
 from console.chores import records as chores
 from console.database import Base
+from console.duty import records as duty
 from console.files import records as files
 from console.incidents import records as incidents
 from console.notices import records as notices
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 ROOMS = (
-    numbering, audit, people, files, notices, chores, incidents, release_templates, publishing,
-    releases,
+    numbering, audit, people, files, notices, chores, duty, incidents, release_templates,
+    publishing, releases,
 )  # fmt: skip
 metadata = Base.metadata
 

@@ -12,6 +12,7 @@ from console.channels.wechat import WeChat
 from console.channels.weibo import Weibo
 from console.chores.runner import Chores, Handler
 from console.database import Database
+from console.duty import policy as duty
 from console.incidents import policy as incidents
 from console.incidents.escalation import escalate
 from console.kernel.clock import Clock, SystemClock
@@ -58,6 +59,7 @@ def check(settings: Settings) -> None:
     SiteFacts.from_settings(settings)
     from_settings(settings)
     incidents.from_settings(settings)
+    duty.from_settings(settings)
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Wired:

@@ -16,6 +16,10 @@ class Event(StrEnum):
     PASSWORD_CHANGED = "people:password:changed"  # noqa: S105 - a name, not a secret
     # files
     FILE_STORED = "files:file:stored"
+    # duty
+    SHIFT_PLANNED = "duty:shift:planned"
+    SHIFT_CHANGED = "duty:shift:changed"
+    SHIFT_REMOVED = "duty:shift:removed"
     # incidents
     INCIDENT_OPENED = "incidents:incident:opened"
     INCIDENT_CHANGED = "incidents:incident:changed"

@@ -7,6 +7,7 @@ import msgspec
 
 from console.configuration.basics import Count, Slug, Table, Text
 from console.configuration.checks import Guard
+from console.configuration.duty import Duty
 from console.configuration.incidents import ClockEntry, GradingEntry, IssuerEntry, TaskEntry
 
 
@@ -130,6 +131,7 @@ class Configuration(Table, frozen=True):
     pre_cleared: PreCleared
     dispatch: Dispatch
     guard: Guard
+    duty: Duty
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]

@@ -12,6 +12,7 @@ from console.demo import acts
 from console.demo.accounts import seed_accounts
 from console.demo.cast import DRAFTER, POSTER
 from console.demo.house import may_stand, stand_in
+from console.demo.roster import seed_roster
 from console.demo.samples import OPENING, SAMPLES, Sample
 from console.kernel.errors import Misconfigured
 from console.notices.service import mark_all_seen
@@ -49,6 +50,7 @@ def seed(wired: Wired, passwords: Callable[[], Passwords] = Passwords) -> None:
         empty = count(tx) == 0
         known = _titles(tx)
     seed_accounts(wired, now - OPENING if empty else now, passwords)
+    seed_roster(wired, now)
     if len(known) >= len(SAMPLES):
         return
     clock = _Then(now)

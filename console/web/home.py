@@ -31,6 +31,7 @@ from console.web.delivery_cards import (
     short_name,
     sign_url,
 )
+from console.web.duty_panel import DutyPanel, panel
 from console.web.holds import HoldCard, hold_cards
 from console.web.incident_pages import IncidentLine, incident_line
 from console.web.news import News, marks, news
@@ -90,6 +91,7 @@ class HomePage:
     upcoming: tuple[Upcoming, ...]
     troubles: tuple[Trouble, ...]
     news: News
+    duty: DutyPanel
 
 
 @bp.get("/")
@@ -119,6 +121,7 @@ def _page(seen: str | None) -> HomePage:
         going = cards(tx, now, publishing.upcoming(tx, actor, accounts))
         wrong = cards(tx, now, publishing.troubled(tx, actor, accounts))
         held = publishing.holds(tx)
+        duty = panel(tx, now)
         late = hold_cards(tx, [each for each in held if each.placed_by == audit.SYSTEM], ())
     upcoming = _upcoming(going, now)
     troubles = (
@@ -139,8 +142,9 @@ def _page(seen: str | None) -> HomePage:
         *((each.release.id, each.at) for each in upcoming),
         *(each.mark for each in troubles),
         *(hold.id for hold in held),
+        duty.mark,
     ]
-    return HomePage(current, tasks, upcoming, troubles, news(marks(shown), seen))
+    return HomePage(current, tasks, upcoming, troubles, news(marks(shown), seen), duty)
 
 
 def _signing(tx: Session, actor: Actor) -> Iterator[Task]:

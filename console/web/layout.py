@@ -34,6 +34,7 @@ PLACES = (
     Place("rollout.show", "calendar-time", P.DELIVERY_READ, on_phone=True),
     Place("incidents.index", "urgent", P.INCIDENT_READ, on_phone=True),
     Place("notices.index", "bell", None, on_phone=True),
+    Place("duty.index", "calendar-user", P.DUTY_READ, also=("relief",)),
     Place("people.index", "users", P.PEOPLE_READ),
     Place("audit.index", "shield-check", P.AUDIT_READ),
 )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import cached_property
 
 from console.database import Database
+from console.duty.policy import DutyPolicy
+from console.duty.policy import from_settings as duty_policy
 from console.incidents.policy import IncidentPolicy
 from console.incidents.policy import from_settings as incident_policy
 from console.kernel.clock import Clock
@@ -55,6 +57,10 @@ class Services:
     @cached_property
     def incidents(self) -> IncidentPolicy:
         return incident_policy(self.settings)
+
+    @cached_property
+    def duty(self) -> DutyPolicy:
+        return duty_policy(self.settings)
 
     @cached_property
     def policy(self) -> ReleasePolicy:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from console.duty import queries as duty
 from console.files.rules import accepted
 from console.files.service import register
 from console.files.store import FileStore
@@ -54,6 +55,7 @@ class Night:
     unknown: UUID
     file: str
     person: UUID
+    shift: UUID
 
 
 def begin(office: Office) -> Night:
@@ -75,7 +77,8 @@ def begin(office: Office) -> Night:
         incident=incident, drill=drill, published=published, corrected=corrected,
         withdrawn=withdrawn, reviewing=_resubmitted(office, incident),
         drafted=_with_file(office, file), scheduled=office.signed("新闻发布会预告", go_at=later),
-        hold=hold, file=file, person=office.actor("editor").id, **_deliveries(office, published),
+        hold=hold, file=file, person=office.actor("editor").id,
+        shift=_shift(office), **_deliveries(office, published),
     )  # fmt: skip
 
 
@@ -134,6 +137,13 @@ def _resubmitted(office: Office, incident: UUID) -> UUID:
     office.desk.sign(now(), release_id, digest, "unit-head")
     office.desk.sign(now(), release_id, digest, "secrecy", "审查无异议。")
     return release_id
+
+
+def _shift(office: Office) -> UUID:
+    with office.wired.database.snapshot() as tx:
+        shift = duty.shift_after(tx, now())
+    assert shift, "the demonstration has a roster"
+    return shift.id
 
 
 def _file(office: Office) -> str:

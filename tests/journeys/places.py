@@ -77,6 +77,11 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/incidents/{night.incident}/response"),
             Place(f"/incidents/{night.incident}/response", "auditor"),
         ),
+        "duty.index": (
+            Place("/duty/"), Place("/duty/", "auditor"), Place("/duty/?week=2027-01-04"),
+        ),
+        "duty.new": (Place("/duty/shifts/new"), Place("/duty/shifts/new", "editor", status=403)),
+        "duty.edit": (Place(f"/duty/shifts/{night.shift}"),),
         "guarding.show": (
             Place(f"/releases/{night.drafted}/guard"),
             Place(f"/releases/{night.drafted}/guard", "unit-head"),
