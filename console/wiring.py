@@ -155,7 +155,7 @@ def note_heads(wired: Wired) -> None:
 
 def escalate_clocks(wired: Wired) -> None:
     with wired.database.transaction() as tx:
-        escalate(tx, wired.clock.now())
+        escalate(tx, wired.clock.now(), duty.from_settings(wired.settings).silence)
 
 
 def plant_templates(wired: Wired) -> None:

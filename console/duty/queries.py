@@ -90,6 +90,12 @@ def on_duty(tx: Session, at: datetime) -> OnDuty | None:
     return OnDuty(there[0], there[1] if len(there) > 1 else None) if there else None
 
 
+def absence(tx: Session, at: datetime) -> str:
+    """One name for the whole time in which nobody answers."""
+    last = shift_at(tx, at) or shift_before(tx, at)
+    return f"nobody-after:{last.id}" if last else "nobody"
+
+
 def able(tx: Session, policy: DutyPolicy) -> frozenset[UUID]:
     """Who may be A or B 角."""
     return frozenset(each for role in policy.roles for each in holders_of_role(tx, role))

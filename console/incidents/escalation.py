@@ -1,44 +1,57 @@
 """Telling people of clocks that run out: at 50, 80 and 100 per cent, each once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from console.duty import queries as duty
 from console.incidents.queries.clocks import kept, running
 from console.incidents.records import Incident
 from console.incidents.rules.clocks import steps_reached
+from console.incidents.rules.escalation import Call, call
+from console.notices.queries import unseen_since
 from console.notices.service import tell
 from console.people.queries import holders_of_role
-from console.people.rules.roles import Role
 
 DRILL = "【演练】"
-WHOM = {
-    50: (Role.SPOKESPERSON, Role.EDITOR),
-    80: (Role.SPOKESPERSON, Role.EDITOR, Role.UNIT_HEAD, Role.DEPUTY),
-    100: (Role.SPOKESPERSON, Role.EDITOR, Role.UNIT_HEAD, Role.DEPUTY, Role.BUREAU_LEADER),
-}
-"""Per cent → the roles whose holders are told."""
 
 
-def escalate(tx: Session, now: datetime) -> int:
+def escalate(tx: Session, now: datetime, silence: timedelta) -> int:
     """The highest step that each running clock has come to; how many clocks were spoken of.
 
     The notice's key holds clock and step, so running twice, or after a day asleep, tells nobody
-    twice, and a clock that jumped over a step tells of the one it is at.
+    twice, and a clock that jumped over a step tells of the one it is at. Who comes on duty
+    meanwhile is told of it then. ``silence``: how long A 角 may leave it unseen.
     """
-    told = 0
+    told, there = 0, duty.on_duty(tx, now)
+    on_duty = there.both if there else ()
     for clock in running(tx):
         steps = steps_reached(kept(clock), now)
         incident = tx.get(Incident, clock.incident_id)
         if not steps or incident is None:
             continue
-        people = {person for role in WHOM[steps[-1]] for person in holders_of_role(tx, role)}
+        key = f"clock:{clock.id}:{steps[-1]}"
+        asked = call(steps[-1], on_duty, silent=_silent(tx, on_duty, key, now - silence))
+        people = _people(tx, asked)
         kind = "clock.told_out" if steps[-1] == 100 else "clock.told_running"
         title = f"{DRILL if incident.drill else ''}{clock.title}"
         tell(
-            tx, now, sorted(people), kind, f"incident:{incident.id}",
-            {"number": incident.number, "title": title, "share": steps[-1]},
-            f"clock:{clock.id}:{steps[-1]}",
+            tx, now, people, kind, f"incident:{incident.id}",
+            {"number": incident.number, "title": title, "share": steps[-1]}, key,
         )  # fmt: skip
+        if not on_duty:
+            tell(tx, now, people, "duty.nobody", "duty:", {}, f"duty:{duty.absence(tx, now)}")
         told += 1
     return told
+
+
+def _silent(tx: Session, on_duty: tuple[UUID, ...], key: str, before: datetime) -> bool:
+    """Whether A was told by ``before`` and has not looked since."""
+    since = unseen_since(tx, on_duty[0], key) if on_duty else None
+    return since is not None and since <= before
+
+
+def _people(tx: Session, asked: Call) -> list[UUID]:
+    held = (person for role in asked.roles for person in holders_of_role(tx, role))
+    return sorted({*asked.people, *held})

@@ -22,6 +22,7 @@ ENGLISH = {
     "原结束": "End before",
     "原 A 角": "A before",
     "原 B 角": "B before",
+    "现在无人值班，时限提醒改按职务通知。请尽快排班。": "Nobody is on duty now; reminders of clocks go out by role. Plan a shift soon.",
     "没有这个班。它可能已被撤下，请回值班表再看。": "There is no such shift. It may have been removed; look at the roster again.",
     "A 角和 B 角要是两个人。": "A and B must be two people.",
     "请选择值班人。": "Choose who is on duty.",

@@ -1,6 +1,7 @@
 """Sentences of duty."""
 
 SENTENCES = {
+    "duty.nobody": "现在无人值班，时限提醒改按职务通知。请尽快排班。",
     "duty.not_there": "没有这个班。它可能已被撤下，请回值班表再看。",
     "duty.same_person": "A 角和 B 角要是两个人。",
     "duty.no_person": "请选择值班人。",

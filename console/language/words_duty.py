@@ -12,7 +12,7 @@ TABLES = {
         "6": "周日",
     },
     "place": {"duty": "值班"},
-    "subject": {"shift": "班次"},
+    "subject": {"shift": "班次", "duty": "值班"},
     "event": {
         "duty:shift:planned": "排班",
         "duty:shift:changed": "改班",

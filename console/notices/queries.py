@@ -38,6 +38,17 @@ def for_person(tx: Session, person_id: UUID, limit: int = 50) -> tuple[NoticeRow
     )
 
 
+def unseen_since(tx: Session, person_id: UUID, dedupe_key: str) -> datetime | None:
+    """When they were told of it; None: they were not, or have looked."""
+    return tx.scalars(
+        select(Notice.created_at).where(
+            Notice.person_id == person_id,
+            Notice.dedupe_key == dedupe_key,
+            Notice.seen_at.is_(None),
+        )
+    ).first()
+
+
 def unseen_count(tx: Session, person_id: UUID) -> int:
     counted = select(func.count()).where(Notice.person_id == person_id, Notice.seen_at.is_(None))
     return tx.scalar(counted) or 0

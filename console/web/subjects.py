@@ -23,6 +23,8 @@ SCREENS = {
 def link_of(subject: str) -> str | None:
     """None for what has no screen."""
     kind, _, identity = subject.partition(":")
+    if kind == "duty":
+        return url_for("duty.index")
     endpoint = SCREENS.get(kind)
     if endpoint is None or not has_endpoint(endpoint):
         return None

@@ -68,7 +68,7 @@ class Room:
     def escalated(self, at: datetime) -> dict[str, int]:
         """Kinds of the notices there are now, after looking at ``at``."""
         with self.desk.database.transaction() as tx:
-            escalate(tx, at)
+            escalate(tx, at, 5 * MINUTE)
         with self.desk.database.snapshot() as tx:
             rows = tx.execute(
                 select(Notice.kind, func.count()).where(Notice.kind.like("clock.%"))
