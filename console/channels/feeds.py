@@ -39,6 +39,7 @@ class Feeds:
                 going.append(place)
             except Exception as error:  # noqa: BLE001 - it belongs to this bulletin
                 outcomes[place] = error
+        warning = [place for place in going if bulletins[place].release.warning]
         incidents: dict[str, list[int]] = {}
         columns: dict[str, list[int]] = {}
         for place in going:
@@ -52,6 +53,7 @@ class Feeds:
             *((places, self._incident(number)) for number, places in incidents.items()),
             *((places, self._column(column)) for column, places in columns.items()),
             *([(going, self._directory)] if incidents else ()),
+            *([(warning, self._warnings)] if warning else ()),
         ]
         for places, render in parts:
             try:
@@ -67,6 +69,7 @@ class Feeds:
             self._write(self._column(column)(), turn)
         self._write(self._everything(), turn)
         self._write(self._directory(), turn)
+        self._write(self._warnings(), turn)
 
     def _incident(self, number: str) -> Callable[[], tuple[Page, ...]]:
         return lambda: self._feeds.incident(
@@ -81,6 +84,9 @@ class Feeds:
 
     def _directory(self) -> tuple[Page, ...]:
         return (self._feeds.directory(self._shelf.current_incidents()),)
+
+    def _warnings(self) -> tuple[Page, ...]:
+        return (self._feeds.warnings(self._shelf.warnings(self._entries)),)
 
     def _write(self, pages: tuple[Page, ...], turn: Turn) -> None:
         for page in pages:

@@ -1,7 +1,8 @@
 """What the guard looks at, and what it says.
 
 Offsets count characters of the plain text of the part they are in: ``text`` (the body), ``title``,
-``list_title``, ``weibo``, ``wechat_title``, ``wechat_digest``, or ``attachments`` (then both 0).
+``list_title``, ``advice`` (公众须知), ``weibo``, ``wechat_title``, ``wechat_digest``, or
+``attachments`` (then both 0).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -103,6 +104,7 @@ class Draft:
     wechat_title: str = ""
     wechat_digest: str = ""
     wechat_text: str = ""
+    advice: str = ""
     pictures: Sequence[Picture] = ()
     links: Sequence[str] = ()
     ties: Sequence[Tied] = ()

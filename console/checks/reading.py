@@ -24,7 +24,10 @@ PIECES = re.compile(rf"\d(?:[{CUTS}{INVISIBLE}]{{0,4}}\d)*")
 PIECE = re.compile(rf"\d[\d{INVISIBLE}]*")
 STOPS = re.compile(r"[。！？!?\n]+[”’」』）)]*")
 QUOTES = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|「[^「」\n]*」|『[^『』\n]*』|\"[^\"\n]*\"")
-PARTS = ("title", "list_title", "text", "weibo", "wechat_title", "wechat_digest", "wechat_text")
+PARTS = (
+    "title", "list_title", "advice", "text", "weibo", "wechat_title", "wechat_digest",
+    "wechat_text",
+)  # fmt: skip
 
 
 def any_of(words: str) -> re.Pattern[str]:

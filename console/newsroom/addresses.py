@@ -14,6 +14,10 @@ def verification(number: str) -> str:
     return f"verify/{number}/"
 
 
+def warning(number: str) -> str:
+    return f"cap/{number}.xml"
+
+
 def incident(number: str) -> str:
     return f"incidents/{number}/"
 

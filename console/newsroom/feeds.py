@@ -10,7 +10,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from console.kernel.clock import local
-from console.newsroom import addresses, words
+from console.newsroom import addresses, cap, words
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feed_directory import directory
 from console.newsroom.feed_extensions import EntryParts, FeedParts, Tombstone
@@ -50,6 +50,9 @@ class SiteFeeds:
 
     def directory(self, current: Sequence[IncidentCard]) -> Page:
         return directory(self._site, current)
+
+    def warnings(self, items: Sequence[ShelfItem]) -> Page:
+        return cap.index(self._site, items)
 
     def _all(
         self, name: str, folder: str, title: str, description: str, items: Sequence[ShelfItem]

@@ -31,6 +31,7 @@ _TYPES: Final = {
     "json": "application/json; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
     "opml": "text/x-opml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
     "pdf": "application/pdf",
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -46,7 +47,8 @@ _FEEDS: Final = {
     "atom.xml": "application/atom+xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
 }
-_COMPRESSIBLE: Final = frozenset({"html", "xml", "json", "css", "js", "svg", "txt", "opml"})
+CAP_MESSAGE: Final = "application/cap+xml; charset=utf-8"
+_COMPRESSIBLE: Final = frozenset({"html", "xml", "json", "css", "js", "svg", "txt", "opml", "atom"})
 _SHOWN_INLINE: Final = frozenset({"pdf", "png", "jpg", "jpeg", "gif", "webp", "avif"})
 
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
@@ -82,6 +84,8 @@ def is_compressible(path: str) -> bool:
 
 
 def content_type(path: str) -> str:
+    if path.startswith("cap/"):
+        return CAP_MESSAGE
     name = path.rpartition("/")[2]
     return _FEEDS.get(name) or _TYPES.get(extension(path), "application/octet-stream")
 

@@ -76,6 +76,12 @@ class Story:
     figures: tuple[Figure, ...]
     latest: ShelfItem | None
 
+    @property
+    def advised(self) -> ShelfItem | None:
+        """The newest release that tells people what to do, 公众须知."""
+        standing = (event.item for event in self.events if not event.item.withdrawal)
+        return next((item for item in standing if item.advice), None)
+
 
 def tell(items: Sequence[ShelfItem], zone: tzinfo) -> Story:
     """``items`` in any order, withdrawn ones included."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from console.newsroom import addresses, living, page_head, site_files, words
+from console.newsroom import addresses, cap, living, page_head, site_files, words
 from console.newsroom.facts import ColumnFacts, SiteFacts
 from console.newsroom.heads import Heads
 from console.newsroom.site_templates import TEMPLATES, Templates, qr_code
@@ -34,14 +34,20 @@ class SitePages:
             head = self._heads.gone(item, column)
             path = f"{folder}gone.html"
             return (
+                *self._warning(item),
                 self._verification(item),
                 self._templates.render(path, "gone.html", head=head, item=item, column=column),
             )
         head = self._heads.release(item, column)
         return (
+            *self._warning(item),
             self._verification(item),
             self._render(folder, "release.html", head=head, item=item, qr=qr_code(head.canonical)),
         )
+
+    def _warning(self, item: ShelfItem) -> tuple[Page, ...]:
+        message = cap.message(self._site, item)
+        return (message,) if message else ()
 
     def _verification(self, item: ShelfItem) -> Page:
         """核对: issuer, time, digest and the state now; of a withdrawn one no word of it."""
@@ -59,6 +65,7 @@ class SitePages:
             card=card,
             story=story,
             latest=story.latest,
+            advised=story.advised,
             updated=words.newest_change(items),
         )
 

@@ -101,6 +101,13 @@ def _parts(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
     if item.corrects:
         kind = words.LATER.get(item.kind, "更正")
         yield f"<p><strong>{kind}：本条{kind}的是{_link(site, item.corrects)}。</strong></p>"
+    if item.advice:
+        said = "".join(f"<li>{escape(line)}</li>" for line in item.advice.splitlines() if line)
+        heading = "公众预警：公众须知" if item.warning else "公众须知"
+        yield f"<p><strong>{heading}</strong></p><ul>{said}</ul>"
+    if item.warning:
+        until = words.moment(item.warning.expires_at, site.zone)
+        yield f"<p>影响范围：{escape(item.warning.area)}。有效至 {until}。</p>"
     yield _ROOTED.sub(lambda found: f"{found[1]}{escape(site.public_url)}/", item.body_html)
     yield f"<p>{escape(item.issuer)}<br>{escape(item.dateline)}</p>"
     for file in item.files:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, false, select, true
+from sqlalchemy import ColumnElement, case, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from console.incidents.queries import cards, numbers_of
@@ -22,7 +22,9 @@ from console.publishing.rules.shelf import (
     ShelfItem,
     Withdrawal,
 )
-from console.releases.records import Release
+from console.publishing.rules.warning import Sent
+from console.releases.places import WARNINGS
+from console.releases.records import Release, ShelfPlace
 from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
 from console.releases.rules.workflow import Stage
@@ -51,6 +53,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
     series = _series(tx, {row.incident_id for row in rows if row.incident_id and row.series_place})
     corrected = _references(tx, {row.corrects_id for row in rows if row.corrects_id})
     marks = _marks(tx, [row.id for row in rows])
+    warned = _warned(tx, [row for row in rows if packages[row.id].get("warning")])
     return tuple(
         _item(
             row,
@@ -59,6 +62,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
             series=series.get(row.incident_id, ()) if row.incident_id else (),
             corrects=corrected[row.corrects_id] if row.corrects_id else None,
             marks=tuple(marks.get(row.id, ())),
+            warned_before=_before(row, warned) if packages[row.id].get("warning") else (),
         )
         for row in rows
     )
@@ -97,6 +101,7 @@ def _item(
     series: Series,
     corrects: Reference | None,
     marks: tuple[Mark, ...],
+    warned_before: tuple[Sent, ...],
 ) -> ShelfItem:
     words = content_in(sealed)
     published = release.published_at or release.signed_at or release.updated_at
@@ -128,6 +133,9 @@ def _item(
         withdrawal=_withdrawal(release, marks),
         drill=release.drill,
         next_update_at=words.next_update_at,
+        advice=words.advice,
+        warning=words.warning,
+        warned_before=warned_before,
     )
 
 
@@ -176,6 +184,35 @@ def _neighbours(series: Series, own: int | None) -> tuple[Reference | None, Refe
     before = next((release for place, release in reversed(series) if place < own), None)
     after = next((release for place, release in series if place > own), None)
     return before, after
+
+
+def _warned(tx: Session, warnings: Sequence[Release]) -> Sequence[Release]:
+    """The warnings that these may follow: of their incidents, and those that they correct."""
+    if not warnings:
+        return ()
+    return tx.scalars(
+        select(Release)
+        .join(ShelfPlace, ShelfPlace.release_id == Release.id)
+        .where(ShelfPlace.shelf == WARNINGS)
+        .where(
+            or_(
+                Release.incident_id.in_([row.incident_id for row in warnings if row.incident_id]),
+                Release.id.in_([row.corrects_id for row in warnings if row.corrects_id]),
+            )
+        )
+        .order_by(Release.published_at, Release.number)
+    ).all()
+
+
+def _before(release: Release, warned: Iterable[Release]) -> tuple[Sent, ...]:
+    place = (release.published_at or release.updated_at, release.number or "")
+    return tuple(
+        Sent(each.number, each.published_at)
+        for each in warned
+        if each.number and each.published_at and (each.published_at, each.number) < place
+        if each.id == release.corrects_id
+        or (release.incident_id is not None and each.incident_id == release.incident_id)
+    )
 
 
 def _series(tx: Session, incidents: Iterable[UUID]) -> dict[UUID, list[tuple[int, Reference]]]:

@@ -7,6 +7,10 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from console.releases.records import Release, ShelfPlace
+from console.releases.rules.package import opened
+
+WARNINGS = "warnings"
+"""The shelf of public warnings."""
 
 
 def add(tx: Session, releases: Iterable[Release], day: datetime) -> None:
@@ -43,4 +47,7 @@ def take_off(tx: Session, release: Release, day: datetime) -> None:
 
 
 def _shelves(release: Release, day: datetime) -> tuple[str, ...]:
-    return "all", f"column:{release.column}", f"month:{day:%Y-%m}"
+    warns = bool(opened(release.package).get("warning"))
+    return (
+        "all", f"column:{release.column}", f"month:{day:%Y-%m}", *([WARNINGS] if warns else []),
+    )  # fmt: skip

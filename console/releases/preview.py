@@ -105,4 +105,6 @@ def _draft(
         series_place=release.series_place,
         drill=release.drill,
         next_update_at=words.next_update_at,
+        advice=words.advice,
+        warning=words.warning,
     )

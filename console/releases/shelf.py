@@ -22,6 +22,7 @@ from console.publishing.rules.shelf import (
     ShelfItem,
 )
 from console.releases.items import LISTED, entries_of, item_of, items_of, said_of
+from console.releases.places import WARNINGS
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, ShelfPlace
 from console.releases.rules.package import content_of, incident_in, opened
@@ -52,6 +53,10 @@ class DatabaseShelf:
 
     def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]:
         return self._items(f"column:{column}", limit, Release.column == column)
+
+    def warnings(self, limit: int) -> tuple[ShelfItem, ...]:
+        with self._database.snapshot() as tx:
+            return items_of(tx, _newest(tx, WARNINGS, limit, withdrawn=True))
 
     def incident_items(self, number: str) -> tuple[ShelfItem, ...]:
         with self._database.snapshot() as tx:

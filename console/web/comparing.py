@@ -11,6 +11,7 @@ from console.kernel.redline import RedlinedParagraph, redline
 from console.language.words import CHANNEL, KIND
 from console.publishing.rules.channel import Variant
 from console.releases.rules.content import Content
+from console.web import warning_form
 from console.web.context import locale, services
 from console.web.times import absolute
 
@@ -21,6 +22,8 @@ PARTS = {
     "column": "栏目",
     "issuer": "发布机构",
     "source": "来源",
+    "advice": "公众须知",
+    "warning": "公众预警",
     "body": "正文",
     "at": "发布时间",
     "channels": "发到哪里",
@@ -61,6 +64,10 @@ def said(words: Content) -> Mapping[str, str]:
         "column": column_word(words.column),
         "issuer": words.issuer,
         "source": words.source,
+        "advice": words.advice,
+        "warning": warning_form.told(
+            words.warning, moment_words(words.warning.expires_at) if words.warning else ""
+        ),
         "body": words.text,
         "at": moment_words(chosen) if chosen else str(_("签发即发")),
         "channels": " · ".join(str(_(CHANNEL.get(each, each))) for each in words.plan.channels),

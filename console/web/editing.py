@@ -10,12 +10,15 @@ from werkzeug.datastructures import MultiDict
 from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, Precondition
+from console.publishing.rules.warning import PublicWarning
 from console.releases.policy import ReleasePolicy
 from console.releases.rules.body import check_size, clean_line, clean_lines, from_input, to_input
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.kinds import Kind
+from console.web import warning_form
 from console.web.context import whole_number
 from console.web.times import field_value, parse_local
+from console.web.warning_form import WarningForm
 
 AT_ONCE, CHOSEN = "now", "chosen"  # 签发即发, or a chosen time
 
@@ -43,6 +46,7 @@ class EditorForm:
     attachments: tuple[AttachmentRef, ...]
     after_midnight: bool = False
     next_update: str = ""  # local, like ``at``
+    warning: WarningForm | None = None
 
 
 def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
@@ -64,6 +68,7 @@ def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
         channels=content.plan.channels,
         attachments=content.attachments,
         next_update=field_value(content.next_update_at, policy.zone),
+        warning=warning_form.shown(content, policy.zone),
     )
 
 
@@ -79,6 +84,7 @@ def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> Edit
             if each in known and each not in form.getlist("remove")
         ),
         after_midnight="after_midnight" in form,
+        warning=warning_form.typed(form),
         **{name: form.get(name, "") for name in TEXTS},
     )
 
@@ -122,6 +128,8 @@ def content(
         attachments=form.attachments,
         variants=_variants(form, base),
         next_update_at=use(lambda: _promised(form, policy), base.next_update_at),
+        advice=warning_form.advice(form.warning) if form.warning else base.advice,
+        warning=use(lambda: _warning(form, base, policy), base.warning),
     )
     return made, tuple(problems)
 
@@ -153,6 +161,10 @@ def _promised(form: EditorForm, policy: ReleasePolicy) -> datetime | None:
         return parse_local(form.next_update, policy.zone)
     except Invalid as error:
         raise Invalid(error.code, field="next_update", **error.parameters) from error
+
+
+def _warning(form: EditorForm, base: Content, policy: ReleasePolicy) -> PublicWarning | None:
+    return warning_form.warning(form.warning, policy.zone) if form.warning else base.warning
 
 
 def _planned(form: EditorForm, policy: ReleasePolicy) -> Plan:

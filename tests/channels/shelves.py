@@ -48,6 +48,9 @@ class MemoryShelf:
     def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]:
         return tuple(each for each in self.latest(10_000) if each.column == column)[:limit]
 
+    def warnings(self, limit: int) -> tuple[ShelfItem, ...]:
+        return tuple(each for each in self.latest(10_000) if each.warning)[:limit]
+
     def incident_items(self, number: str) -> tuple[ShelfItem, ...]:
         return tuple(
             each for each in self.latest(10_000) if each.incident and each.incident.number == number

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from console.publishing.rules.warning import PublicWarning, Sent
+
 
 @dataclass(frozen=True, slots=True)
 class PublicFile:
@@ -79,6 +81,8 @@ class ShelfItem:
     """One published release, whole. ``body_html`` is canonical and safe; ``text`` derives from it.
 
     ``withdrawal`` set: the words are no longer shown, only that they were taken back and why.
+    ``advice``: 公众须知, one line each. ``warned_before``: the warnings that this one continues or
+    corrects, the oldest first; withdrawn ones stay among them, so that no message ever changes.
     """
 
     number: str
@@ -104,6 +108,9 @@ class ShelfItem:
     withdrawal: Withdrawal | None = None
     drill: bool = False
     next_update_at: datetime | None = None  # 下次更新 … 前: promised to the public
+    advice: str = ""
+    warning: PublicWarning | None = None
+    warned_before: tuple[Sent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,9 @@ class Shelf(Protocol):
         """Newest first, then the last ``limit`` withdrawn ones (feeds must tell of them)."""
 
     def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]: ...
+
+    def warnings(self, limit: int) -> tuple[ShelfItem, ...]:
+        """Public warnings, newest first, the withdrawn ones that were among them included."""
 
     def incident_items(self, number: str) -> tuple[ShelfItem, ...]:
         """Every release of an incident, newest first, withdrawn ones included."""
@@ -189,7 +199,8 @@ class Pages(Protocol):
     """Renders the public pages; pure, the same state gives the same bytes."""
 
     def release(self, item: ShelfItem) -> tuple[Page, ...]:
-        """The page that verifies it, then the page; for a withdrawn item its ``gone.html``."""
+        """The CAP message of a warning, the page that verifies it, then the page; for a withdrawn
+        item its ``gone.html``."""
 
     def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> Page: ...
 
@@ -229,3 +240,6 @@ class Feeds(Protocol):
 
     def directory(self, current: Sequence[IncidentCard]) -> Page:
         """OPML: where every feed stands."""
+
+    def warnings(self, items: Sequence[ShelfItem]) -> Page:
+        """``cap.atom``: an index of the CAP messages."""

@@ -1,17 +1,19 @@
 """What a revision says: everything the drafter decides, as one frozen value."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from console.kernel.clock import parse_utc, whole_seconds
 from console.kernel.errors import Invalid
+from console.publishing.rules import warning as warnings
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, from_json, to_json
+from console.publishing.rules.warning import PublicWarning
 from console.releases.rules.body import text_of
-from console.releases.rules.kinds import Kind
+from console.releases.rules.kinds import WARNING, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Content:
     attachments: tuple[AttachmentRef, ...] = ()
     variants: Mapping[str, Variant] = field(default_factory=dict)
     next_update_at: datetime | None = None  # 下次更新 … 前: a promise to the public
+    advice: str = ""  # 公众须知, one line each
+    warning: PublicWarning | None = None
 
     @property
     def text(self) -> str:
@@ -60,6 +64,8 @@ class Limits:
 UNFILLED = re.compile(r"\{\{([^{}]{0,40})\}\}")  # a slot of a template that nobody filled in
 LONGEST_NAME = 100  # characters of an issuer or a source
 LONGEST_ALT = 200  # characters that describe a picture
+LONGEST_ADVICE = 1000  # characters of 公众须知
+LONGEST_AREA = 200  # characters of the area of a warning
 LONGEST_KEPT_TITLE = 1000  # a draft keeps what was typed, far beyond what may be submitted
 
 
@@ -101,6 +107,7 @@ def check(content: Content, limits: Limits, columns: frozenset[str]) -> tuple[In
     if not content.issuer:
         problems.append(Invalid("content.no_issuer", field="issuer"))
     problems += _too_long_names(content)
+    problems += _warning_problems(content)
     return tuple(problems)
 
 
@@ -113,6 +120,27 @@ def _too_long_names(content: Content) -> list[Invalid]:
     if any(len(each.alt) > LONGEST_ALT for each in content.attachments):
         problems.append(Invalid("content.alt_too_long", field="attachments", most=LONGEST_ALT))
     return problems
+
+
+def _warning_problems(content: Content) -> Iterator[Invalid]:
+    if len(content.advice) > LONGEST_ADVICE:
+        yield Invalid(
+            "warning.advice_too_long", field="advice",
+            length=len(content.advice), most=LONGEST_ADVICE,
+        )  # fmt: skip
+    if content.warning is None:
+        return
+    if content.kind not in WARNING:
+        yield Invalid("warning.not_this_kind", field="warning")
+    if not content.advice:
+        yield Invalid("warning.no_advice", field="advice")
+    if not content.warning.area:
+        yield Invalid("warning.no_area", field="warning_area")
+    elif len(content.warning.area) > LONGEST_AREA:
+        yield Invalid(
+            "warning.area_too_long", field="warning_area",
+            length=len(content.warning.area), most=LONGEST_AREA,
+        )  # fmt: skip
 
 
 def content_to_json(content: Content) -> dict[str, Any]:
@@ -128,6 +156,8 @@ def content_to_json(content: Content) -> dict[str, Any]:
         "attachments": [attachment_to_json(each) for each in content.attachments],
         "variants": variants_to_json(content.variants),
         "next_update_at": promise_to_json(content.next_update_at),
+        "advice": content.advice,
+        "warning": warnings.to_json(content.warning),
     }
 
 
@@ -136,7 +166,7 @@ def promise_to_json(moment: datetime | None) -> str | None:
 
 
 def content_from_json(stored: Mapping[str, Any]) -> Content:
-    """Also of what was kept before there were promises."""
+    """Also of what was kept before there were promises and warnings."""
     promised = stored.get("next_update_at")
     return Content(
         kind=Kind(stored["kind"]),
@@ -150,6 +180,8 @@ def content_from_json(stored: Mapping[str, Any]) -> Content:
         attachments=tuple(AttachmentRef(**each) for each in stored["attachments"]),
         variants={name: Variant(**each) for name, each in stored["variants"].items()},
         next_update_at=parse_utc(promised) if promised else None,
+        advice=stored.get("advice", ""),
+        warning=warnings.from_json(stored.get("warning")),
     )
 
 

@@ -16,4 +16,5 @@ class Kind(StrEnum):
 
 
 SERIES = frozenset({Kind.INITIAL, Kind.UPDATE, Kind.FINAL})
+WARNING = frozenset({Kind.NOTICE, Kind.INITIAL, Kind.UPDATE, Kind.CORRECTION})  # may be a warning
 CHANGES = frozenset({Kind.CORRECTION, Kind.ERRATUM})  # of a published release, which they name

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from console.kernel.clock import parse_utc, whole_seconds
+from console.publishing.rules import warning as warnings
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import to_json
 from console.releases.rules.citing import Citation, citation_to_json
@@ -87,6 +88,8 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             "plan": to_json(content.plan),
             "chain": list(setting.chain),
             "next_update_at": promise_to_json(content.next_update_at),
+            "advice": content.advice,
+            "warning": warnings.to_json(content.warning),
             "overrides": [override_to_json(each) for each in setting.overrides],
             "guard": {"version": setting.guard},
         },
@@ -139,7 +142,7 @@ def content_in(stored: Mapping[str, Any]) -> Content:
             key: stored[key]
             for key in (
                 "kind", "column", "title", "list_title", "body", "issuer", "source", "plan",
-                "attachments", "variants", "next_update_at",
+                "attachments", "variants", "next_update_at", "advice", "warning",
             )
             if key in stored
         }

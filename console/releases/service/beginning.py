@@ -90,7 +90,8 @@ def start_correction(
         kind=kind, column=old.column, incident_id=old.incident_id, corrects_id=old.id,
         title=f"关于{old.number}号发布的{what}",
         body=f"{made.body}\n{words.body}" if made else body or words.body,
-        attachments=words.attachments, drill=old.drill,
+        attachments=words.attachments, drill=old.drill, advice=words.advice,
+        warning=words.warning if kind is Kind.CORRECTION else None,
     )  # fmt: skip
     return _used(tx, at, started, made)
 

@@ -12,6 +12,7 @@ from console.kernel.errors import Invalid, NotThere, Stale
 from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
+from console.publishing.rules.warning import PublicWarning
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, Revision
 from console.releases.rules.content import (
@@ -48,6 +49,8 @@ def start(
     body: str = "",
     attachments: tuple[AttachmentRef, ...] = (),
     drill: bool = False,
+    advice: str = "",
+    warning: PublicWarning | None = None,
 ) -> Started:
     """A new draft with its first revision."""
     actor.require(P.RELEASE_DRAFT)
@@ -68,6 +71,8 @@ def start(
         source=policy.issuer,
         plan=policy.plan,
         attachments=attachments,
+        advice=advice,
+        warning=warning,
     )
     release = Release(
         id=new_id(), kind=kind, stage=Stage.DRAFT, column=column, title=title[:MIRRORED],

@@ -216,6 +216,7 @@ def _problems(
         return
     yield from _time_problems(content, at, policy, meant=meant)
     yield from _promise_problems(content, at, policy)
+    yield from _expiry_problems(content, at, policy)
     number = number_or_stand_in(release, at, policy)
     _, variants = completed(content, number, incident, at, policy)
     for code, length, most in too_long(variants, policy.limits):
@@ -300,6 +301,16 @@ def _promise_problems(content: Content, at: datetime, policy: ReleasePolicy) -> 
     if promised <= out:
         shown = local(out, policy.zone)
         yield Invalid("promise.before_release", field="next_update", out=f"{shown:%Y-%m-%d %H:%M}")
+
+
+def _expiry_problems(content: Content, at: datetime, policy: ReleasePolicy) -> Iterator[Invalid]:
+    """A warning still holds when it goes out."""
+    out = content.plan.chosen_at or at
+    if content.warning and content.warning.expires_at <= out:
+        shown = local(out, policy.zone)
+        yield Invalid(
+            "warning.already_over", field="warning_expires", out=f"{shown:%Y-%m-%d %H:%M}"
+        )
 
 
 def _number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) -> None:

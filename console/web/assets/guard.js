@@ -3,7 +3,7 @@
 import { placesOf } from "./guard/places.js";
 
 const PAUSE = 700; // milliseconds after the last keystroke
-const FIELDS = { text: "body", title: "title", list_title: "list_title", weibo: "weibo", wechat_title: "wechat_title", wechat_digest: "wechat_digest" };
+const FIELDS = { text: "body", title: "title", list_title: "list_title", weibo: "weibo", wechat_title: "wechat_title", wechat_digest: "wechat_digest", advice: "advice" };
 const $ = (selector, root = document) => root.querySelector(selector);
 
 // A sentence in English that quotes the release: its Chinese is called Chinese.
