@@ -32,6 +32,12 @@ def test_every_feed_has_its_type(name: str, kind: str) -> None:
     assert line[1] == kind.partition(";")[0]
 
 
+def test_warnings_have_their_type() -> None:
+    kind = layout.CAP_MESSAGE.partition(";")[0]
+    assert layout.content_type("cap/2026-0001.xml") == layout.CAP_MESSAGE
+    assert re.search(rf"location ~ \^/cap/\S+ {{[^}}]*}} default_type {re.escape(kind)};", CONF)
+
+
 @pytest.mark.parametrize(("name", "value"), SECURITY)
 def test_every_security_header_is_sent(name: str, value: str) -> None:
     assert re.search(rf'add_header {name} "?{re.escape(value)}"? always;', CONF)

@@ -19,7 +19,17 @@ from console.newsroom.tree import FileTree
 from console.publishing.rules.channel import Action
 from console.publishing.rules.shelf import PublicFile, Reference, SearchIndex, ShelfItem
 from tests.channels.shelves import ZONE, Leave, MemorySearch, MemoryShelf, bulletin
-from tests.newsroom.items import EVENING, SITE, card, correction_of, drill, item, withdrawn
+from tests.newsroom.items import (
+    ADVICE,
+    EVENING,
+    SITE,
+    WARNING,
+    card,
+    correction_of,
+    drill,
+    item,
+    withdrawn,
+)
 
 PER_PAGE = 20
 LONG_AGO = EVENING - timedelta(days=60)
@@ -82,8 +92,8 @@ class Built:
 
 
 def lay(root: Path, site: SiteFacts = SITE, search: SearchIndex | None = None) -> Built:
-    """An incident with four releases, a correction and a withdrawal; attachments; a drill; 45 old
-    releases, so that lists have pages and the archive has months."""
+    """An incident with four releases, two of them warnings, a correction and a withdrawal; files; a
+    drill; 45 old releases, so that lists have pages and the archive has months."""
     built = Built(root, site, search)
     built.refresh()
     built.send(
@@ -101,7 +111,8 @@ def lay(root: Path, site: SiteFacts = SITE, search: SearchIndex | None = None) -
     series = [
         item(place, incident=incident, series_place=place, next_update_at=due,
              kind="initial" if place == 1 else "update",
-             body_html=RICH, files=(picture, table) if place == 2 else ())
+             body_html=RICH, files=(picture, table) if place == 2 else (),
+             advice=ADVICE if place > 2 else "", warning=WARNING if place > 2 else None)
         for place in range(1, 5)
     ]  # fmt: skip
     for place, each in enumerate(series):

@@ -18,6 +18,13 @@ from console.publishing.rules.shelf import (
     ShelfItem,
     Withdrawal,
 )
+from console.publishing.rules.warning import (
+    Category,
+    Certainty,
+    PublicWarning,
+    Severity,
+    Urgency,
+)
 
 EVENING = datetime(2026, 11, 23, 12, 10, tzinfo=UTC)  # 20:10 in the bureau's zone
 
@@ -57,6 +64,12 @@ PARAGRAPHS = (
     "截至20时，已造成2人受伤，均已送医救治，无生命危险。",
     "事故原因正在调查中，后续情况将及时通报。",
 )
+
+ADVICE = "请工业大道以东居民立即向西疏散。\n咨询电话 0000-0000110。"
+WARNING = PublicWarning(
+    Category.FIRE, Urgency.IMMEDIATE, Severity.SEVERE, Certainty.OBSERVED,
+    "原州区工业大道以东", EVENING + timedelta(hours=6),
+)  # fmt: skip
 
 
 def card(**fields: Any) -> IncidentCard:

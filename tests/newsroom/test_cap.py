@@ -1,7 +1,6 @@
 """Public warnings as CAP 1.2: valid, stable, each message naming those before it."""
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +12,24 @@ from console.newsroom import layout
 from console.newsroom.feeds import SiteFeeds
 from console.newsroom.pages import SitePages
 from console.publishing.rules.shelf import Page, Reference, ShelfItem
-from console.publishing.rules.warning import (
-    Category,
-    Certainty,
-    PublicWarning,
-    Sent,
-    Severity,
-    Urgency,
-)
+from console.publishing.rules.warning import Sent
 from tests.channels.shelves import Leave, MemoryShelf, MemoryTree, bulletin
 from tests.channels.test_contract import feeds
-from tests.newsroom.items import EVENING, SITE, card, correction_of, drill, item, withdrawn
+from tests.newsroom.items import (
+    ADVICE,
+    EVENING,
+    SITE,
+    WARNING,
+    card,
+    correction_of,
+    drill,
+    item,
+    withdrawn,
+)
 from tests.newsroom.reading import text_of
 
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("cap-1.2.xsd")))
-ADVICE = "请工业大道以东居民立即向西疏散。\n咨询电话 0000-0000110。"
-WARNING = PublicWarning(
-    Category.FIRE, Urgency.IMMEDIATE, Severity.SEVERE, Certainty.OBSERVED,
-    "原州区工业大道以东", EVENING + timedelta(hours=6),
-)  # fmt: skip
 
 
 def warning(place: int = 1, **fields: Any) -> ShelfItem:
