@@ -18,7 +18,6 @@ ENGLISH = {
     "死亡": "Dead",
     "重伤": "Seriously injured",
     "直接经济损失": "Direct loss",
-    "人": "people",
     "万元": "10,000 yuan",
     "采用提议：": "Take the proposal: ",
     "级别由您确认。另选级别时，请写定级依据。": "You confirm the level. Choosing another, say on what basis.",

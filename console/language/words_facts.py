@@ -19,6 +19,11 @@ TABLES = {
         "enquiry_phone": "家属和咨询电话",
         "free": "其他情况",
     },
+    "counted": {
+        "deaths": "死亡",
+        "serious_injuries": "重伤",
+        "loss_wan": "直接经济损失",
+    },
     "event": {
         "incidents:fact:entered": "登记情况",
         "incidents:fact:confirmed": "核实情况",

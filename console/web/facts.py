@@ -14,7 +14,15 @@ from werkzeug.wrappers import Response as Reply
 from console.incidents import queries
 from console.incidents.queries import IncidentView
 from console.incidents.queries.facts import FactView, ledger
-from console.incidents.rules.facts import CASUALTIES, NUMERIC, FactKey, read
+from console.incidents.rules.facts import (
+    CASUALTIES,
+    NUMERIC,
+    FactKey,
+    Figure,
+    check_sums,
+    headline,
+    read,
+)
 from console.incidents.rules.levels import IncidentStatus
 from console.incidents.service import facts as service
 from console.incidents.service.facts import FactForm
@@ -28,8 +36,8 @@ from console.web.times import field_value, parse_local
 from console.web.translation import tell
 
 bp = Blueprint("facts", __name__, url_prefix="/incidents")
-OTHERS = tuple(key for key in FactKey if key not in {*CASUALTIES, FactKey.FREE, FactKey.INJURIES})
-FOLDED = (FactKey.DEATHS, FactKey.SERIOUS_INJURIES, FactKey.MINOR_INJURIES, FactKey.MISSING)
+FOR_THE_PUBLIC = (FactKey.PUBLIC_ADVICE, FactKey.ENQUIRY_PHONE)
+OTHERS = tuple(key for key in FactKey if key not in {*CASUALTIES, *FOR_THE_PUBLIC, FactKey.FREE})
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class FactsPage:
     person: UUID
     values: Mapping[str, str]
     casualties: tuple[FactKey, ...] = CASUALTIES
+    for_the_public: tuple[FactKey, ...] = FOR_THE_PUBLIC
     others: tuple[FactKey, ...] = OTHERS
     numeric: frozenset[FactKey] = NUMERIC
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -57,14 +66,22 @@ class FactsPanel:
     """For the incident's page: ``folded``, the figures in one line; ``waiting``: unconfirmed."""
 
     latest: tuple[FactView, ...]
-    folded: tuple[FactView, ...]
+    folded: tuple[Figure, ...]
     as_of: datetime | None
     waiting: int
 
 
 def panel(tx: Session, incident_id: UUID) -> FactsPanel:
     latest = tuple(ledger(tx, incident_id).latest.values())
-    folded = tuple(each for each in latest if each.key in FOLDED)
+    folded = headline(
+        {
+            each.key: Figure(
+                each.key, each.value if isinstance(each.value, int) else None, each.as_of
+            )
+            for each in latest
+            if each.key in CASUALTIES
+        }
+    )
     return FactsPanel(
         latest=latest,
         folded=folded,
@@ -146,7 +163,7 @@ def mistaken(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the 
 def _told(form: MultiDict[str, str]) -> list[FactForm]:
     """What was filled in; 不详 is an answer, an empty field is none. Raises Invalid."""
     told = []
-    for key in (*CASUALTIES, *OTHERS):
+    for key in (*CASUALTIES, *FOR_THE_PUBLIC, *OTHERS):
         typed = form.get(key.value, "").strip()
         if form.get(f"{key.value}-unknown") == "1":
             if typed:
@@ -154,6 +171,7 @@ def _told(form: MultiDict[str, str]) -> list[FactForm]:
             told.append(FactForm(key, None))
         elif typed:
             told.append(FactForm(key, read(key, typed)))
+    check_sums({each.key: each.value for each in told})
     label, words = form.get("label", "").strip(), form.get("free", "").strip()
     if label or words:
         told.append(FactForm(FactKey.FREE, read(FactKey.FREE, words), label))

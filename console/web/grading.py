@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.incidents.rules.categories import GRADED, Category
-from console.incidents.rules.grading import NOTHING_KNOWN, Counts, Proposal, propose
+from console.incidents.rules.facts import FactKey
+from console.incidents.rules.grading import Counts, Proposal, propose
 from console.incidents.rules.levels import Level
+from console.incidents.service.facts import FactForm
 from console.kernel.errors import Invalid
 from console.language.words import word
 from console.web.context import services
@@ -13,6 +15,8 @@ from console.web.context import services
 PROPOSED = "proposed"  # the choice 采用提议
 WAN = 10_000
 LONGEST = 7  # digits
+GRADING = ("deaths", "serious_injuries", "loss_wan")
+ALSO = (FactKey.MINOR_INJURIES, FactKey.MISSING)  # for the ledger; no level hangs on them
 UNITS = {
     "deaths": ("死亡", "人"),
     "serious_injuries": ("重伤", "人"),
@@ -22,22 +26,22 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``basis``: in Chinese, as it will stand in the record."""
+    """``basis``: in Chinese, as it will stand in the record. ``unreadable``: fields whose number
+    is none, and which the proposal leaves out."""
 
     level: Level
     basis: str
+    unreadable: tuple[str, ...] = ()
 
 
 def told(values: Mapping[str, str]) -> Told:
     """Of what was typed so far, good or bad: a number that cannot be read is not known."""
     kind = values.get("category", "")
     known = Category(kind) if kind in set(Category) else Category.UNKNOWN
-    try:
-        numbers = counts(values)
-    except Invalid:
-        numbers = NOTHING_KNOWN
+    unreadable = tuple(name for name in GRADING if not _readable(values, name))
+    numbers = counts({name: values.get(name, "") for name in GRADING if name not in unreadable})
     found = propose(numbers, known, services().incidents.thresholds)
-    return Told(found.level, basis_of(found, known))
+    return Told(found.level, basis_of(found, known), unreadable)
 
 
 def basis_of(proposal: Proposal, kind: Category) -> str:
@@ -73,6 +77,12 @@ def counts(values: Mapping[str, str]) -> Counts:
     )
 
 
+def also(values: Mapping[str, str]) -> tuple[FactForm, ...]:
+    """What else was known at the opening. Raises Invalid."""
+    known = ((key, _number(values, key.value)) for key in ALSO)
+    return tuple(FactForm(key, number) for key, number in known if number is not None)
+
+
 def shown(known: Counts) -> dict[str, str]:
     def text(number: int | None) -> str:
         return "" if number is None else str(number)
@@ -98,6 +108,14 @@ def chosen(values: Mapping[str, str], kind: Category, numbers: Counts) -> tuple[
     if values.get("seen") != found.level.value:
         raise Invalid("incident.look_at_level", field="level", level=found.level.value)
     return found.level, basis.strip() or basis_of(found, kind)
+
+
+def _readable(values: Mapping[str, str], name: str) -> bool:
+    try:
+        _number(values, name)
+    except Invalid:
+        return False
+    return True
 
 
 def _number(values: Mapping[str, str], name: str) -> int | None:

@@ -29,8 +29,8 @@ from console.web.translation import tell
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
 FIELDS = (
-    "title", "place", "category", "deaths", "serious_injuries", "loss_wan", "level", "level_basis",
-    "detected_at", "occurred_at", "drill",
+    "title", "place", "category", "deaths", "serious_injuries", "loss_wan", "minor_injuries",
+    "missing", "level", "level_basis", "detected_at", "occurred_at", "drill",
 )  # fmt: skip
 NEW = {"category": Category.ACCIDENT_DISASTER.value, "level": PROPOSED}
 
@@ -174,6 +174,7 @@ def _parsed(form: MultiDict[str, str]) -> IncidentForm:
         level_basis=basis,
         category=category,
         counts=counts,
+        also=grading.also(form),
         detected_at=parse_local(form.get("detected_at", ""), zone, field="detected_at"),
         occurred_at=parse_local(occurred, zone, field="occurred_at") if occurred else None,
         drill=form.get("drill") == "1",

@@ -73,6 +73,7 @@ def test_a_second_confirmation_is_refused_in_words_and_opening_is_an_act_of_its_
     ("wrong", "sentence"),
     [
         ({"deaths": "两个"}, "请填整数"), ({"deaths": "1", "deaths-unknown": "1"}, "请只留一样"),
+        ({"injuries": "3", "serious_injuries": "5"}, "受伤合计与重伤、轻伤对不上"),
         ({"source": " "}, "请写来源"), ({"deaths": ""}, "还没有填任何情况"),
         ({"free": "<b>x</b>"}, "其他情况要有名称"), ({"as_of": "昨天"}, ""),
     ],
@@ -107,9 +108,24 @@ def test_everybody_can_use_the_ledger(
 ) -> None:
     context, page = opened(browser, site, username="spokesperson", width=width, scheme=scheme)
     page.goto(f"/incidents/{incident}/facts")
-    page.fill("#deaths", "2")
-    page.fill("#serious_injuries", "5")
+    for _press in range(2):
+        page.get_by_role("button", name="死亡加一").click()
+    page.fill("#serious_injuries", "4")
+    page.get_by_role("button", name="重伤加一").click()
+    page.fill("#minor_injuries", "0")
+    page.get_by_role("button", name="被困减一").press("Enter")  # of nothing known: no zero
+    expect(page.locator("#trapped")).to_have_value("")
+    page.get_by_role("button", name="失联加一").click()
     page.locator("[name=missing-unknown]").check()
+    expect(page.locator("#missing")).to_have_value("")
+    for press in page.locator("[data-step]").all():
+        box = press.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44
+    expect(page.locator("#public_advice")).to_be_visible()
+    expect(page.locator("#enquiry_phone")).to_be_visible()
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/facts-typed-{width}-{scheme}.png", full_page=True)
     page.fill("#source", "现场指挥部")
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.locator(".fact").first).to_contain_text("死亡 2 待核实")
@@ -118,6 +134,6 @@ def test_everybody_can_use_the_ledger(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto(f"/incidents/{incident}")
-    expect(page.locator(".fact-line")).to_contain_text("死亡 2 · 重伤 5 · 失联 不详")
+    expect(page.locator(".fact-line")).to_contain_text("死亡 2 · 受伤 5 · 失联 不详（")
     assert violations(page) == []
     context.close()

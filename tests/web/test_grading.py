@@ -56,6 +56,32 @@ def test_what_was_known_at_the_opening_stands_in_the_ledger(
     assert "重伤</strong>" not in page  # nothing was said of it
 
 
+def test_one_number_that_cannot_be_read_leaves_the_proposal_of_the_others(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    visitor = signed_in("spokesperson")
+    typed = "category=accident_disaster&deaths=11&serious_injuries=五&loss_wan=约300"
+    told = visitor.get(f"/incidents/propose?{typed}").text
+    assert 'name="seen" value="serious"' in told
+    assert "提议没有计入：重伤、直接经济损失" in re.sub(r"<[^>]+>", "", told)
+    assert "提议没有计入" not in visitor.get("/incidents/propose?deaths=11").text
+    answer = post(visitor, desk, clock, serious_injuries="五")
+    assert answer.status_code == 422  # nothing that cannot be read is dropped in silence
+    assert 'value="五"' in answer.text
+
+
+def test_the_slightly_injured_and_the_missing_go_from_the_opening_into_the_ledger(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    visitor = signed_in("spokesperson")
+    assert post(visitor, desk, clock, missing="两").status_code == 422
+    made = post(visitor, desk, clock, minor_injuries="0", missing="3").location
+    line = re.search(r'<p class="fact-line">(.*?)</p>', visitor.get(made).text, re.DOTALL)
+    assert line
+    assert re.sub(r"<[^>]+>", "", line[1]).startswith("死亡 11 · 轻伤 0 · 失联 3")
+    assert "minor_injuries" not in visitor.get(f"{made}/edit").text  # the ledger has it now
+
+
 def test_a_proposal_that_was_not_on_the_screen_is_shown_before_it_is_taken(
     signed_in: SignedIn, desk: Desk, clock: FixedClock
 ) -> None:

@@ -32,10 +32,10 @@ class FactKey(StrEnum):
 
 
 CASUALTIES = (
-    FactKey.DEATHS, FactKey.SERIOUS_INJURIES, FactKey.MINOR_INJURIES, FactKey.MISSING,
-    FactKey.TRAPPED, FactKey.EVACUATED,
+    FactKey.DEATHS, FactKey.INJURIES, FactKey.SERIOUS_INJURIES, FactKey.MINOR_INJURIES,
+    FactKey.MISSING, FactKey.TRAPPED, FactKey.EVACUATED,
 )  # fmt: skip
-NUMERIC = frozenset({*CASUALTIES, FactKey.INJURIES, FactKey.PROPERTY_LOSS, FactKey.SUSPECTS})
+NUMERIC = frozenset({*CASUALTIES, FactKey.PROPERTY_LOSS, FactKey.SUSPECTS})
 LARGEST = 10**12
 LONGEST = 2000
 
@@ -51,6 +51,40 @@ class Said:
     as_of: datetime
     entered_at: datetime
     mistaken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count as it stands. ``value`` None: unknown, which is not zero."""
+
+    key: FactKey
+    value: int | None
+    as_of: datetime
+
+
+def headline(figures: Mapping[FactKey, Figure]) -> tuple[Figure, ...]:
+    """死亡, 受伤, 失联 for one line. The injured are the newer of what was told of them all and
+    the sum of serious and minor, which has a value only where both have one; else the parts."""
+    serious = figures.get(FactKey.SERIOUS_INJURIES)
+    minor = figures.get(FactKey.MINOR_INJURIES)
+    injured = figures.get(FactKey.INJURIES)
+    if serious and minor and serious.value is not None and minor.value is not None:
+        together = max(serious.as_of, minor.as_of)
+        if injured is None or injured.as_of < together:
+            injured = Figure(FactKey.INJURIES, serious.value + minor.value, together)
+    hurt = (injured,) if injured else (serious, minor)
+    shown = (figures.get(FactKey.DEATHS), *hurt, figures.get(FactKey.MISSING))
+    return tuple(each for each in shown if each)
+
+
+def check_sums(told: Mapping[FactKey, int | str | None]) -> None:
+    """What is told in one go of the injured agrees with itself. Raises Invalid."""
+    parts = [told.get(key) for key in (FactKey.SERIOUS_INJURIES, FactKey.MINOR_INJURIES)]
+    whole, known = told.get(FactKey.INJURIES), [each for each in parts if isinstance(each, int)]
+    if not isinstance(whole, int):
+        return
+    if whole < sum(known) or (len(known) == len(parts) and whole != sum(known)):
+        raise Invalid("fact.injured", field=FactKey.INJURIES.value)
 
 
 def read(key: FactKey, text: str) -> int | str:

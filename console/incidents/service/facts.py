@@ -34,14 +34,17 @@ class FactForm:
     label: str = ""
 
 
-def begin(tx: Session, at: datetime, actor: Actor, incident: Incident, counts: Counts) -> None:
+def begin(
+    tx: Session, at: datetime, actor: Actor, incident: Incident, counts: Counts,
+    also: Sequence[FactForm] = (),
+) -> None:  # fmt: skip
     """What was known when the incident was opened stands in its ledger: nobody types it twice."""
     known = (
         (FactKey.DEATHS, counts.deaths),
         (FactKey.SERIOUS_INJURIES, counts.serious_injuries),
         (FactKey.PROPERTY_LOSS, counts.loss),
     )
-    told = [FactForm(key, value) for key, value in known if value is not None]
+    told = [FactForm(key, value) for key, value in known if value is not None] + list(also)
     if told:
         enter(tx, at, actor, incident.id, told, as_of=incident.detected_at, source=AT_OPENING)
 

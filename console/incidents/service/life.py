@@ -40,6 +40,7 @@ class IncidentForm:
     drill: bool = False
     category: Category = Category.UNKNOWN
     counts: Counts = NOTHING_KNOWN
+    also: tuple[facts.FactForm, ...] = ()  # for the ledger, at the opening only
 
 
 def open_incident(
@@ -78,7 +79,7 @@ def open_incident(
     )  # fmt: skip
     assessing.keep(tx, at, actor, incident, kept.counts, policy)
     clocks.grade(tx, at, incident, policy.clocks)
-    facts.begin(tx, at, actor, incident, kept.counts)
+    facts.begin(tx, at, actor, incident, kept.counts, kept.also)
     responding.activate(tx, at, incident, policy.response)
     return incident.id
 

@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./connection.js";
 import "./copy.js";
+import "./counts.js";
 import "./csrf.js";
 import "./dialogs.js";
 import "./editor.js";
