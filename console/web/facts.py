@@ -29,6 +29,7 @@ from console.incidents.service.facts import FactForm
 from console.kernel.errors import Invalid, NotNow, NotYou
 from console.people import queries as people
 from console.people.rules.roles import P
+from console.releases.service import tell_affected
 from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services
@@ -121,6 +122,7 @@ def confirm(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the a
     try:
         with given.database.transaction() as tx:
             service.confirm(tx, given.clock.now(), current_actor(), fact_id, releasable=public)
+            tell_affected(tx, given.clock.now(), given.policy, id)
     except (NotYou, NotNow) as error:
         say(tell(error), "warning")
     else:
@@ -137,6 +139,7 @@ def releasable(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of th
             service.mark_releasable(
                 tx, given.clock.now(), current_actor(), fact_id, releasable=public
             )
+            tell_affected(tx, given.clock.now(), given.policy, id)
     except (NotYou, NotNow) as error:
         say(tell(error), "warning")
     else:
@@ -156,6 +159,7 @@ def mistaken(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the 
     given = services()
     with given.database.transaction() as tx:
         service.mistaken(tx, given.clock.now(), current_actor(), fact_id)
+        tell_affected(tx, given.clock.now(), given.policy, id)
     say(str(_("已注明登记有误。它仍留在经过里，不再作数。")))
     return see_other(url_for(".show", id=id))
 

@@ -186,6 +186,34 @@ def test_in_english_the_chinese_is_called_chinese(
     assert "Draft a correction" in shown
 
 
+def notices(visitor: Visitor) -> int:
+    return visitor.get("/notices/").text.count("与台账不符，须更正")
+
+
+def test_who_answers_for_it_is_told_once_when_the_ledger_says_it_is_wrong(
+    spokesperson: Visitor, room: Room, dead: UUID, report: UUID, signed_in: Callable[[str], Visitor]
+) -> None:
+    del report
+    assert notices(spokesperson) == 0
+    for _ in range(2):
+        spokesperson.post(f"/incidents/{room.id}/facts/{dead}/mistaken")
+    assert notices(spokesperson) == 1
+    assert notices(signed_in("media-reception")) == 0
+
+
+def test_news_asks_nobody_for_a_correction(
+    spokesperson: Visitor, room: Room, report: UUID, signed_in: Callable[[str], Visitor]
+) -> None:
+    del report
+    newer = room.enter(FactForm(FactKey.DEATHS, 3), at=31, as_of=30)[0]
+    head = signed_in("unit-head")
+    head.post(f"/incidents/{room.id}/facts/{newer}/confirm", {"releasable": "1"})
+    assert notices(spokesperson) == 0
+    fewer = room.enter(FactForm(FactKey.DEATHS, 1), at=31, as_of=31)[0]
+    head.post(f"/incidents/{room.id}/facts/{fewer}/confirm", {"releasable": "1"})
+    assert notices(spokesperson) == 1
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_the_list_is_for_everybody_and_leads_to_the_draft(

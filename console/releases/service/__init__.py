@@ -2,7 +2,7 @@
 
 from console.releases.service.approval import send_back, sign
 from console.releases.service.beginning import start_any, start_correction, start_next
-from console.releases.service.correcting import start_from_ledger
+from console.releases.service.correcting import start_from_ledger, tell_affected
 from console.releases.service.drafting import (
     Started,
     discard,
@@ -45,5 +45,6 @@ __all__ = [
     "start_relay",
     "submit",
     "take_back",
+    "tell_affected",
     "withdraw",
 ]
