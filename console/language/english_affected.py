@@ -3,6 +3,9 @@
 ENGLISH = {
     "已发布内容受影响": "Published words no longer right",
     "须更正": "To be corrected",
+    "与台账不符，须更正。": "The ledger says otherwise: correct it.",
+    "看哪里不符": "See what differs",
+    "依据的情况": "What it rests on",
     "有新情况": "News since",
     "发布的是": "Published:",
     "现在是": "Known now:",

@@ -140,6 +140,7 @@ class ShowPage:
     column: str
     changes: tuple[ReleaseRow, ...]
     may_correct: bool
+    wrong: bool  # the ledger says that what it tells the public is mistaken
     sheet: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -207,6 +208,7 @@ def show_page(
         names = _names(tx, known | {each.person_id for each in view.remarks})
         incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
         changes = queries.changes_of(tx, release_id)
+        wrong = incident is not None and queries.is_wrong(tx, row, given.settings.zone)
         dots = chain_dots(tx, view)
         delivered = cards(tx, now, rows)
     primary, others = moves(view)
@@ -227,6 +229,7 @@ def show_page(
         incident=incident,
         column=column_word(row.column),
         changes=changes,
+        wrong=wrong,
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,
         values=values or {},

@@ -186,6 +186,30 @@ def test_in_english_the_chinese_is_called_chinese(
     assert "Draft a correction" in shown
 
 
+def test_its_own_page_says_what_it_rests_on_and_that_it_is_wrong(
+    spokesperson: Visitor, room: Room, dead: UUID, report: UUID
+) -> None:
+    shown = spokesperson.get(f"/releases/{report}").text
+    assert "依据的情况" in shown
+    assert '<q lang="zh-CN">2人死亡</q>' in shown
+    assert "与台账不符，须更正" not in shown
+    mistaken(room, dead, at=40)
+    shown = spokesperson.get(f"/releases/{report}").text
+    assert "与台账不符，须更正" in shown
+    assert f"/incidents/{room.id}#affected" in shown
+
+
+def test_signers_see_what_the_words_rest_on(
+    room: Room, dead: UUID, desk: Desk, night: Night, signed_in: Callable[[str], Visitor]
+) -> None:
+    made = desk.draft(night.clock.now(), incident_id=room.id, kind=Kind.INITIAL)
+    desk.write(night.clock.now(), made, body=f"<p>{tie(dead, '2人死亡')}。</p>")
+    desk.submit(night.clock.now(), made, midnight=True)
+    shown = signed_in("unit-head").get(f"/releases/{made}/review").text
+    assert '<q lang="zh-CN">2人死亡</q>' in shown
+    assert "现场指挥部" not in shown  # the source stays in the ledger
+
+
 def notices(visitor: Visitor) -> int:
     return visitor.get("/notices/").text.count("与台账不符，须更正")
 

@@ -1,6 +1,6 @@
 """Reading releases for the console."""
 
-from console.releases.queries.affected import Affected, affected
+from console.releases.queries.affected import Affected, affected, is_wrong
 from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
 from console.releases.queries.lists import (
     Filters,
@@ -47,6 +47,7 @@ __all__ = [
     "changes_of",
     "draft",
     "drafts",
+    "is_wrong",
     "last_seen",
     "last_submitted",
     "listing",

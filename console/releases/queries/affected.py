@@ -58,6 +58,14 @@ def affected(tx: Session, incident_id: UUID, zone: tzinfo) -> tuple[Affected, ..
     )
 
 
+def is_wrong(tx: Session, release: ReleaseRow, zone: tzinfo) -> bool:
+    """Is it out, and does the ledger ask for its correction?"""
+    if release.incident_id is None or release.stage is not Stage.PUBLISHED:
+        return False
+    listed = affected(tx, release.incident_id, zone)
+    return any(each.row.id == release.id and each.wrong for each in listed)
+
+
 def _public(release: Release) -> Public:
     package = opened(release.package)
     at = release.published_at or release.updated_at

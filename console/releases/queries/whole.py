@@ -22,6 +22,7 @@ from console.releases.records import (
 )
 from console.releases.rules.content import Content, content_from_json
 from console.releases.rules.package import content_of, opened
+from console.releases.rules.resting import SealedFact, facts_in
 from console.releases.rules.workflow import Action, Stage, moves
 from console.releases.standing import newest, refusal, standing
 
@@ -86,6 +87,7 @@ class ReleaseView:
     corrects: ReleaseRow | None
     withdrawn_at: datetime | None
     withdrawal_reason: str
+    rests_on: tuple[SealedFact, ...] = ()
 
     @property
     def may_sign(self) -> bool:
@@ -99,11 +101,12 @@ def release(tx: Session, release_id: UUID, actor: Actor) -> ReleaseView:
     latest = newest(tx, found)
     where = standing(tx, found)
     corrected = tx.get(Release, found.corrects_id) if found.corrects_id else None
+    package = opened(found.package) if found.package else {}
     return ReleaseView(
         row=row(found),
         content=content_of(found.package) if found.package else content_from_json(latest.content),
         digest=found.digest,
-        package=opened(found.package) if found.package else {},
+        package=package,
         revision=found.revision,
         chain=_chain(tx, found, where),
         fallen=_fallen(tx, found),
@@ -120,6 +123,7 @@ def release(tx: Session, release_id: UUID, actor: Actor) -> ReleaseView:
         corrects=row(corrected) if corrected else None,
         withdrawn_at=found.withdrawn_at,
         withdrawal_reason=found.withdrawal_reason,
+        rests_on=facts_in(package),
     )
 
 
