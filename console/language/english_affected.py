@@ -4,6 +4,8 @@ ENGLISH = {
     "已发布内容受影响": "Published words no longer right",
     "须更正": "To be corrected",
     "与台账不符，须更正。": "The ledger says otherwise: correct it.",
+    "与台账不符，更正已在办理。": "The ledger says otherwise; a correction is under way.",
+    "与台账不符，还没有更正。": "The ledger says otherwise, and nobody has begun a correction.",
     "看哪里不符": "See what differs",
     "依据的情况": "What it rests on",
     "有新情况": "News since",

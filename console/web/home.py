@@ -18,7 +18,7 @@ from console.publishing import queries as publishing
 from console.publishing.rules.channel import Action
 from console.publishing.rules.states import DeliveryState
 from console.releases import queries as releases
-from console.releases.queries import ReleaseRow
+from console.releases.queries import Affected, ReleaseRow
 from console.web.access import access
 from console.web.answer import answer
 from console.web.context import current_actor, services
@@ -73,7 +73,8 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """``state``: of the delivery, or ``held``. ``url`` "": this person can only wait."""
+    """``state``: of the delivery, ``held``, or ``wrong``: published words to be corrected.
+    ``url`` "": this person can only wait."""
 
     state: str
     name: str
@@ -122,9 +123,12 @@ def _page(seen: str | None) -> HomePage:
         wrong = cards(tx, now, publishing.troubled(tx, actor, accounts))
         held = publishing.holds(tx)
         duty = panel(tx, now)
+        zone = given.settings.zone
+        told = [each for one in opened for each in releases.affected(tx, one.id, zone)]
         late = hold_cards(tx, [each for each in held if each.placed_by == audit.SYSTEM], ())
     upcoming = _upcoming(going, now)
     troubles = (
+        *(_mistaken(each) for each in told if each.wrong),
         *(_trouble(actor, card) for card in wrong if _serious(card)),
         *(_missed(actor, each) for each in late),
     )
@@ -235,6 +239,19 @@ def _trouble(actor: Actor, card: Card) -> Trouble:
         verb=str(verb),
         url=url,
         mark=card.mark,
+    )
+
+
+def _mistaken(item: Affected) -> Trouble:
+    row, begun = item.row, item.pending
+    return Trouble(
+        state="wrong",
+        name=str(_("须更正")),
+        title=row.shown_title,
+        sentence=str(_("与台账不符，更正已在办理。") if begun else _("与台账不符，还没有更正。")),
+        verb=str(_("去处理")),
+        url=url_for("incidents.show", id=row.incident_id, _anchor="affected"),
+        mark=("wrong", row.id, begun and begun.version),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from console.checks.findings import Fact
 from console.releases.rules import correcting
 from console.releases.rules.affected import Disagreement, Entry, Public, Why, disagreements
+from console.releases.rules.body import text_of
 from console.releases.rules.resting import SealedFact
 from console.releases.rules.ties import Tie, tie, ties, untie
 
@@ -170,6 +171,17 @@ def test_untied_words_are_put_right_where_they_stand_once() -> None:
     text = "截至20时，2人死亡。\n2人死亡。"
     twice = corrected("<p>截至20时，2人死亡。</p>\n<p>2人死亡。</p>", read(text), ledger=ledger)
     assert untie(twice).endswith("<p>截至20时，2人死亡。</p>\n<p>2人死亡。</p>")
+
+
+def test_a_correction_of_a_correction_has_one_opening_of_its_own() -> None:
+    ledger = (entry(1, "deaths", 2, 0), entry(2, "deaths", 3, 0, 60))
+    first = corrected(f"<p>截至20时，{tie(IDS[1], '2人死亡')}。</p>", TWO, ledger=ledger)
+    sealed = (SealedFact(IDS[2], "deaths", "", "3人死亡", at(0)),)
+    out = Public("correction", text_of(first), at(50), sealed)
+    again = corrected(first, out, ledger=(*ledger, entry(3, "deaths", 4, 0, 90)))
+    assert untie(again).count("更正：") == 1
+    assert "「3人死亡」应为「4人死亡」" in untie(again)
+    assert untie(again).endswith("<p>截至20时，4人死亡。</p>")
 
 
 def test_what_is_only_known_to_be_wrong_is_said_to_be_under_verification() -> None:

@@ -210,6 +210,18 @@ def test_signers_see_what_the_words_rest_on(
     assert "现场指挥部" not in shown  # the source stays in the ledger
 
 
+def test_home_names_it_among_what_went_wrong_until_it_is_corrected(
+    spokesperson: Visitor, room: Room, dead: UUID, report: UUID
+) -> None:
+    assert "与台账不符" not in spokesperson.get("/").text
+    mistaken(room, dead, at=40)
+    shown = spokesperson.get("/").text
+    assert "与台账不符，还没有更正" in shown
+    assert f"/incidents/{room.id}#affected" in shown
+    begin(spokesperson, report)
+    assert "与台账不符，更正已在办理" in spokesperson.get("/").text
+
+
 def notices(visitor: Visitor) -> int:
     return visitor.get("/notices/").text.count("与台账不符，须更正")
 

@@ -11,6 +11,7 @@ from console.releases.rules.affected import Disagreement
 from console.releases.rules.body import canonical
 from console.releases.rules.ties import tie
 
+OPENING = "更正："  # of a paragraph that says old and new; a later correction brings its own
 _TAGS = re.compile(r"(<[^>]*>)")
 
 
@@ -21,8 +22,8 @@ def body(
     right where the words can be found; new words are tied to their entry. ``name``: of the
     release."""
     quoted = "；".join(_quoted(each, zone) for each in wrong)
-    said = f"更正：{html.escape(name, quote=False)}（{moment(issued, zone)}发布）中，{quoted}。"
-    right = old
+    said = f"{OPENING}{html.escape(name, quote=False)}（{moment(issued, zone)}发布）中，{quoted}。"
+    right = "\n".join(block for block in old.split("\n") if not block.startswith(f"<p>{OPENING}"))
     for each in wrong:
         right = _put_right(right, each)
     return canonical(f"<p>{said}</p>\n{right}")
