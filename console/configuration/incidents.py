@@ -17,6 +17,17 @@ class GradingEntry(Table, frozen=True):
     legal_basis: Text
 
 
+class Counting(Table, frozen=True):
+    short_days: Count
+    long_days: Count
+
+
+class SignEntry(Table, frozen=True):
+    name: Slug
+    level: Literal["extremely_serious", "serious", "larger", "general"]
+    sign: Text
+
+
 class IssuerEntry(Table, frozen=True):
     issuer: Literal["government", "headquarters", "superior"]
     name: Text

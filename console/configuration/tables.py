@@ -8,7 +8,14 @@ import msgspec
 from console.configuration.basics import Count, Slug, Table, Text
 from console.configuration.checks import Guard
 from console.configuration.duty import Duty
-from console.configuration.incidents import ClockEntry, GradingEntry, IssuerEntry, TaskEntry
+from console.configuration.incidents import (
+    ClockEntry,
+    Counting,
+    GradingEntry,
+    IssuerEntry,
+    SignEntry,
+    TaskEntry,
+)
 
 
 class Bureau(Table, frozen=True):
@@ -138,6 +145,8 @@ class Configuration(Table, frozen=True):
     accounts: tuple[AccountEntry, ...]
     clocks: tuple[ClockEntry, ...]
     grading: tuple[GradingEntry, ...]
+    counting: Counting
+    opinion_matrix: tuple[SignEntry, ...]
     issuers: tuple[IssuerEntry, ...]
     response: tuple[TaskEntry, ...]
     demonstration: Demonstration

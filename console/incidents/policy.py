@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from console.incidents.rules.categories import Category
 from console.incidents.rules.clocks import ClockRule, MetBy
+from console.incidents.rules.counting import USUAL, Counting
 from console.incidents.rules.grading import Threshold
 from console.incidents.rules.issuers import Issuer, IssuerRule, Speaking
 from console.incidents.rules.levels import Level
+from console.incidents.rules.opinion import Sign
 from console.incidents.rules.response import TaskKind, TaskRule
 from console.people.rules.roles import Role
 from console.settings import Settings
@@ -21,6 +23,8 @@ class IncidentPolicy:
     thresholds: tuple[Threshold, ...] = ()
     issuers: tuple[IssuerRule, ...] = ()
     response: tuple[TaskRule, ...] = ()
+    matrix: tuple[Sign, ...] = ()
+    counting: Counting = USUAL
 
 
 def from_settings(settings: Settings) -> IncidentPolicy:
@@ -40,6 +44,13 @@ def from_settings(settings: Settings) -> IncidentPolicy:
             for each in settings.config.issuers
         ),
         response=_response(settings),
+        matrix=tuple(
+            Sign(each.name, Level(each.level), each.sign) for each in settings.config.opinion_matrix
+        ),
+        counting=Counting(
+            timedelta(days=settings.config.counting.short_days),
+            timedelta(days=settings.config.counting.long_days),
+        ),
     )
 
 

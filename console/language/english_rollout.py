@@ -204,7 +204,6 @@ ENGLISH = {
     "本事件订阅": "Feed of this incident",
     "结束后不再起草续报；公众页会注明已结束。需要时可重新开启。": "Once closed, no more updates are drafted and the public page says so. It can be reopened.",
     "结束的原因": "Why it is closed",
-    "例如：处置完毕，终报已发。": "For instance: dealt with, final report published.",
     "确认结束": "Close it",
     "重新开启": "Reopen",
     "登记人": "Opened by",

@@ -12,11 +12,13 @@ from console.kernel.errors import Invalid, NotThere
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.records import Delivery, Hold
+from console.publishing.rows import REACHED
+from console.publishing.rules.channel import Action
 from console.publishing.rules.lateness import verdict
 from console.publishing.rules.plan import IfLate
 from console.publishing.rules.states import UNSENT, HoldScope
 from console.publishing.shifts import put_off
-from console.publishing.telling import LATE_ASKS, LATE_HELD, tell_late
+from console.publishing.telling import LATE_ASKS, LATE_HELD, LEVEL_RAISED, tell_late
 
 IN_FORCE = select(Hold).where(Hold.lifted_at.is_(None)).order_by(Hold.id)
 LATE = "delivery.missed_its_time"
@@ -90,6 +92,27 @@ def hold_late(tx: Session, at: datetime, row: Delivery, decision: IfLate) -> Non
     """It missed its time: its release waits for a person, who is told."""
     hold = place(tx, at, audit.SYSTEM, HoldScope.RELEASE, None, row.release_id, LATE)
     tell_late(tx, at, row, hold.id, LATE_ASKS if decision is IfLate.ASK else LATE_HELD)
+
+
+def hold_waiting(
+    tx: Session, at: datetime, incident_id: UUID, reason: str, *, only: UUID | None = None
+) -> tuple[UUID, ...]:
+    """Releases of an incident of which nothing is out yet wait for a person's word, each under a
+    hold of its own; who may lift it is told. ``reason``: the code of a sentence."""
+    waiting = tx.scalars(
+        select(Delivery)
+        .where(Delivery.incident_id == incident_id, Delivery.action == Action.PUBLISH)
+        .order_by(Delivery.release_id, Delivery.id)
+    ).all()
+    begun = {row.release_id for row in waiting if row.state in REACHED}
+    held: dict[UUID, UUID] = {}
+    for row in waiting:
+        asked = only in {None, row.release_id} and row.state in UNSENT
+        if asked and row.release_id not in begun and row.release_id not in held:
+            hold = place(tx, at, audit.SYSTEM, HoldScope.RELEASE, None, row.release_id, reason)
+            tell_late(tx, at, row, hold.id, LEVEL_RAISED)
+            held[row.release_id] = hold.id
+    return tuple(held)
 
 
 def place(

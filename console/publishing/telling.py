@@ -20,6 +20,7 @@ IN_TROUBLE: Final = "delivery.told_in_trouble"
 NO_ACCOUNT: Final = "delivery.told_no_account"
 LATE_HELD: Final = "delivery.told_late_held"
 LATE_ASKS: Final = "delivery.told_late_asks"
+LEVEL_RAISED: Final = "delivery.told_level_raised"
 
 OPERATORS: Final = (P.DELIVERY_HANDOVER,)
 EVERYONE_CONCERNED: Final = (P.DELIVERY_HANDOVER, P.RELEASE_SIGN)
@@ -32,6 +33,7 @@ KINDS: Final = {
     NO_ACCOUNT: OPERATORS,
     LATE_HELD: EVERYONE_CONCERNED,
     LATE_ASKS: EVERYONE_CONCERNED,
+    LEVEL_RAISED: EVERYONE_CONCERNED,
 }
 """Kind → whoever holds one of these permissions is told."""
 

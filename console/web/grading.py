@@ -1,12 +1,15 @@
 """The numbers of the incident form, and the level that they propose, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
 
 from console.incidents.rules.categories import GRADED, Category
 from console.incidents.rules.facts import FactKey
-from console.incidents.rules.grading import Counts, Proposal, propose
+from console.incidents.rules.grading import Counts, Proposal
 from console.incidents.rules.levels import Level
+from console.incidents.service.assessing import Grounds, proposal
 from console.incidents.service.facts import FactForm
 from console.kernel.errors import Invalid
 from console.language.words import word
@@ -34,29 +37,33 @@ class Told:
     unreadable: tuple[str, ...] = ()
 
 
-def told(values: Mapping[str, str]) -> Told:
+def told(values: Mapping[str, str], signs: Sequence[str]) -> Told:
     """Of what was typed so far, good or bad: a number that cannot be read is not known."""
     kind = values.get("category", "")
     known = Category(kind) if kind in set(Category) else Category.UNKNOWN
     unreadable = tuple(name for name in GRADING if not _readable(values, name))
     numbers = counts({name: values.get(name, "") for name in GRADING if name not in unreadable})
-    found = propose(numbers, known, services().incidents.thresholds)
+    found = proposal(known, Grounds(numbers, tuple(signs)), services().incidents)
     return Told(found.level, basis_of(found, known), unreadable)
 
 
-def basis_of(proposal: Proposal, kind: Category) -> str:
+def basis_of(found: Proposal, kind: Category) -> str:
     """死亡 3 人（3 人以上为较大）."""
-    level = word(proposal.level.value, "level")
-    if not proposal.by:
+    level = word(found.level.value, "level")
+    if found.by == "sign":
+        return f"{found.sign}（为{level}）"
+    if not found.by:
+        if kind is Category.OPINION:
+            return "还没有勾选舆情迹象，暂未定级"
         if kind in GRADED:
             return "尚不掌握伤亡和损失数字，暂未定级"
         return f"{word(kind.value, 'category')}不按伤亡、损失数字分级，暂未定级"
-    said, unit = UNITS[proposal.by]
-    per = WAN if proposal.by == "loss" else 1
-    number = f"{said} {proposal.number // per} {unit}"
-    if not proposal.least:
+    said, unit = UNITS[found.by]
+    per = WAN if found.by == "loss" else 1
+    number = f"{said} {found.number // per} {unit}"
+    if not found.least:
         return f"{number}（不到较大的下限，为{level}）"
-    return f"{number}（{proposal.least // per} {unit}以上为{level}）"
+    return f"{number}（{found.least // per} {unit}以上为{level}）"
 
 
 def category(values: Mapping[str, str]) -> Category:
@@ -83,6 +90,15 @@ def also(values: Mapping[str, str]) -> tuple[FactForm, ...]:
     return tuple(FactForm(key, number) for key, number in known if number is not None)
 
 
+def grounds(values: MultiDict[str, str], kind: Category, late_reason: str) -> Grounds:
+    """Raises Invalid. Signs count only for a 舆情事件, numbers only for others."""
+    if kind is Category.OPINION:
+        names = {sign.name for sign in services().incidents.matrix}
+        seen = tuple(sorted(names & set(values.getlist("signs"))))
+        return Grounds(signs=seen, late_reason=late_reason)
+    return Grounds(counts(values), late_reason=late_reason)
+
+
 def shown(known: Counts) -> dict[str, str]:
     def text(number: int | None) -> str:
         return "" if number is None else str(number)
@@ -94,7 +110,7 @@ def shown(known: Counts) -> dict[str, str]:
     }
 
 
-def chosen(values: Mapping[str, str], kind: Category, numbers: Counts) -> tuple[Level, str]:
+def chosen(values: Mapping[str, str], kind: Category, on: Grounds) -> tuple[Level, str]:
     """What the person decided. The proposal is taken only when it is the one that was shown.
 
     Raises Invalid.
@@ -104,7 +120,7 @@ def chosen(values: Mapping[str, str], kind: Category, numbers: Counts) -> tuple[
         if level not in set(Level):
             raise Invalid("incident.no_level", field="level")
         return Level(level), basis
-    found = propose(numbers, kind, services().incidents.thresholds)
+    found = proposal(kind, on, services().incidents)
     if values.get("seen") != found.level.value:
         raise Invalid("incident.look_at_level", field="level", level=found.level.value)
     return found.level, basis.strip() or basis_of(found, kind)

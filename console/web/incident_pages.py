@@ -11,9 +11,8 @@ from console.incidents import queries
 from console.incidents.queries import IncidentView
 from console.incidents.queries.assessments import AssessmentView, assessments
 from console.incidents.queries.clocks import ClockView, clocks_of
-from console.incidents.rules.categories import Category
 from console.incidents.rules.clocks import MetBy
-from console.incidents.rules.levels import IncidentStatus, Level
+from console.incidents.rules.levels import IncidentStatus
 from console.people import queries as people
 from console.publishing.queries import HoldRow, holds
 from console.releases import queries as releases
@@ -31,11 +30,9 @@ from console.web.delivery_cards import (
     stops,
 )
 from console.web.facts import FactsPanel
-from console.web.grading import Told
 from console.web.issuers import IssuerPanel
 from console.web.response import ResponsePanel
 
-LEVELS = (Level.GENERAL, Level.LARGER, Level.SERIOUS, Level.EXTREMELY_SERIOUS, Level.UNGRADED)
 REACHED_READERS = frozenset({Stage.PUBLISHED, Stage.SUPERSEDED, Stage.WITHDRAWN})
 WAITING = frozenset({Stage.SIGNED, Stage.SCHEDULED, Stage.PUBLISHING})
 
@@ -54,20 +51,6 @@ class IncidentLine:
 class IncidentsPage:
     open: tuple[IncidentLine, ...]
     closed: tuple[IncidentLine, ...]
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """``values`` as typed. ``id`` None: a new one. ``proposal``: what the numbers say."""
-
-    values: Mapping[str, str]
-    proposal: Told
-    levels: tuple[Level, ...] = LEVELS
-    categories: tuple[Category, ...] = tuple(Category)
-    id: UUID | None = None
-    version: int = 0
-    number: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,35 +4,23 @@ from uuid import UUID
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Reply
 
 from console.incidents import queries, service
-from console.incidents.queries import IncidentView
 from console.incidents.queries.assessments import assessments
 from console.incidents.queries.clocks import clocks_of
-from console.incidents.rules.categories import Category
-from console.incidents.rules.grading import Counts
 from console.incidents.rules.levels import IncidentStatus
-from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid, NotNow
 from console.people.rules.roles import P
 from console.releases import queries as releases
-from console.web import grading
+from console.web import incident_form
 from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
-from console.web.grading import PROPOSED
-from console.web.incident_pages import FormPage, IncidentsPage, incident_line, incident_page
-from console.web.times import field_value, parse_local
+from console.web.incident_pages import IncidentsPage, incident_line, incident_page
 from console.web.translation import tell
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
-FIELDS = (
-    "title", "place", "category", "deaths", "serious_injuries", "loss_wan", "minor_injuries",
-    "missing", "level", "level_basis", "detected_at", "occurred_at", "drill",
-)  # fmt: skip
-NEW = {"category": Category.ACCIDENT_DISASTER.value, "level": PROPOSED}
 
 
 @bp.get("/")
@@ -53,18 +41,14 @@ def index() -> Reply:
 @bp.get("/new")
 @access(P.INCIDENT_MANAGE)
 def new() -> Reply:
-    given = services()
-    now = field_value(given.clock.now(), given.settings.zone)
-    values = dict.fromkeys(FIELDS, "") | NEW | {"detected_at": now}
-    return answer("incidents/form.html", "content", FormPage(values, grading.told(values)))
+    return answer("incidents/form.html", "content", incident_form.blank())
 
 
 @bp.get("/propose")
 @access(P.INCIDENT_MANAGE)
 def propose() -> Reply:
     """What the numbers typed so far propose, for the form."""
-    values = {name: request.args.get(name, "") for name in FIELDS}
-    return answer("incidents/form.html", "proposal", FormPage(values, grading.told(values)))
+    return answer("incidents/form.html", "proposal", incident_form.typed(request.args))
 
 
 @bp.post("/")
@@ -73,7 +57,7 @@ def create() -> Reply:
     given = services()
     now = given.clock.now()
     try:
-        form = _parsed(request.form)
+        form = incident_form.read(request.form)
         with given.database.transaction() as tx:
             made = service.open_incident(
                 tx, now, current_actor(), given.settings.zone, form, given.incidents
@@ -98,11 +82,7 @@ def edit(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         last = next(iter(assessments(tx, id)), None)
     if incident.status is IncidentStatus.CLOSED:
         raise NotNow("incident.closed")
-    values = _values(incident, last.counts if last else Counts())
-    page = FormPage(
-        values, grading.told(values), id=id, version=incident.version, number=incident.number
-    )
-    return answer("incidents/form.html", "content", page)
+    return answer("incidents/form.html", "content", incident_form.of(incident, last))
 
 
 @bp.post("/<uuid:id>/edit")
@@ -111,7 +91,7 @@ def change(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     given, version = services(), _version()
     now = given.clock.now()
     try:
-        form = _parsed(request.form)
+        form = incident_form.read(request.form)
         with given.database.transaction() as tx:
             service.change(tx, now, current_actor(), id, version, form, given.incidents)
     except Invalid as error:
@@ -146,45 +126,10 @@ def reopen(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other(url_for(".show", id=id))
 
 
-def _values(incident: IncidentView, counts: Counts) -> dict[str, str]:
-    zone = services().settings.zone
-    return {
-        "title": incident.title,
-        "place": incident.place,
-        "category": incident.category.value,
-        **grading.shown(counts),
-        "level": incident.level.value,
-        "level_basis": incident.level_basis,
-        "detected_at": field_value(incident.detected_at, zone),
-        "occurred_at": field_value(incident.occurred_at, zone),
-        "drill": "1" if incident.drill else "",
-    }
-
-
-def _parsed(form: MultiDict[str, str]) -> IncidentForm:
-    """Raises Invalid."""
-    zone = services().settings.zone
-    category, counts = grading.category(form), grading.counts(form)
-    level, basis = grading.chosen(form, category, counts)
-    occurred = form.get("occurred_at", "").strip()
-    return IncidentForm(
-        title=form.get("title", ""),
-        place=form.get("place", ""),
-        level=level,
-        level_basis=basis,
-        category=category,
-        counts=counts,
-        also=grading.also(form),
-        detected_at=parse_local(form.get("detected_at", ""), zone, field="detected_at"),
-        occurred_at=parse_local(occurred, zone, field="occurred_at") if occurred else None,
-        drill=form.get("drill") == "1",
-    )
-
-
 def _again(error: Invalid, *, id: UUID | None = None, version: int = 0) -> Reply:  # noqa: A002 - the word of the address
-    values = {name: request.form.get(name, "")[:4000] for name in FIELDS}
     errors = {error.field or "": tell(error)}
-    page = FormPage(values, grading.told(values), id=id, version=version, errors=errors)
+    closed = error.field == "late_reason" or "late_reason" in request.form
+    page = incident_form.typed(request.form, id=id, version=version, errors=errors, closed=closed)
     return answer("incidents/form.html", "content", page, status=422)
 
 

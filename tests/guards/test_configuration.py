@@ -14,7 +14,17 @@ from console.releases.policy import OWN_CHANNELS, PLATFORMS
 from console.settings import HOME, Settings, load
 
 BASE = HOME / "config" / "console.toml"
-TOP_LISTS = {"columns", "chains", "plan", "accounts", "clocks", "grading", "issuers", "response"}
+TOP_LISTS = {
+    "columns",
+    "chains",
+    "plan",
+    "accounts",
+    "clocks",
+    "grading",
+    "issuers",
+    "response",
+    "opinion_matrix",
+}
 
 
 def test_every_key_of_the_configuration_has_a_comment_above_its_group() -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from console.incidents.policy import from_settings
 from console.incidents.rules.categories import Category
-from console.incidents.rules.grading import GRAVEST_FIRST, NOTHING_KNOWN, Counts, propose
-from console.incidents.rules.levels import Level
+from console.incidents.rules.grading import NOTHING_KNOWN, Counts, propose
+from console.incidents.rules.levels import GRAVEST_FIRST, Level
 from tests.conftest import rehearsal_settings
 
 L = Level

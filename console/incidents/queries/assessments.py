@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.incidents.records import Assessment
 from console.incidents.rules.grading import Counts
-from console.incidents.rules.levels import Level
+from console.incidents.rules.levels import Degree, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class AssessmentView:
     proposed: Level
     basis: str
     counts: Counts
+    warning_level: Degree
+    response_level: Degree
+    signs: tuple[str, ...]
+    late_reason: str
 
 
 def assessments(tx: Session, incident_id: UUID) -> tuple[AssessmentView, ...]:
@@ -32,7 +36,8 @@ def assessments(tx: Session, incident_id: UUID) -> tuple[AssessmentView, ...]:
     return tuple(
         AssessmentView(
             row.at, row.person_id, row.level, row.proposed, row.basis,
-            Counts(row.deaths, row.serious_injuries, row.loss),
+            Counts(row.deaths, row.serious_injuries, row.loss), row.warning_level,
+            row.response_level, tuple(row.signs), row.late_reason,
         )
         for row in rows
     )  # fmt: skip

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from console.incidents.records import Incident
 from console.incidents.rules.categories import Category
-from console.incidents.rules.levels import IncidentStatus, Level
+from console.incidents.rules.levels import Degree, IncidentStatus, Level
+from console.incidents.rules.opinion import OpinionType
 from console.kernel.errors import NotThere
 from console.publishing.rules.shelf import IncidentCard
 
@@ -26,6 +27,11 @@ class IncidentView:
     category: Category
     level: Level
     level_basis: str
+    warning_level: Degree
+    response_level: Degree
+    opinion_type: OpinionType
+    short_count: bool
+    final_number: str
     status: IncidentStatus
     occurred_at: datetime | None
     detected_at: datetime

@@ -3,16 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
-from console.incidents.rules.levels import Level
+from console.incidents.rules.levels import Degree, Level
 from console.kernel.ids import new_id
 
 
 class Assessment(Base):
-    """``proposed``: what the thresholds said then. A count that is None was not known."""
+    """``proposed``: what thresholds or matrix said then. A count that is None was not known.
+    ``signs``: of the opinion matrix, as seen. ``late_reason``: why after counts had closed."""
 
     __tablename__ = "assessments"
 
@@ -26,3 +27,11 @@ class Assessment(Base):
     deaths: Mapped[int | None]
     serious_injuries: Mapped[int | None]
     loss: Mapped[int | None] = mapped_column(BigInteger)  # 元
+    warning_level: Mapped[Degree] = mapped_column(
+        words(Degree), default=Degree.NONE, server_default=Degree.NONE.value
+    )
+    response_level: Mapped[Degree] = mapped_column(
+        words(Degree), default=Degree.NONE, server_default=Degree.NONE.value
+    )
+    signs: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    late_reason: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
 from console.incidents.rules.categories import Category
-from console.incidents.rules.levels import IncidentStatus, Level
+from console.incidents.rules.levels import Degree, IncidentStatus, Level
+from console.incidents.rules.opinion import OpinionType
 from console.kernel.ids import new_id
 
 
@@ -24,6 +25,17 @@ class Incident(Base):
     )
     level: Mapped[Level] = mapped_column(words(Level))
     level_basis: Mapped[str] = mapped_column(Text)  # required: why this level (domain: §0.3)
+    warning_level: Mapped[Degree] = mapped_column(
+        words(Degree), default=Degree.NONE, server_default=Degree.NONE.value
+    )
+    response_level: Mapped[Degree] = mapped_column(
+        words(Degree), default=Degree.NONE, server_default=Degree.NONE.value
+    )
+    opinion_type: Mapped[OpinionType] = mapped_column(
+        words(OpinionType), default=OpinionType.NONE, server_default=OpinionType.NONE.value
+    )
+    short_count: Mapped[bool] = mapped_column(default=False, server_default=false())
+    final_number: Mapped[str] = mapped_column(String(40), default="", server_default="")
     status: Mapped[IncidentStatus] = mapped_column(words(IncidentStatus))
     occurred_at: Mapped[datetime | None]
     detected_at: Mapped[datetime]

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from console.incidents.rules.categories import GRADED, Category
-from console.incidents.rules.levels import Level
-
-GRAVEST_FIRST = (Level.EXTREMELY_SERIOUS, Level.SERIOUS, Level.LARGER, Level.GENERAL)
+from console.incidents.rules.levels import GRAVEST_FIRST, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,8 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """``by``: what decided it: deaths, serious_injuries, loss; "" where nothing is graded.
+    """``by``: what decided it: deaths, serious_injuries, loss, or a ``sign`` of the opinion matrix;
+    "" where nothing is graded.
 
     ``number``: its value; ``least``: the number from which the level holds (0: the lowest).
     """
@@ -48,6 +47,7 @@ class Proposal:
     by: str = ""
     number: int = 0
     least: int = 0
+    sign: str = ""
 
 
 def propose(counts: Counts, category: Category, thresholds: Sequence[Threshold]) -> Proposal:

@@ -1,6 +1,7 @@
 """Every act on an incident, one function a verb. All take the open transaction and the time."""
 
 from console.incidents.service.life import (
+    LEVEL_RAISED,
     IncidentForm,
     change,
     close,
@@ -8,4 +9,4 @@ from console.incidents.service.life import (
     reopen,
 )
 
-__all__ = ["IncidentForm", "change", "close", "open_incident", "reopen"]
+__all__ = ["LEVEL_RAISED", "IncidentForm", "change", "close", "open_incident", "reopen"]

@@ -65,6 +65,7 @@ def published(
     number: str,
     *,
     next_update_at: datetime | None = None,
+    final: bool = False,
 ) -> None:
     """A release of the incident is public: it meets what waits for one, and may promise the next.
 
@@ -74,6 +75,8 @@ def published(
     incident = _incident(tx, incident_id)
     if incident.first_public_at is None:
         incident.first_public_at, incident.first_public_number = at, number
+    if final:
+        incident.final_number = number
     for row in _of(tx, incident_id):
         if row.met_by in RELEASED and row.met_at is None and row.off_at is None:
             row.met_at, row.met_with = at, number
@@ -82,6 +85,13 @@ def published(
     if next_update_at is not None and incident.status is IncidentStatus.OPEN:
         _promise(tx, at, incident, next_update_at, number)
     tx.flush()
+
+
+def taken_back(tx: Session, incident_id: UUID, number: str) -> None:
+    """A release of the incident was withdrawn: were it the final one, there is none any more."""
+    incident = _incident(tx, incident_id)
+    if incident.final_number == number:
+        incident.final_number = ""
 
 
 def promise(tx: Session, at: datetime, actor: Actor, incident_id: UUID, until: datetime) -> None:

@@ -10,17 +10,19 @@ from console import audit
 from console.incidents.policy import IncidentPolicy
 from console.incidents.records import Incident
 from console.incidents.rules.categories import Category
-from console.incidents.rules.grading import NOTHING_KNOWN, Counts
-from console.incidents.rules.levels import IncidentStatus, Level
+from console.incidents.rules.levels import Degree, IncidentStatus, Level, graver
+from console.incidents.rules.opinion import OpinionType
 from console.incidents.service import assessing, clocks, facts, responding
+from console.incidents.service.assessing import NO_GROUNDS, Grounds
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import incident_number, new_id
 from console.numbering import next_in
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
-from console.publishing.service import say_anew
+from console.publishing.service import hold_waiting, say_anew
 
+LEVEL_RAISED = "hold.level_raised"
 NO_CLOCKS = IncidentPolicy()
 LONGEST = 120
 LONGEST_REASON = 2000
@@ -39,7 +41,11 @@ class IncidentForm:
     occurred_at: datetime | None = None
     drill: bool = False
     category: Category = Category.UNKNOWN
-    counts: Counts = NOTHING_KNOWN
+    grounds: Grounds = NO_GROUNDS
+    warning_level: Degree = Degree.NONE
+    response_level: Degree = Degree.NONE
+    opinion_type: OpinionType = OpinionType.NONE
+    short_count: bool = False
     also: tuple[facts.FactForm, ...] = ()  # for the ledger, at the opening only
 
 
@@ -64,6 +70,10 @@ def open_incident(
         category=kept.category,
         level=kept.level,
         level_basis=kept.level_basis,
+        warning_level=kept.warning_level,
+        response_level=kept.response_level,
+        opinion_type=kept.opinion_type,
+        short_count=kept.short_count,
         status=IncidentStatus.OPEN,
         occurred_at=kept.occurred_at,
         detected_at=kept.detected_at,
@@ -77,9 +87,9 @@ def open_incident(
         tx, at, audit.Event.INCIDENT_OPENED, actor=actor.username, subject=_subject(incident),
         number=incident.number, level=incident.level.value, basis=incident.level_basis,
     )  # fmt: skip
-    assessing.keep(tx, at, actor, incident, kept.counts, policy)
+    assessing.keep(tx, at, actor, incident, kept.grounds, policy)
     clocks.grade(tx, at, incident, policy.clocks)
-    facts.begin(tx, at, actor, incident, kept.counts, kept.also)
+    facts.begin(tx, at, actor, incident, kept.grounds.counts, kept.also)
     responding.activate(tx, at, incident, policy.response)
     return incident.id
 
@@ -100,10 +110,13 @@ def change(
     if incident.status is IncidentStatus.CLOSED:
         raise NotNow("incident.closed")
     kept = _checked(form, at)
+    assessing.check_window(tx, at, incident, kept.grounds, policy)
     was = incident.level
     incident.title, incident.place = kept.title, kept.place
     incident.category = kept.category
     incident.level, incident.level_basis = kept.level, kept.level_basis
+    incident.warning_level, incident.response_level = kept.warning_level, kept.response_level
+    incident.opinion_type, incident.short_count = kept.opinion_type, kept.short_count
     incident.occurred_at, incident.detected_at = kept.occurred_at, kept.detected_at
     incident.version += 1
     audit.record(
@@ -111,20 +124,23 @@ def change(
         number=incident.number, level=incident.level.value, level_before=was.value,
         basis=incident.level_basis,
     )  # fmt: skip
-    assessing.keep(tx, at, actor, incident, kept.counts, policy)
+    assessing.keep(tx, at, actor, incident, kept.grounds, policy)
     if policy.clocks:
         clocks.grade(tx, at, incident, policy.clocks)
     responding.activate(tx, at, incident, policy.response)
+    if graver(incident.level, was):
+        hold_waiting(tx, at, incident.id, LEVEL_RAISED)
 
 
 def close(
     tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int, reason: str
 ) -> None:
+    """With its final release published, or a reason."""
     actor.require(P.INCIDENT_MANAGE)
     incident = _locked(tx, incident_id, version)
     if incident.status is IncidentStatus.CLOSED:
         raise NotNow("incident.closed")
-    if not reason.strip():
+    if not reason.strip() and not incident.final_number:
         raise Invalid("incident.closing_needs_reason", field="reason")
     incident.status, incident.closed_at = IncidentStatus.CLOSED, at
     incident.closing_reason = reason.strip()[:LONGEST_REASON]
@@ -132,7 +148,7 @@ def close(
     _told(tx, at, incident)
     audit.record(
         tx, at, audit.Event.INCIDENT_CLOSED, actor=actor.username, subject=_subject(incident),
-        number=incident.number, reason=incident.closing_reason,
+        number=incident.number, reason=incident.closing_reason, final=incident.final_number,
     )  # fmt: skip
 
 

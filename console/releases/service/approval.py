@@ -6,17 +6,20 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.incidents.queries import of_id
+from console.incidents.rules.levels import Level, graver
+from console.incidents.service import LEVEL_RAISED
 from console.kernel.errors import Stale
 from console.notices.service import settle, tell
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof
 from console.people.rules.signing import Standing, check_signer
-from console.publishing.service import lay
+from console.publishing.service import hold_waiting, lay
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, Signature
 from console.releases.rules.body import clean_lines
-from console.releases.rules.package import content_of, digest_of
+from console.releases.rules.package import content_of, digest_of, opened
 from console.releases.rules.workflow import Action
 from console.releases.service import found, holding
 from console.releases.standing import signatures, standing
@@ -112,11 +115,20 @@ def schedule(tx: Session, at: datetime, release: Release, policy: ReleasePolicy)
         called_off="delivery.drill" if release.drill and not policy.drills_go_out else "",
         expires_days=policy.expires_days,
     )  # fmt: skip
+    if release.incident_id and _level_rose(tx, release):
+        hold_waiting(tx, at, release.incident_id, LEVEL_RAISED, only=release.id)
     found.move(tx, at, release, Action.SCHEDULE, None)
     audit.record(
         tx, at, audit.Event.SCHEDULED, actor=audit.SYSTEM, subject=found.subject(release),
         number=release.number, digest=release.digest,
     )  # fmt: skip
+
+
+def _level_rose(tx: Session, release: Release) -> bool:
+    """Since the words were submitted; then whoever may hold says whether they still go."""
+    sealed = opened(release.package)["level"]
+    incident = of_id(tx, release.incident_id) if release.incident_id else None
+    return incident is not None and bool(sealed) and graver(incident.level, Level(sealed))
 
 
 def _signed_already(tx: Session, release: Release, actor: Actor, seen: str) -> bool:

@@ -136,6 +136,7 @@ class ReleaseLedger:
                 meet_clocks(
                     tx, at, release.incident_id, release.number or "",
                     next_update_at=content_of(release.package).next_update_at,
+                    final=release.kind is Kind.FINAL,
                 )  # fmt: skip
             if release.corrects_id:
                 self._change_old(tx, at, release)

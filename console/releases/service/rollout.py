@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.incidents.service.clocks import taken_back
 from console.kernel.errors import Invalid
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof
@@ -81,6 +82,8 @@ def withdraw(
         tx, at, audit.Event.WITHDRAWN, actor=actor.username, subject=found.subject(release),
         number=release.number, digest=release.digest, reason=kept,
     )  # fmt: skip
+    if release.incident_id:
+        taken_back(tx, release.incident_id, release.number or "")
     tx.flush()
     if release.corrects_id:
         _let_stand(
