@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from console.releases.rules.body import clean_line, text_of, tied_places
+from console.releases.rules.body import canonical, clean_line, text_of, tied_places
 
 _TIE = re.compile(r'<data value="fact:[0-9a-f-]{36}">|</data>')
 
@@ -39,4 +39,4 @@ def ties(body: str) -> tuple[Tie, ...]:
 
 def untie(body: str) -> str:
     """The same words without their ties, canonical."""
-    return _TIE.sub("", body)
+    return canonical(_TIE.sub("", body)) if "<data" in body else body
