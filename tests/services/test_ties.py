@@ -12,16 +12,19 @@ from console.incidents.rules.facts import FactKey
 from console.incidents.service import facts
 from console.incidents.service.facts import FactForm
 from console.kernel.errors import Invalid
+from console.notices.records import Notice
 from console.publishing.records import Delivery
 from console.releases.policy import from_settings
 from console.releases.preview import preview
-from console.releases.queries import revision
+from console.releases.queries import affected, revision
 from console.releases.records import Release
+from console.releases.rules.affected import Why
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import SCHEMA, digest_of, opened
 from console.releases.rules.resting import SealedFact, facts_in
 from console.releases.rules.ties import tie
-from console.releases.service import ReleaseWarrant
+from console.releases.rules.workflow import Stage
+from console.releases.service import ReleaseWarrant, start_from_ledger, tell_affected
 from console.releases.service.guard import findings
 from console.settings import Settings
 from tests.builders import Desk, staff
@@ -188,3 +191,26 @@ def test_a_page_that_is_out_is_followed_by_the_other_channels_unless_it_is_wrong
     with room.desk.database.transaction() as tx:
         facts.mistaken(tx, LATER + 10 * MINUTE, room.desk.people["spokesperson"], dead)
     assert refusal(room, made) == "warrant.guard"
+
+
+def test_what_the_ledger_overtook_is_told_once_and_corrected_in_one_draft(room: Room) -> None:
+    desk, at = room.desk, LATER + 10 * MINUTE
+    dead = known(room, K.DEATHS, 2)
+    made = signed(room, f"<p>截至11月23日20时，{tie(dead, '死亡2人')}。</p>")
+    with desk.database.transaction() as tx:
+        out = tx.get_one(Release, made)
+        out.stage, out.published_at = Stage.PUBLISHED, LATER
+    with desk.database.transaction() as tx:
+        facts.mistaken(tx, at, desk.people["spokesperson"], dead)
+        tell_affected(tx, at, desk.policy, room.id)
+        tell_affected(tx, at, desk.policy, room.id)
+    with desk.database.snapshot() as tx:
+        told = tx.scalars(select(Notice).where(Notice.kind == "release.told_affected")).all()
+        (item,) = affected(tx, room.id, desk.policy.zone)
+    assert [each.person_id for each in told] == [desk.people["spokesperson"].id]
+    assert [each.why for each in item.wrong] == [Why.MISTAKEN]
+    begun = set()
+    for by in ("spokesperson", "editor"):
+        with desk.database.transaction() as tx:
+            begun.add(start_from_ledger(tx, at, desk.people[by], desk.policy, release_id=made).id)
+    assert len(begun) == 1
