@@ -15,6 +15,7 @@ from console.database import Database
 from console.duty import policy as duty
 from console.incidents import policy as incidents
 from console.incidents.escalation import escalate
+from console.incidents.service import clearing
 from console.kernel.clock import Clock, SystemClock
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
@@ -142,6 +143,7 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
             lambda _payload: escalate_clocks(wired),
             every=timedelta(seconds=30),
         ),
+        Handler("clear_personal", lambda _payload: clear_personal(wired), every=timedelta(hours=1)),
         *more,
     )
     return Chores(wired.database, wired.clock, handlers, holder)
@@ -151,6 +153,16 @@ def note_heads(wired: Wired) -> None:
     now = wired.clock.now()
     with wired.database.transaction() as tx:
         audit.note_heads(tx, now)
+
+
+def clear_personal(wired: Wired) -> None:
+    """One transaction for each incident, so that a stop in between loses nothing."""
+    now, after = wired.clock.now(), incidents.from_settings(wired.settings).clear_after
+    with wired.database.snapshot() as tx:
+        found = clearing.due(tx, now, after)
+    for incident_id in found:
+        with wired.database.transaction() as tx:
+            clearing.clear(tx, now, incident_id, after)
 
 
 def escalate_clocks(wired: Wired) -> None:

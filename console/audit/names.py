@@ -42,6 +42,7 @@ class Event(StrEnum):
     FACT_ENTERED = "incidents:fact:entered"
     FACT_CONFIRMED = "incidents:fact:confirmed"
     FACT_OPENED = "incidents:fact:opened"  # to the public, or closed to it
+    FACT_PERSONAL = "incidents:fact:personal"
     FACT_CLEARED = "incidents:fact:cleared"
     FACT_MISTAKEN = "incidents:fact:mistaken"
     # templates

@@ -55,6 +55,11 @@ class TaskEntry(Table, frozen=True):
     categories: tuple[CategoryName, ...] = ()
 
 
+class Personal(Table, frozen=True):
+    clear_after_days: Count
+    legal_basis: Text
+
+
 class ClockEntry(Table, frozen=True):
     name: Slug
     title: Text

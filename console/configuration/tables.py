@@ -13,6 +13,7 @@ from console.configuration.incidents import (
     Counting,
     GradingEntry,
     IssuerEntry,
+    Personal,
     SignEntry,
     TaskEntry,
 )
@@ -136,6 +137,7 @@ class Configuration(Table, frozen=True):
     content: ContentLimits
     signing: Signing
     pre_cleared: PreCleared
+    personal: Personal
     dispatch: Dispatch
     guard: Guard
     duty: Duty

@@ -25,6 +25,8 @@ class IncidentPolicy:
     response: tuple[TaskRule, ...] = ()
     matrix: tuple[Sign, ...] = ()
     counting: Counting = USUAL
+    clear_after: timedelta = timedelta(days=30)  # personal facts, since the incident was closed
+    clear_basis: str = ""
 
 
 def from_settings(settings: Settings) -> IncidentPolicy:
@@ -51,6 +53,8 @@ def from_settings(settings: Settings) -> IncidentPolicy:
             timedelta(days=settings.config.counting.short_days),
             timedelta(days=settings.config.counting.long_days),
         ),
+        clear_after=timedelta(days=settings.config.personal.clear_after_days),
+        clear_basis=settings.config.personal.legal_basis,
     )
 
 

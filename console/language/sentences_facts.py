@@ -14,5 +14,6 @@ SENTENCES = {
     "fact.confirmed_before": "这条已经核实过，核实只作一次。要改是否公开，请用“改为可公开”或“改为不公开”。",
     "fact.not_confirmed": "这条还没有核实。请先核实，再定是否公开。",
     "fact.cleared": "这条的内容已按规定清除，不能再核实或比对。",
+    "fact.not_personal": "伤亡人数和金额不算个人信息，不必标。",
     "fact.own": "您登记的情况，要由另一人核实。",
 }

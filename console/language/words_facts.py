@@ -28,6 +28,7 @@ TABLES = {
         "incidents:fact:entered": "登记情况",
         "incidents:fact:confirmed": "核实情况",
         "incidents:fact:opened": "改动情况是否公开",
+        "incidents:fact:personal": "标为个人信息",
         "incidents:fact:cleared": "按规定清除个人信息",
         "incidents:fact:mistaken": "注明登记有误",
     },

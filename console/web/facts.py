@@ -17,10 +17,12 @@ from console.incidents.queries.facts import FactView, ledger
 from console.incidents.rules.facts import (
     CASUALTIES,
     NUMERIC,
+    PERSONAL,
     FactKey,
     Figure,
     check_sums,
     headline,
+    may_be_personal,
     read,
 )
 from console.incidents.rules.levels import IncidentStatus
@@ -55,7 +57,14 @@ class FactsPage:
     for_the_public: tuple[FactKey, ...] = FOR_THE_PUBLIC
     others: tuple[FactKey, ...] = OTHERS
     numeric: frozenset[FactKey] = NUMERIC
+    markable: tuple[FactKey, ...] = PERSONAL
+    clears_at: datetime | None = None
+    clear_days: int = 0
+    clear_basis: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def may_mark(self, fact: FactView) -> bool:
+        return may_be_personal(fact.key)
 
     @property
     def open(self) -> bool:
@@ -70,10 +79,15 @@ class FactsPanel:
     folded: tuple[Figure, ...]
     as_of: datetime | None
     waiting: int
+    personal: int = 0  # yet to be cleared
+    cleared: int = 0
+    clears_at: datetime | None = None  # of a closed incident
 
 
-def panel(tx: Session, incident_id: UUID) -> FactsPanel:
-    latest = tuple(ledger(tx, incident_id).latest.values())
+def panel(tx: Session, incident: IncidentView) -> FactsPanel:
+    kept = ledger(tx, incident.id)
+    latest = tuple(kept.latest.values())
+    personal = [each for each in kept.entries if each.personal]
     folded = headline(
         {
             each.key: Figure(
@@ -87,8 +101,16 @@ def panel(tx: Session, incident_id: UUID) -> FactsPanel:
         latest=latest,
         folded=folded,
         as_of=max((each.as_of for each in folded), default=None),
-        waiting=sum(each.confirmed_at is None for each in latest),
+        waiting=sum(each.confirmed_at is None and each.cleared_at is None for each in latest),
+        personal=sum(each.cleared_at is None for each in personal),
+        cleared=sum(each.cleared_at is not None for each in personal),
+        clears_at=_clears_at(incident),
     )
+
+
+def _clears_at(incident: IncidentView) -> datetime | None:
+    closed = incident.closed_at
+    return closed + services().incidents.clear_after if closed else None
 
 
 @bp.get("/<uuid:id>/facts")
@@ -164,6 +186,16 @@ def mistaken(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the 
     return see_other(url_for(".show", id=id))
 
 
+@bp.post("/<uuid:id>/facts/<uuid:fact_id>/personal")
+@access(P.FACT_ENTER)
+def personal(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given = services()
+    with given.database.transaction() as tx:
+        service.mark_personal(tx, given.clock.now(), current_actor(), fact_id)
+    say(str(_("已标为个人信息。事件结束后按规定清除。")))
+    return see_other(url_for(".show", id=id))
+
+
 def _told(form: MultiDict[str, str]) -> list[FactForm]:
     """What was filled in; 不详 is an answer, an empty field is none. Raises Invalid."""
     told = []
@@ -172,14 +204,19 @@ def _told(form: MultiDict[str, str]) -> list[FactForm]:
         if form.get(f"{key.value}-unknown") == "1":
             if typed:
                 raise Invalid("fact.both", field=key.value)
-            told.append(FactForm(key, None))
+            told.append(FactForm(key, None, personal=_personal(form, key)))
         elif typed:
-            told.append(FactForm(key, read(key, typed)))
+            told.append(FactForm(key, read(key, typed), personal=_personal(form, key)))
     check_sums({each.key: each.value for each in told})
     label, words = form.get("label", "").strip(), form.get("free", "").strip()
     if label or words:
-        told.append(FactForm(FactKey.FREE, read(FactKey.FREE, words), label))
+        marked = _personal(form, FactKey.FREE)
+        told.append(FactForm(FactKey.FREE, read(FactKey.FREE, words), label, personal=marked))
     return told
+
+
+def _personal(form: MultiDict[str, str], key: FactKey) -> bool:
+    return form.get(f"{key.value}-personal") == "1"
 
 
 def _page(incident_id: UUID, errors: Mapping[str, str] | None = None) -> FactsPage:
@@ -195,5 +232,6 @@ def _page(incident_id: UUID, errors: Mapping[str, str] | None = None) -> FactsPa
     return FactsPage(
         incident, tuple(kept.latest.values()), kept.entries,
         {each: card.name for each, card in names.items()}, current_actor().id, values,
-        errors=errors or {},
+        clears_at=_clears_at(incident), clear_days=given.incidents.clear_after.days,
+        clear_basis=given.incidents.clear_basis, errors=errors or {},
     )  # fmt: skip

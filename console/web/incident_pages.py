@@ -127,7 +127,7 @@ def incident_page(
         current = holds(tx)
         clocks = clocks_of(tx, [incident_id], given.clock.now())[incident_id]
         graded = assessments(tx, incident_id)
-        known = facts.panel(tx, incident_id)
+        known = facts.panel(tx, incident)
         touched = releases.affected(tx, incident_id, given.settings.zone)
         issuer = issuers.panel(tx, incident)
         tasks = response.panel(tx, incident_id)

@@ -3,11 +3,15 @@
 import os
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from console.incidents import service as life
+from console.incidents.records import Incident
+from console.incidents.service import clearing
 from console.web.times import field_value
 from tests.builders import Desk
 from tests.fakes import FixedClock
@@ -92,6 +96,34 @@ def test_what_is_wrong_is_shown_again_with_all_that_was_typed(
     if "measures" in form:
         assert "已救治" in answer.text
     assert "<b>x</b>" not in answer.text
+
+
+def test_a_personal_fact_is_marked_told_of_and_shown_as_cleared(
+    signed_in: SignedIn, incident: UUID, desk: Desk, clock: FixedClock
+) -> None:
+    speaker, page = signed_in("spokesperson"), f"/incidents/{incident}/facts"
+    form = {
+        "as_of": field_value(clock.now(), desk.policy.zone), "source": "辖区派出所",
+        "label": "家属情况", "free": "其兄已到场", "free-personal": "1", "measures": "已救治",
+    }  # fmt: skip
+    assert speaker.post(page, form).status_code == 303
+    assert "1 项个人信息，事件结束后按规定清除" in speaker.get(f"/incidents/{incident}").text
+    with desk.database.transaction() as tx:
+        who, version = desk.people["spokesperson"], tx.get_one(Incident, incident).version
+        life.close(tx, clock.now(), who, incident, version, "处置完毕")
+    assert "1 项个人信息将在" in speaker.get(f"/incidents/{incident}").text
+    marking = re.search(rf"{page}/[0-9a-f-]+/personal", speaker.get(page).text)
+    assert marking  # of the measures, though it is closed
+    assert speaker.post(marking[0]).status_code == 303
+    clock.move(hours=31 * 24)
+    with desk.database.transaction() as tx:
+        assert clearing.clear(tx, clock.now(), incident, timedelta(days=30)) == 2
+    speaker = signed_in("spokesperson")
+    shown = speaker.get(page).text
+    assert "已按规定清除" in shown
+    assert "其兄" not in shown
+    assert "辖区派出所" not in shown
+    assert "2 项个人信息已按规定清除" in speaker.get(f"/incidents/{incident}").text
 
 
 def test_who_may_not_enter_is_refused(signed_in: SignedIn, incident: UUID) -> None:

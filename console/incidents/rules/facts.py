@@ -36,6 +36,7 @@ CASUALTIES = (
     FactKey.MISSING, FactKey.TRAPPED, FactKey.EVACUATED,
 )  # fmt: skip
 NUMERIC = frozenset({*CASUALTIES, FactKey.PROPERTY_LOSS, FactKey.SUSPECTS})
+PERSONAL = (FactKey.FREE, FactKey.SUSPECTS, FactKey.ENQUIRY_PHONE)  # the form asks for the mark
 LARGEST = 10**12
 LONGEST = 2000
 
@@ -118,6 +119,12 @@ def newest(entries: Iterable[Said]) -> Mapping[tuple[FactKey, str], Said]:
         if not each.mistaken:
             found[each.key, each.label] = each
     return found
+
+
+def may_be_personal(key: FactKey) -> bool:
+    """Counts of casualties and money tell of nobody in particular; words may, and so may suspects
+    who are one or two."""
+    return key not in {*CASUALTIES, FactKey.PROPERTY_LOSS}
 
 
 def digest(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.incidents.records import FactEntry, FactMark, Incident
-from console.incidents.rules.facts import FactKey, digest
+from console.incidents.rules.facts import FactKey, digest, may_be_personal
 from console.incidents.rules.grading import Counts
 from console.incidents.rules.levels import IncidentStatus
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
@@ -32,6 +32,7 @@ class FactForm:
     key: FactKey
     value: int | str | None
     label: str = ""
+    personal: bool = False
 
 
 def begin(
@@ -125,18 +126,44 @@ def mistaken(tx: Session, at: datetime, actor: Actor, fact_id: UUID) -> None:
     _record(tx, at, audit.Event.FACT_MISTAKEN, actor, fact, incident)
 
 
+def mark_personal(tx: Session, at: datetime, actor: Actor, fact_id: UUID) -> None:
+    """It and whatever else was told under its name will be cleared by rule after the incident, and
+    cannot be unmarked. Also when the incident is closed: that is when somebody looks through what
+    must go."""
+    actor.require(P.FACT_ENTER)
+    fact = tx.get(FactEntry, fact_id, with_for_update=True)
+    if fact is None:
+        raise NotThere("fact.not_there")
+    if not may_be_personal(fact.key):
+        raise Invalid("fact.not_personal", field=fact.key.value)
+    incident = tx.get_one(Incident, fact.incident_id)
+    same = (
+        select(FactEntry)
+        .where(FactEntry.incident_id == fact.incident_id, FactEntry.key == fact.key)
+        .where(FactEntry.label == fact.label, FactEntry.personal.is_(False))
+        .order_by(FactEntry.entered_at, FactEntry.id)
+        .with_for_update()
+    )
+    for each in tx.scalars(same).all():
+        each.personal = True
+        _record(tx, at, audit.Event.FACT_PERSONAL, actor, each, incident)
+
+
 def _entry(
     incident_id: UUID, form: FactForm, actor: Actor, at: datetime, as_of: datetime, source: str
 ) -> FactEntry:
     label = " ".join(form.label.split())
     if (form.key is FactKey.FREE) != bool(label) or len(label) > LONGEST_LABEL:
         raise Invalid("fact.label", field="label", most=LONGEST_LABEL)
+    if form.personal and not may_be_personal(form.key):
+        raise Invalid("fact.not_personal", field=form.key.value)
     number = form.value if isinstance(form.value, int) else None
     words = form.value if isinstance(form.value, str) else None
     salt = secrets.token_hex(16)
     return FactEntry(
         id=new_id(), incident_id=incident_id, key=form.key, label=label, number=number, words=words,
         as_of=as_of, source=source, entered_by=actor.id, entered_at=at, salt=salt,
+        personal=form.personal,
         digest=digest(salt, form.key, label, form.value, as_of, source),
     )  # fmt: skip
 
