@@ -1,6 +1,7 @@
 """Run the newsroom under Granian."""
 
 import os
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from console import logs
+from console.newsroom.endurance import Ceiling, allow_many_files, give_up_on_the_silent
 from console.newsroom.framing import Framed
 from console.newsroom.search.service import Search
 from console.newsroom.server import Newsroom
@@ -23,8 +25,31 @@ _STOP_WITHIN: Final = 5
 """Seconds a worker has to finish its answers before it is killed."""
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How much of a worker its readers may take.
+
+    ``connections``: open at once; more wait to be accepted. One is an open file and some KB.
+    ``head_ms``: for a request to arrive, also on a connection kept alive.
+    ``silent_ms``: until a reader who takes nothing of an answer is given up.
+    ``answer_bytes``: held besides the cache before big answers have to wait.
+    """
+
+    connections: int = 4096
+    head_ms: int = 10_000
+    silent_ms: int = 20_000
+    answer_bytes: int = 256 * 1024 * 1024
+
+
 def build(
-    root: Path, index: Path, zone: tzinfo, cache_bytes: int, streams: int, framed_by: str
+    root: Path,
+    index: Path,
+    port: int,
+    zone: tzinfo,
+    cache_bytes: int,
+    streams: int,
+    framed_by: str,
+    patience: Patience,
 ) -> Newsroom | Framed:
     """Make the callable inside a worker, and empty that worker's environment.
 
@@ -33,9 +58,13 @@ def build(
     """
     logs.configure()
     os.environ.clear()
+    give_up_on_the_silent(port, patience.silent_ms)
     search = Search(root, index, zone)
     routes: dict[str, WSGIApplication] = {"/search": search, "/verify": Verify(root, index)}
-    newsroom = Newsroom(root, cache_bytes=cache_bytes, streams=streams, routes=routes)
+    newsroom = Newsroom(
+        root, cache_bytes=cache_bytes, streams=streams, routes=routes,
+        is_full=Ceiling(cache_bytes + patience.answer_bytes).is_reached,
+    )  # fmt: skip
     return Framed(newsroom, framed_by) if framed_by else newsroom
 
 
@@ -50,6 +79,7 @@ def serve(
     threads: int = 4,
     cache_bytes: int = 64 * 1024 * 1024,
     framed_by: str = "",
+    patience: Patience = Patience(),
 ) -> None:
     """Serve until SIGTERM or SIGINT; ``cache_bytes`` is for each worker.
 
@@ -59,6 +89,7 @@ def serve(
     ``zone``: whose clock search shows. For more speed add ``workers``. ``framed_by``: origins
     whose pages may frame ours.
     """
+    allow_many_files()
     threads = max(2, threads)
     index = search_index or root.parent / "search" / "index.sqlite3"
     server = Granian(
@@ -66,17 +97,19 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        http=HTTPModes.auto,
+        http=HTTPModes.http1,  # the other modes wait without end for the first byte
         workers=workers,
         blocking_threads=threads,
         runtime_threads=1,
         backlog=2048,
-        backpressure=1024,
-        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        backpressure=patience.connections,  # Granian's word for connections
+        http1_settings=HTTP1Settings(header_read_timeout=patience.head_ms),
         log_enabled=False,
         workers_kill_timeout=_STOP_WITHIN,
         respawn_failed_workers=True,
     )
     # The loader takes the place of an import string: nothing is read from the environment.
-    loader = partial(build, root, index, zone, cache_bytes, threads - 1, framed_by)
+    loader = partial(
+        build, root, index, port, zone, cache_bytes, threads - 1, framed_by, patience
+    )  # fmt: skip
     server.serve(target_loader=loader, wrap_loader=False)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _MEBI: Final = 1024 * 1024
+_BIG: Final = 64 * 1024
+"""Bytes of an answer that has to wait while the process ``is_full``."""
 
 _NOT_FOUND: Final = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><title>没有这一页 · Not found</title>
@@ -37,6 +39,7 @@ class Newsroom:
     ``cache_bytes`` bounds what is kept; a file above ``body_limit`` is read as it is sent,
     which holds a thread for as long as the reader is slow: at most ``streams`` at once, and
     one more is asked to come back. Let the server have more threads than that.
+    ``is_full`` says that answers on their way hold too much memory; asked before a big one.
     ``routes`` are exact paths answered by another callable, unless the tree has the path.
     """
 
@@ -49,6 +52,7 @@ class Newsroom:
         body_limit: int = 4 * _MEBI,
         streams: int = 3,
         routes: Mapping[str, "WSGIApplication"] | None = None,
+        is_full: Callable[[], bool] = lambda: False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._root = os.fspath(root)
@@ -56,6 +60,7 @@ class Newsroom:
         self._body_limit = body_limit
         self._streams = BoundedSemaphore(streams)
         self._routes = dict(routes or {})
+        self._is_full = is_full
         self._monotonic = monotonic
         self._cache = Cache(cache_bytes)
         self._cached = self._cache.get
@@ -96,8 +101,13 @@ class Newsroom:
             return []
         if form.body is None:
             return self._stream(entry, form, environ, start_response)
+        if method == "HEAD":
+            start_response(entry.status, form.headers[:])
+            return []
+        if len(form.body) > _BIG and self._is_full():
+            return _busy(environ, start_response)
         start_response(entry.status, form.headers[:])
-        return [form.body] if method == "GET" else []
+        return [form.body]
 
     def _wanted(self, accept: str) -> tuple[str, ...]:
         wanted = self._codings.get(accept)
@@ -164,8 +174,7 @@ class Newsroom:
             start_response(entry.status, form.headers[:])
             return []
         if not self._streams.acquire(blocking=False):
-            headers = [("Retry-After", "5"), ("Cache-Control", "no-store")]
-            return _say(environ, start_response, _UNAVAILABLE, b"busy\n", headers)
+            return _busy(environ, start_response)
         try:
             stream = _Stream(entry, self._streams.release)
         except OSError:
@@ -195,6 +204,11 @@ class _Stream:
         if not self._file.closed:
             self._file.close()
             self._release()
+
+
+def _busy(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    headers = [("Retry-After", "5"), ("Cache-Control", "no-store")]
+    return _say(environ, start_response, _UNAVAILABLE, b"busy\n", headers)
 
 
 def _refuse_method(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

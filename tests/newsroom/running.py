@@ -1,5 +1,7 @@
 """The newsroom under real Granian, in a process of its own."""
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -12,10 +14,11 @@ from console.settings import HOME
 from tests.loopback import answers, free_port
 
 _CODE = """
-import sys
+import json, sys
 from pathlib import Path
-from console.newsroom.serve import serve
-serve(Path(sys.argv[1]), "127.0.0.1", int(sys.argv[2]))
+from console.newsroom.serve import Patience, serve
+root, port, patience = sys.argv[1:]
+serve(Path(root), "127.0.0.1", int(port), patience=Patience(**json.loads(patience)))
 """
 
 
@@ -24,11 +27,19 @@ class Running:
     process: subprocess.Popen[bytes]
     port: int
 
+    def resident(self) -> int:
+        """Bytes of memory that its workers hold."""
+        parent = self.process.pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        pages = (int(Path(f"/proc/{child}/statm").read_text().split()[1]) for child in children)
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE")
+
 
 @contextmanager
-def newsroom(root: Path) -> Iterator[Running]:
+def newsroom(root: Path, **patience: int) -> Iterator[Running]:
+    """``patience``: fields of ``Patience`` that differ."""
     port = free_port()
-    command = [sys.executable, "-c", _CODE, str(root), str(port)]
+    command = [sys.executable, "-c", _CODE, str(root), str(port), json.dumps(patience)]
     process = subprocess.Popen(command, cwd=HOME)
     try:
         deadline = time.monotonic() + 20

@@ -1,0 +1,109 @@
+"""What keeps slow and silent readers from taking the newsroom away from the others."""
+
+import contextlib
+import os
+import resource
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Final
+
+_OPEN_FILES: Final = 65_536
+_PATIENCE: Final = 10
+"""Seconds to wait for the server to listen."""
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+
+
+class Ceiling:
+    """Whether this process holds more than ``limit`` bytes; looked up at most every 10 ms.
+
+    An answer handed to the server stays in memory until its reader has taken it, and nobody tells
+    us when. So big answers wait while much is held; small ones are bounded by the number of
+    connections.
+    """
+
+    def __init__(
+        self,
+        limit: int,
+        *,
+        held: Callable[[], int] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._limit = limit
+        self._held = held or resident
+        self._monotonic = monotonic
+        self._looked = float("-inf")
+        self._over = False
+
+    def is_reached(self) -> bool:
+        now = self._monotonic()
+        if now - self._looked >= 0.01:
+            self._looked = now
+            self._over = self._held() > self._limit
+        return self._over
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[1]) * _PAGE
+    except OSError:
+        return 0
+
+
+def allow_many_files() -> None:
+    """Every connection is an open file; many systems begin with 1,024."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(_OPEN_FILES, most)
+    if now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def give_up_on_the_silent(port: int, milliseconds: int) -> None:
+    """Have the system close connections whose reader takes nothing for this long.
+
+    Accepted connections inherit the option from the socket that listens, and that one is the
+    server's own; it is looked for once the server has made it. Linux only.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        Thread(target=_set_timeout, args=(port, milliseconds), daemon=True).start()
+
+
+def _set_timeout(port: int, milliseconds: int) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        with contextlib.ExitStack() as opened:
+            # Whoever was quicker than we are is among them.
+            ours = [each for each in _sockets(opened) if _is_on(each, port)]
+            for each in ours:
+                with contextlib.suppress(OSError):  # closed meanwhile
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+            if any(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) for each in ours):
+                return
+        time.sleep(0.005)
+
+
+def _sockets(opened: contextlib.ExitStack) -> Iterator[socket.socket]:
+    """Copies of this process's sockets."""
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names, not paths
+        try:
+            copy = os.dup(int(name))
+        except OSError:
+            continue  # gone meanwhile
+        try:
+            made = socket.socket(fileno=copy)
+        except OSError:
+            os.close(copy)  # no socket
+            continue
+        yield opened.enter_context(made)
+
+
+def _is_on(each: socket.socket, port: int) -> bool:
+    if each.family not in (socket.AF_INET, socket.AF_INET6):
+        return False
+    try:
+        return bool(each.getsockname()[1] == port)
+    except OSError:
+        return False
