@@ -255,14 +255,16 @@ def test_news_asks_nobody_for_a_correction(
 def test_the_list_is_for_everybody_and_leads_to_the_draft(
     browser: Browser, site: str, room: Room, dead: UUID, report: UUID, width: int
 ) -> None:
-    del report
     mistaken(room, dead, at=40)
     known(room, 3, at=41, as_of=0)
     context, page = opened(browser, site, username="spokesperson", width=width)
-    page.goto(f"/incidents/{room.id}")
-    assert violations(page) == []
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/affected-{width}.png", full_page=True)
+    for name, path in (
+        ("home", "/"), ("release", f"/releases/{report}"), ("affected", f"/incidents/{room.id}"),
+    ):  # fmt: skip
+        page.goto(path)
+        assert violations(page) == [], name
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/{name}-{width}.png")
     page.get_by_role("button", name="起草更正").click()
     page.wait_for_url("**/edit")
     expect(page.locator("#title")).to_have_value("关于2026-0001号发布的更正")

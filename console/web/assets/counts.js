@@ -20,12 +20,12 @@ function put(field, value) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-const showAll = () => document.querySelectorAll("[data-count]").forEach(show);
+const showAll = () => document.querySelectorAll("[data-counter]").forEach(show);
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-step]");
   if (!button) return;
-  const count = button.closest("[data-count]");
+  const count = button.closest("[data-counter]");
   const { field, told } = parts(count);
   const step = Number(button.dataset.step);
   const now = numberIn(field);
@@ -34,7 +34,7 @@ document.addEventListener("click", ({ target }) => {
   told.textContent = field.value;
 });
 document.addEventListener("input", ({ target }) => {
-  const count = target.closest?.("[data-count]");
+  const count = target.closest?.("[data-counter]");
   if (!count) return;
   const { field, unknown } = parts(count);
   if (target === field && field.value.trim() && unknown) unknown.checked = false;
