@@ -217,6 +217,8 @@ class Website:
         months = self._shelf.months()
         return [
             self._pages.home(current, entries, months),
+            self._pages.home_in_english(current, entries),
+            *self._pages.press([card for card, _ in current]),
             self._pages.sitemap_index(months),
             self._pages.latest(entries),
         ]

@@ -44,6 +44,8 @@ class Site(Table, frozen=True):
     press_telephone: str
     press_fax: str
     press_hours: str
+    press_line: str
+    press_email: str
     hub: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")]
     page_entries: Count
     feed_entries: Count

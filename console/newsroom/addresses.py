@@ -4,6 +4,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 HOME = ""
+ENGLISH = "en/"
 
 
 def release(number: str) -> str:

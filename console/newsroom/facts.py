@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from console.settings import Settings
+
+
+_CONTACTS: Final = {
+    "zh-CN": ("电话", "24 小时电话", "传真", "电子邮箱", "受理时间"),
+    "en": ("Telephone", "At any hour", "Fax", "Mail", "Hours"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,7 @@ class ColumnFacts:
     name: str
     type: str
     description: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,9 @@ class SiteFacts:
     press_telephone: str
     press_fax: str
     press_hours: str
+    press_line: str
+    press_email: str
+    english_name: str
     hub: str  # WebSub, "" : none
     page_entries: int
     feed_entries: int
@@ -69,11 +79,16 @@ class SiteFacts:
             press_telephone=site.press_telephone,
             press_fax=site.press_fax,
             press_hours=site.press_hours,
+            press_line=site.press_line,
+            press_email=site.press_email,
+            english_name=bureau.english_name,
             hub=site.hub,
             page_entries=site.page_entries,
             feed_entries=site.feed_entries,
             columns=tuple(
-                ColumnFacts(column.slug, column.name, column.type, column.description)
+                ColumnFacts(
+                    column.slug, column.name, column.type, column.description, column.english
+                )
                 for column in settings.config.columns
             ),
             zone=settings.zone,
@@ -84,7 +99,15 @@ class SiteFacts:
         for column in self.columns:
             if column.slug == slug:
                 return column
-        return ColumnFacts(slug, slug, "工作动态", slug)
+        return ColumnFacts(slug, slug, "工作动态", slug, slug)
+
+    def press_contacts(self, lang: str) -> tuple[tuple[str, str], ...]:
+        """How journalists reach the press office; what is not set is left out by the page."""
+        values = (
+            self.press_telephone, self.press_line, self.press_fax, self.press_email or self.email,
+            self.press_hours,
+        )  # fmt: skip
+        return tuple(zip(_CONTACTS[lang], values, strict=True))
 
     def url(self, address: str) -> str:
         """The absolute form of an address on this site (``/releases/2026-0001/``)."""

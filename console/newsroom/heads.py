@@ -116,17 +116,37 @@ class Heads:
             self._site.description,
             metas=(("ColumnName", "首页"), ("ColumnType", "首页")),
             section="home",
+            tongues=page_head.tongues(addresses.HOME),
             watch=Watch("all", "", page_head.newest_second(newest)),
         )
 
     def fixed(self, title: str, folder: str, description: str) -> Head:
-        return self._head(title, folder, description, crumbs=crumbs((title, None)))
+        english = folder.startswith(addresses.ENGLISH)
+        home = crumbs((title, None), home=("Home", "/en/")) if english else crumbs((title, None))
+        return self._head(
+            title,
+            folder,
+            description,
+            crumbs=home,
+            lang="en" if english else "zh-CN",
+            tongues=page_head.tongues(folder),
+        )
+
+    def home_in_english(self) -> Head:
+        return self._head(
+            "Releases",
+            addresses.ENGLISH,
+            f"Releases of the {self._site.english_name}",
+            lang="en",
+            tongues=page_head.tongues(addresses.HOME),
+        )
 
     def missing(self) -> Head:
         return self._head("没有这个页面", "404.html", "没有这个页面", robots="noindex")
 
     def _head(self, title: str, path: str, description: str, **more: Any) -> Head:
-        name = self._site.title
+        english = more.get("lang") == "en"
+        name = self._site.english_name if english else self._site.title
         more["metas"] = page_head.site_metas(self._site) + more.get("metas", ())
         return Head(
             title=f"{title} - {name}" if title else name,

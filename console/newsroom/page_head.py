@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from markupsafe import Markup
 
@@ -59,6 +60,8 @@ class Head:
     published: datetime | None = None
     updated: datetime | None = None
     watch: Watch | None = None
+    lang: str = "zh-CN"
+    tongues: tuple[tuple[str, str], ...] = ()  # language, address: this page in each
 
 
 # Meta names of the government-site conventions, exact in case.
@@ -105,9 +108,23 @@ def feed_for_incident(site: SiteFacts, card: IncidentCard) -> FeedLink:
     return FeedLink(f"{card.title} - {site.title}", addresses.incident(card.number))
 
 
-def crumbs(*steps: tuple[str, str | None]) -> tuple[Crumb, ...]:
+IN_ENGLISH: Final = frozenset({addresses.HOME, "about/", "subscribe/", "verify/", "press/"})
+"""Folders of pages that have an English one, under ``en/``."""
+
+
+def tongues(folder: str) -> tuple[tuple[str, str], ...]:
+    """Language and address of a page in each language it has; empty: in Chinese alone."""
+    own = folder.removeprefix(addresses.ENGLISH)
+    if own not in IN_ENGLISH:
+        return ()
+    return (
+        ("zh-CN", addresses.href(own)),
+        ("en", addresses.href(addresses.ENGLISH + own)),
+    )
+
+
+def crumbs(*steps: tuple[str, str | None], home: Crumb = ("首页", "/")) -> tuple[Crumb, ...]:
     """From the home page down; a path becomes its address."""
-    home: Crumb = ("首页", "/")
     return (home, *((label, None if p is None else addresses.href(p)) for label, p in steps))
 
 

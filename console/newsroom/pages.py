@@ -15,9 +15,22 @@ FIXED: Final = (
     ("subscribe/", "subscribe.html", "订阅", "用 RSS 或 Atom 订阅全部发布、各栏目和单个事件"),
     ("search/", "search.html", "搜索", "搜索本站全部发布"),
     ("verify/", "verify.html", "核对通稿", "按编号或文字核对一份通稿是不是本局发布的"),
-    ("press/", "press.html", "媒体联系", "新闻媒体联系电话、传真和受理时间"),
+    ("map/", "map.html", "站点地图", "本站的全部栏目和服务"),
+    (
+        "en/about/",
+        "en/about.html",
+        "About this site",
+        "Who publishes here, and the rules",
+    ),
+    ("en/subscribe/", "en/subscribe.html", "Subscribe", "Feeds of all releases"),
+    ("en/verify/", "en/verify.html", "Verify a release", "Is a release ours, and does it stand?"),
 )
 """Folder, template, title, description of the pages that depend on configuration alone."""
+PRESS: Final = (
+    ("press/", "press.html", "媒体联系", "新闻媒体联系电话、传真和受理时间"),
+    ("en/press/", "en/press.html", "For the media", "How the media reach the press office"),
+)
+"""The same, of the pages that also name who receives the media in current incidents."""
 
 
 class SitePages:
@@ -130,6 +143,34 @@ class SitePages:
             years=tuple(years.items()),
         )
 
+    def home_in_english(
+        self,
+        current: Sequence[tuple[IncidentCard, ShelfItem]],
+        entries: Sequence[ShelfEntry],
+    ) -> Page:
+        return self._render(
+            addresses.ENGLISH,
+            "en/home.html",
+            head=self._heads.home_in_english(),
+            current=tuple(current),
+            days=tuple(words.by_day(entries, self._site.zone)),
+        )
+
+    def press(self, current: Sequence[IncidentCard]) -> tuple[Page, ...]:
+        """Drills receive nobody."""
+        receiving = tuple(
+            card for card in current if not card.drill and (card.media_unit or card.spokesperson)
+        )
+        return tuple(
+            self._render(
+                folder,
+                template,
+                head=self._heads.fixed(title, folder, description),
+                receiving=receiving,
+            )
+            for folder, template, title, description in PRESS
+        )
+
     def latest(self, entries: Sequence[ShelfEntry]) -> Page:
         """/latest.json, which an open page asks whether it is still the newest word."""
         return site_files.latest(self._site, entries)
@@ -155,7 +196,7 @@ class SitePages:
             for folder, template, title, description in FIXED
         ]
         missing = self._templates.render("404.html", "404.html", head=self._heads.missing())
-        folders = [folder for folder, *_ in FIXED]
+        folders = [addresses.ENGLISH, *(folder for folder, *_ in (*FIXED, *PRESS))]
         return (*assets, *texts, missing, *site_files.fixed(self._site, folders))
 
     def _render(self, folder: str, template: str, **context: Any) -> Page:

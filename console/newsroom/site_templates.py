@@ -74,6 +74,7 @@ class Templates:
             stamp=lambda at: words.stamp(at, site.zone),
             summary=words.summary,
             size=words.size,
+            english_day=words.english_day,
             fingerprint=words.fingerprint,
             href=addresses.href,
             tags=_tags,

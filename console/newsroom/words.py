@@ -15,6 +15,10 @@ ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 """What XML 1.0 has no place for; no page or feed carries it."""
 
 WEEKDAYS: Final = "一二三四五六日"
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 LATER: Final = {"correction": "更正", "erratum": "文字勘误"}
 """Kinds that speak about an earlier release."""
 KINDS: Final = LATER | {
@@ -61,6 +65,12 @@ def spoken(at: datetime, zone: tzinfo) -> str:
 
 def day_heading(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
+
+
+def english_day(iso: str) -> str:
+    """23 November 2026."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def excerpt(text: str, length: int) -> str:

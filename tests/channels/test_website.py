@@ -35,6 +35,9 @@ def test_pages_stand_before_what_links_to_them() -> None:
         "archive/2026/11/index.html",
         "sitemaps/2026-11.xml",
         "index.html",
+        "en/index.html",
+        "press/index.html",
+        "en/press/index.html",
         "sitemap.xml",
         "latest.json",
     ]
@@ -46,13 +49,13 @@ def test_only_touched_pages_are_written() -> None:
     touched = published(shelf, tree, item(3))
     assert "columns/advice/index.html" not in touched
     assert "releases/2026-0001/index.html" not in touched
-    assert len(touched) == 8
+    assert len(touched) == 9
 
 
 def test_many_releases_write_what_they_share_once() -> None:
     shelf, tree = MemoryShelf(), MemoryTree()
     changes = published(shelf, tree, *(series(place) for place in range(1, 9)))
-    assert len(changes) == len(set(changes)) == 8 + 8 + 8
+    assert len(changes) == len(set(changes)) == 8 + 8 + 11
 
 
 def test_the_page_before_in_a_series_learns_of_the_next() -> None:

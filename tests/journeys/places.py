@@ -147,7 +147,8 @@ def newsroom(office: Office, night: Night) -> Iterable[Place]:
     for path in (
         "/", f"/releases/{number['published']}/", f"/releases/{number['corrected']}/",
         f"/incidents/{incident}/", "/columns/bulletins/", month, "/subscribe/",
-        "/press/", "/about/",
+        "/press/", "/about/", "/map/",
+        "/en/", "/en/press/", "/en/subscribe/", "/en/verify/", "/en/about/",
         "/search/", "/search?q=通报", "/verify/", "/verify?number=9999-0001",
         f"/verify/{number['published']}/", f"/verify/{number['corrected']}/",
     ):  # fmt: skip

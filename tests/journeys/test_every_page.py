@@ -127,7 +127,8 @@ def seen(eye: Eye, home: str, shown: Iterable[Place]) -> dict[str, list[str]]:
     faults = {}
     for place in shown:
         response = eye.open(place, home + place.path)
-        if found := eye.faults(response, place, language="zh-CN"):
+        language = "en" if place.path.startswith("/en/") else "zh-CN"
+        if found := eye.faults(response, place, language=language):
             faults[place.path] = found
     return faults
 

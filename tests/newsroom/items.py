@@ -47,14 +47,19 @@ SITE = SiteFacts(
     address="示例市示例区平安路1号",
     press_telephone="0000-0000110",
     press_fax="0000-0000111",
-    press_hours="24 小时",
+    press_hours="工作日 8:30—18:00",
+    press_line="0000-0000120",
+    press_email="",
+    english_name="Shili Municipal Public Security Bureau",
     page_entries=20,
     hub="",
     feed_entries=50,
     columns=(
-        ColumnFacts("news", "公安要闻", "工作动态", "公安工作的重要新闻"),
-        ColumnFacts("advice", "警方提示", "回应关切", "安全防范提示"),
-        ColumnFacts("bulletins", "警情通报", "回应关切", "案事件与突发事件情况通报"),
+        ColumnFacts("news", "公安要闻", "工作动态", "公安工作的重要新闻", "Headlines"),
+        ColumnFacts("advice", "警方提示", "回应关切", "安全防范提示", "Police advice"),
+        ColumnFacts(
+            "bulletins", "警情通报", "回应关切", "案事件与突发事件情况通报", "Police bulletins"
+        ),
     ),
     zone=ZoneInfo("Asia/Shanghai"),
 )

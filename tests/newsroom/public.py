@@ -32,8 +32,15 @@ class Public:
 
 
 @contextmanager
+def serve(built: Built) -> Iterator[Public]:
+    with serving(Newsroom(built.root, recheck_ms=0)) as home:
+        yield Public(home, built)
+
+
+@contextmanager
 def public_site(folder: Path) -> Iterator[Public]:
+    """Nothing has been published yet."""
     built = Built(folder)
     built.refresh()
-    with serving(Newsroom(folder, recheck_ms=0)) as home:
-        yield Public(home, built)
+    with serve(built) as opened:
+        yield opened

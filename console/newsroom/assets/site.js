@@ -7,6 +7,20 @@
     button.addEventListener("click", () => window.print());
   }
 
+  const elder = document.getElementById("elder");
+  if (elder) {
+    const root = document.documentElement;
+    elder.checked = root.classList.contains("elder");
+    elder.addEventListener("change", () => {
+      root.classList.toggle("elder", elder.checked);
+      try {
+        localStorage.setItem("elder", elder.checked ? "1" : "0");
+      } catch {
+        // No storage: it lasts for this page.
+      }
+    });
+  }
+
   const { watch, number, seen } = document.body.dataset;
   const place = document.querySelector(".news");
   if (!watch || !place) return;

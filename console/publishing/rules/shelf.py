@@ -42,6 +42,9 @@ class IncidentCard:
     closed: bool
     occurred_at: datetime | None
     drill: bool = False
+    media_unit: str = ""  # 媒体接待部门
+    media_telephone: str = ""
+    spokesperson: str = ""  # name and post
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,15 @@ class Pages(Protocol):
         months: Sequence[tuple[int, int]],
     ) -> Page:
         """``current``: each open incident with its latest word."""
+
+    def home_in_english(
+        self,
+        current: Sequence[tuple[IncidentCard, ShelfItem]],
+        entries: Sequence[ShelfEntry],
+    ) -> Page: ...
+
+    def press(self, current: Sequence[IncidentCard]) -> tuple[Page, ...]:
+        """How journalists reach us, and who receives them in each open incident."""
 
     def latest(self, entries: Sequence[ShelfEntry]) -> Page:
         """``latest.json``: what an open page polls."""
