@@ -1,7 +1,7 @@
 """Reading the chain: pages of it by filter, newest first."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,22 @@ def events(
         query = query.where(AuditEvent.at < wanted.until)
     if before is not None:
         query = query.where(AuditEvent.seq < before)
+    return tuple(
+        Entry(e.seq, e.at, e.name, e.actor, e.subject, json.loads(e.details), e.hash)
+        for e in tx.scalars(query)
+    )
+
+
+def about(
+    tx: Session, subjects: Iterable[str], names: Iterable[str], *, limit: int = 1000
+) -> tuple[Entry, ...]:
+    """Events of these names about any of these subjects, the newest first."""
+    query = (
+        select(AuditEvent)
+        .where(AuditEvent.subject.in_(list(subjects)), AuditEvent.name.in_(list(names)))
+        .order_by(AuditEvent.seq.desc())
+        .limit(limit)
+    )
     return tuple(
         Entry(e.seq, e.at, e.name, e.actor, e.subject, json.loads(e.details), e.hash)
         for e in tx.scalars(query)

@@ -23,6 +23,4 @@ ENGLISH = {
     "级别由您确认。另选级别时，请写定级依据。": "You confirm the level. Choosing another, say on what basis.",
     "采用提议时可不写。": "Not needed with the proposal.",
     "涉密信息不上网：这里不写国家秘密和警务工作秘密。": "No secrets here: neither state secrets nor police-work secrets.",
-    "定级经过": "How it was graded",
-    "（提议：%(level)s）": "(proposed: %(level)s)",
 }

@@ -41,5 +41,4 @@ ENGLISH = {
     "补充说明": "Anything to add",
     "终报还没有发布。不发终报就结束，要写明原因。": "The final report is not published yet. To close without one, say why.",
     "例如：误报；已并入另一事件；由指挥部统一收尾。": "For instance: false alarm; merged into another incident; concluded by the headquarters.",
-    "计数期限后改动：": "Changed after counts closed: ",
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -31,7 +30,9 @@ from console.web.delivery_cards import (
 )
 from console.web.facts import FactsPanel
 from console.web.issuers import IssuerPanel
+from console.web.news import News, marks, news
 from console.web.response import ResponsePanel
+from console.web.story import StoryLine, TimelineLine, story
 
 REACHED_READERS = frozenset({Stage.PUBLISHED, Stage.SUPERSEDED, Stage.WITHDRAWN})
 WAITING = frozenset({Stage.SIGNED, Stage.SCHEDULED, Stage.PUBLISHING})
@@ -54,16 +55,6 @@ class IncidentsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineLine:
-    release: ReleaseRow
-    name: str
-    stage: str  # ``held`` when a hold stops it
-    did: str  # 发布于, 签发于, 送审于, 保存于: what happened ``at``
-    at: datetime
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class NextStep:
     """``url``: a page to open; "": a new draft is begun by ``drafting.start_next``."""
 
@@ -76,7 +67,8 @@ class NextStep:
 class IncidentPage:
     incident: IncidentView
     opened_by: str
-    timeline: tuple[TimelineLine, ...]
+    story: tuple[StoryLine, ...]
+    news: News
     next: NextStep | None
     more: NextStep | None
     hold: HoldRow | None
@@ -118,8 +110,13 @@ def _next_place(series: list[ReleaseRow]) -> int:
 
 
 def incident_page(
-    incident_id: UUID, *, errors: dict[str, str] | None = None, reason: str = ""
+    incident_id: UUID,
+    *,
+    errors: dict[str, str] | None = None,
+    reason: str = "",
+    seen: str | None = None,
 ) -> IncidentPage:
+    """``seen``: the marks of the page that polls."""
     given = services()
     with given.database.snapshot() as tx:
         incident = queries.of_id(tx, incident_id)
@@ -131,6 +128,7 @@ def incident_page(
         touched = releases.affected(tx, incident_id, given.settings.zone)
         issuer = issuers.panel(tx, incident)
         tasks = response.panel(tx, incident_id)
+        told = story(tx, incident_id, (_timeline(row, current) for row in rows))
         who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
     final = NextStep(str(_("起草%(what)s", what=kind_name("final", None))), final=True)
@@ -138,7 +136,8 @@ def incident_page(
     return IncidentPage(
         incident=incident,
         opened_by=who[incident.opened_by].name if incident.opened_by in who else "",
-        timeline=tuple(_timeline(row, current) for row in rows),
+        story=told,
+        news=news(marks(each.mark for each in told), seen),
         next=step,
         more=final if step and not step.url and rows else None,
         hold=narrowest(each for each in current if stops_incident(each, incident_id)),

@@ -74,6 +74,20 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return answer("incidents/show.html", "content", incident_page(id))
 
 
+@bp.get("/<uuid:id>/news")
+@access(P.INCIDENT_READ)
+def poll(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    page = incident_page(id, seen=request.args.get("seen", ""))
+    return answer("incidents/show.html", "news", page)
+
+
+@bp.get("/<uuid:id>/story")
+@access(P.INCIDENT_READ)
+def story(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """The whole story on paper."""
+    return answer("incidents/story.html", "content", incident_page(id))
+
+
 @bp.get("/<uuid:id>/edit")
 @access(P.INCIDENT_MANAGE)
 def edit(id: UUID) -> Reply:  # noqa: A002 - the word of the address

@@ -25,6 +25,7 @@ NO_PAGE = {
     "attachments.show": "the bytes of a picture; the editor and the review show it",
     "probes.alive": "for machines",
     "probes.ready": "for machines",
+    "incidents.poll": "a fragment: the bar of news, drawn on the incident's page",
     "home.poll": "a fragment: the bar of news, drawn on the home screen",
     "rollout.poll": "a fragment: the bar of news, drawn on the board",
     "notices.bell": "a fragment: the bell, drawn on every page",
@@ -69,6 +70,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/incidents/{night.incident}/facts", "unit-head"),
             Place(f"/incidents/{night.incident}/facts", "auditor"),
         ),
+        "incidents.story": (Place(f"/incidents/{night.incident}/story"),),
         "issuers.show": (
             Place(f"/incidents/{night.incident}/issuer"),
             Place(f"/incidents/{night.incident}/issuer", "auditor"),

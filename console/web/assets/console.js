@@ -9,6 +9,7 @@ import "./editor.js";
 import "./facts.js";
 import "./forms.js";
 import "./guard.js";
+import "./print.js";
 import "./sheets.js";
 import "./theme.js";
 import "./times.js";
