@@ -80,4 +80,10 @@ ENGLISH = {
     "%(count)s 项个人信息将在 %(time)s 后按规定清除。": "%(count)s personal facts will be cleared by rule after %(time)s.",
     "%(count)s 项个人信息，事件结束后按规定清除。": "%(count)s personal facts, cleared by rule after the incident.",
     "标为个人信息的，事件结束 %(days)s 天后按规定清除内容和来源，只留哈希、时间和登记人。": "What is marked as personal loses content and source by rule %(days)s days after the incident was closed; hash, times and people stay.",
+    "来源里的“%(excerpt)s”须遮去：来源写单位、职务，不写全名、证件和号码。": "Mask “%(excerpt)s” in the source: a source is a unit or a post, without full names, documents and numbers.",
+    "“%(excerpt)s”须改为遮名或删去；确需保留的，请写明理由。": "Mask “%(excerpt)s” or take it out; if it must be kept, say why.",
+    "保留“须改”内容的理由": "Why what must be changed is kept",
+    "能改的请改为遮名；确需保留的写明理由，核实的人看得到，并自动标为个人信息。": "Mask what can be masked. What must be kept needs a reason, which whoever confirms it sees; it is marked as personal by itself.",
+    "保留理由：": "Kept because: ",
+    "有理由保留的检查结果": "Findings kept for a reason",
 }

@@ -15,5 +15,7 @@ SENTENCES = {
     "fact.not_confirmed": "这条还没有核实。请先核实，再定是否公开。",
     "fact.cleared": "这条的内容已按规定清除，不能再核实或比对。",
     "fact.not_personal": "伤亡人数和金额不算个人信息，不必标。",
+    "fact.mask_source": "来源里的“%(excerpt)s”须遮去：来源写单位、职务，不写全名、证件和号码。",
+    "fact.mask_or_reason": "“%(excerpt)s”须改为遮名或删去；确需保留的，请写明理由。",
     "fact.own": "您登记的情况，要由另一人核实。",
 }

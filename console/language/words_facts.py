@@ -32,5 +32,5 @@ TABLES = {
         "incidents:fact:cleared": "按规定清除个人信息",
         "incidents:fact:mistaken": "注明登记有误",
     },
-    "detail": {"fact": "情况", "releasable": "可公开"},
+    "detail": {"kept": "有理由保留的检查结果", "fact": "情况", "releasable": "可公开"},
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Reply
 
+from console.checks.findings import Severity
 from console.incidents import queries
 from console.incidents.queries import IncidentView
 from console.incidents.queries.facts import FactView, ledger
@@ -32,9 +33,11 @@ from console.kernel.errors import Invalid, NotNow, NotYou
 from console.people import queries as people
 from console.people.rules.roles import P
 from console.releases.service import tell_affected
+from console.web import fact_guard
 from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services
+from console.web.fact_guard import EntryLine
 from console.web.times import field_value, parse_local
 from console.web.translation import tell
 
@@ -61,7 +64,12 @@ class FactsPage:
     clears_at: datetime | None = None
     clear_days: int = 0
     clear_basis: str = ""
+    findings: tuple[EntryLine, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> bool:
+        return any(each.finding.severity is Severity.BLOCK for each in self.findings)
 
     def may_mark(self, fact: FactView) -> bool:
         return may_be_personal(fact.key)
@@ -129,12 +137,20 @@ def enter(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         with given.database.transaction() as tx:
             service.enter(
                 tx, given.clock.now(), current_actor(), id, told, as_of=as_of,
-                source=form.get("source", ""),
+                source=form.get("source", ""), reason=form.get("reason", ""),
+                context=fact_guard.context(),
             )  # fmt: skip
     except Invalid as error:
         return answer("facts/show.html", "content", _page(id, field_errors(error)), status=422)
     say(str(_("已登记。核实之后才能写进通稿。")))
     return see_other(url_for(".show", id=id))
+
+
+@bp.post("/<uuid:id>/facts/check")
+@access(P.FACT_ENTER)
+def check(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """What the guard says of what is typed. Nothing is kept."""
+    return answer("facts/show.html", "findings", _page(id))
 
 
 @bp.post("/<uuid:id>/facts/<uuid:fact_id>/confirm")
@@ -234,4 +250,5 @@ def _page(incident_id: UUID, errors: Mapping[str, str] | None = None) -> FactsPa
         {each: card.name for each, card in names.items()}, current_actor().id, values,
         clears_at=_clears_at(incident), clear_days=given.incidents.clear_after.days,
         clear_basis=given.incidents.clear_basis, errors=errors or {},
+        findings=fact_guard.lines(request.form),
     )  # fmt: skip

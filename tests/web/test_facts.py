@@ -126,6 +126,31 @@ def test_a_personal_fact_is_marked_told_of_and_shown_as_cleared(
     assert "2 项个人信息已按规定清除" in speaker.get(f"/incidents/{incident}").text
 
 
+def test_the_guard_answers_what_is_typed_and_asks_for_a_mask_or_a_reason(
+    signed_in: SignedIn, incident: UUID, desk: Desk, clock: FixedClock
+) -> None:
+    speaker, page = signed_in("spokesperson"), f"/incidents/{incident}/facts"
+    form = {
+        "as_of": field_value(clock.now(), desk.policy.zone), "source": "现场",
+        "course": "犯罪嫌疑人李建国已到案", "measures": "<script>x</script>",
+    }  # fmt: skip
+    live = speaker.post(f"{page}/check", form)
+    assert live.status_code == 200
+    assert "“李建国”像是当事人的全名" in live.text
+    assert 'data-mended="李某某"' in live.text
+    assert "data-blocks" in live.text
+    assert "<script>x" not in live.text
+    refused = speaker.post(page, form)
+    assert refused.status_code == 422
+    assert "确需保留的，请写明理由" in refused.text
+    assert "“李建国”像是当事人的全名" in refused.text  # with the remedy beside it, without scripts
+    assert speaker.post(page, {**form, "reason": "嫌疑人在逃，指挥部要求"}).status_code == 303
+    leader = signed_in("unit-head").get(page).text
+    assert "保留理由：" in leader
+    assert "指挥部要求" in leader
+    assert signed_in("auditor").post(f"{page}/check", form).status_code == 403
+
+
 def test_who_may_not_enter_is_refused(signed_in: SignedIn, incident: UUID) -> None:
     auditor = signed_in("auditor")
     assert auditor.post(f"/incidents/{incident}/facts", {"deaths": "1"}).status_code == 403
@@ -155,6 +180,15 @@ def test_everybody_can_use_the_ledger(
         assert box
         assert min(box["width"], box["height"]) >= 44
     expect(page.locator("#public_advice")).to_be_visible()
+    page.fill("#public_advice", "伤者李建国，家属请联系13912345678")
+    mend = page.get_by_role("button", name="改为 李某某")
+    expect(page.locator(".fact-reason")).to_be_visible()
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/facts-guarded-{width}-{scheme}.png", full_page=True)
+    mend.click()
+    page.get_by_role("button", name="改为 139****5678").click()
+    expect(page.locator("#public_advice")).to_have_value("伤者李某某，家属请联系139****5678")
+    expect(page.locator(".fact-reason")).to_be_hidden()
     expect(page.locator("#enquiry_phone")).to_be_visible()
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/facts-typed-{width}-{scheme}.png", full_page=True)

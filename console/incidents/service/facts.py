@@ -3,17 +3,19 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.checks.findings import Context
 from console.incidents.records import FactEntry, FactMark, Incident
 from console.incidents.rules.facts import FactKey, digest, may_be_personal
 from console.incidents.rules.grading import Counts
 from console.incidents.rules.levels import IncidentStatus
+from console.incidents.service.judging import judge
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
@@ -59,8 +61,11 @@ def enter(
     *,
     as_of: datetime,
     source: str,
+    reason: str = "",
+    context: Context | None = None,
 ) -> tuple[UUID, ...]:
-    """Several at once, from one source and true as of one moment."""
+    """Several at once, from one source and true as of one moment. ``reason``: why what the guard
+    blocks is kept, with the entries that it blocks; ``context``: what the guard knows of us."""
     actor.require(P.FACT_ENTER)
     incident = _open(tx, incident_id)
     said = " ".join(source.split())
@@ -72,10 +77,17 @@ def enter(
         raise Invalid("fact.too_long", field="source", most=LONGEST_SOURCE)
     if as_of > at + CLOCK_SKEW:
         raise Invalid("time.future", field="as_of")
+    why = " ".join(reason.split())
+    words = [(each.key, _words(each)) for each in facts]
+    judged = judge(words, said, why, context or Context(at, UTC))
     entries = [_entry(incident_id, each, actor, at, as_of, said) for each in facts]
+    for entry, found in zip(entries, judged, strict=True):
+        entry.personal = entry.personal or found.personal
+        entry.reason = why if found.kept else ""
     tx.add_all(entries)
-    for each in entries:
-        _record(tx, at, audit.Event.FACT_ENTERED, actor, each, incident)
+    for entry, found in zip(entries, judged, strict=True):
+        kept = {"kept": ",".join(found.kept)} if found.kept else {}
+        _record(tx, at, audit.Event.FACT_ENTERED, actor, entry, incident, **kept)
     return tuple(each.id for each in entries)
 
 
@@ -168,6 +180,12 @@ def _entry(
     )  # fmt: skip
 
 
+def _words(form: FactForm) -> dict[str, str]:
+    """By field of the form."""
+    said = {form.key.value: form.value} if isinstance(form.value, str) else {}
+    return said | ({"label": form.label} if form.label else {})
+
+
 def _stands(fact: FactEntry) -> None:
     if fact.mistaken_at is not None:
         raise NotNow("fact.mistaken")
@@ -177,7 +195,7 @@ def _stands(fact: FactEntry) -> None:
 
 def _record(
     tx: Session, at: datetime, event: audit.Event, actor: Actor, fact: FactEntry,
-    incident: Incident, **more: bool,
+    incident: Incident, **more: bool | str,
 ) -> None:  # fmt: skip
     tx.flush()
     audit.record(

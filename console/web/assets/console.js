@@ -6,6 +6,7 @@ import "./counts.js";
 import "./csrf.js";
 import "./dialogs.js";
 import "./editor.js";
+import "./entries.js";
 import "./facts.js";
 import "./forms.js";
 import "./guard.js";
