@@ -85,8 +85,11 @@ def load(found: Found, *, body_limit: int) -> Entry | None:
             tag = _digest([body])
     bodies = dict(_variants(found)) if body is not None else {}
     second = found.mtime_ns // 1_000_000_000
-    now = int(time.time())
-    modified = formatdate(min(second, now), usegmt=True)
+    # A writer in a hurry dates files ahead of the clock, to tell versions apart; Last-Modified may
+    # not be ahead (RFC 9110, 8.8.2.1). Clamped it would be the same for two versions, and curl,
+    # so newsboat, throws away a body that is no newer by its date. Until then it is not said.
+    settled = second <= time.time()
+    modified = formatdate(second, usegmt=True) if settled else ""
     return Entry(
         found=found,
         status={200: "200 OK", 404: "404 Not Found", 410: "410 Gone"}[found.status],
@@ -97,8 +100,7 @@ def load(found: Found, *, body_limit: int) -> Entry | None:
             for coding, packed in bodies.items()
         },
         weight=_OVERHEAD + len(body or b"") + sum(map(len, bodies.values())),
-        # A writer in a hurry dates files ahead of the clock; Last-Modified may not be.
-        settled=second <= now,
+        settled=settled,
         checked=0.0,
     )
 
@@ -135,7 +137,9 @@ def _form(found: Found, modified: str, coding: str, body: bytes | None, tag: str
     if layout.is_compressible(found.path):
         brief.append(("Vary", "Accept-Encoding"))
     if found.status == 200:
-        brief += [("ETag", f'"{tag}"'), ("Last-Modified", modified)]
+        brief.append(("ETag", f'"{tag}"'))
+        if modified:
+            brief.append(("Last-Modified", modified))
     brief.append(("Accept-Ranges", "none"))
     if layout.is_download(found.path):
         brief.append(("Content-Disposition", "attachment"))
