@@ -81,7 +81,7 @@ class Signing(Table, frozen=True):
 
 
 class PreCleared(Table, frozen=True):
-    signer: Text
+    signers: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
     longest_days: Count
 
 

@@ -59,11 +59,15 @@ BY_CODE = {
     "clearance.void_ended": "The clearance has expired or was withdrawn. Send a release through the usual chain.",
     "clearance.void_words": "The words are not those that were cleared. Send it back, then through the usual chain.",
     "warrant.clearance": "Not let out: no secrecy reviewer signed, and the clearance that is cited cannot stand in.",
+    "clearance.nobody_on_duty": "Neither A nor B on duty may sign it out (nobody signs what they drafted). Send a release through the usual chain, or change the roster first.",
+    "clearance.nobody_signs": "There is nobody who may sign a holding statement out. Send a release through the usual chain.",
+    "clearance.not_on_duty": "A holding statement is signed out by somebody on duty, and you are not now.",
     "slot.not_canonical": "“%(label)s” is not as the system fills it in. Fill it in again.",
 }
 
 SCREENS = {
     "模板": "Templates",
+    "所用模板": "Template",
     "预审": "Clearance",
     "保存模板": "Template saved",
     "改模板名称": "Template renamed",

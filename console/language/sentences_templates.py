@@ -58,4 +58,7 @@ SENTENCES = {
     "clearance.void_ended": "预审已过有效期或已撤销。请按通常审签发布。",
     "clearance.void_words": "文字与预审的不一致，不能凭预审发布。请退回后按通常审签发布。",
     "warrant.clearance": "没有保密审查签字，引用的预审也不能代替，未放行。",
+    "clearance.nobody_on_duty": "当班的 A、B 角里没有可以签发的人（拟稿人自己不能签）。请按通常审签发布，或先调整值班。",
+    "clearance.nobody_signs": "没有可以签发先期声明的人。请按通常审签发布。",
+    "clearance.not_on_duty": "先期声明由当班的人签发，您现在不当班。",
 }

@@ -13,7 +13,7 @@ TABLES = {
         "templates:clearance:cleared": "预审通过",
         "templates:clearance:ended": "预审终止",
     },
-    "detail": {"template": "模板"},
+    "detail": {"template": "所用模板"},
     "slot_kind": {
         "time": "时间",
         "date": "日期",

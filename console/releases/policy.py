@@ -27,9 +27,10 @@ PLATFORMS = ("weibo", "wechat")  # one account each, for now
 
 @dataclass(frozen=True, slots=True)
 class PreCleared:
-    """Of statements that are cleared beforehand: who signs one out, how long a clearance counts."""
+    """Of statements that are cleared beforehand: which roles sign one out, the first that is there;
+    how long a clearance counts."""
 
-    signer: Role
+    signers: tuple[Role, ...]
     longest: timedelta
 
 
@@ -117,11 +118,14 @@ def _hotlines(settings: Settings) -> tuple[str, ...]:
 
 
 def _pre_cleared(settings: Settings) -> PreCleared:
-    told, here = settings.config.pre_cleared, "pre_cleared.signer"
-    signer = _known(settings, Role, told.signer, here)
-    if P.RELEASE_SIGN not in GRANTS[signer]:
-        raise settings.misplaced("chain.role_cannot_sign", here, chain="pre_cleared", role=signer)
-    return PreCleared(signer, timedelta(days=told.longest_days))
+    told, here = settings.config.pre_cleared, "pre_cleared.signers"
+    signers = tuple(_known(settings, Role, each, here) for each in told.signers)
+    for role in signers:
+        if P.RELEASE_SIGN not in GRANTS[role]:
+            raise settings.misplaced(
+                "chain.role_cannot_sign", here, chain="pre_cleared", role=role.value
+            )
+    return PreCleared(signers, timedelta(days=told.longest_days))
 
 
 def _chains(settings: Settings) -> tuple[Chain, ...]:

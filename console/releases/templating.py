@@ -119,6 +119,28 @@ def proposed(
     return found
 
 
+def sampled(policy: ReleasePolicy, template: Template, at: datetime) -> Filled:
+    """With something in every slot, as somebody who writes a template wants to see it."""
+    samples = {
+        SlotKind.TIME: clock_words(at, policy.zone),
+        SlotKind.DATE: clock_words(at, policy.zone).partition("日")[0] + "日",
+        SlotKind.ROAD: "某区某路",
+        SlotKind.PLACE: "某区某地",
+        SlotKind.CATEGORY: SAID_AS[Category.ACCIDENT_DISASTER],
+        SlotKind.HOTLINE: policy.hotlines[0] if policy.hotlines else "110",
+        SlotKind.NUMBER: "3",
+    }
+    said = {}
+    for slot in template.slots:
+        words = samples.get(slot.kind) or next(iter(slot.choices), f"（{slot.label}）")
+        if slot.key == AS_OF:
+            words = clock_words(at, policy.zone, about="")
+        elif slot.key and FactKey(slot.key) in NUMERIC:
+            words = words_of(slot.key, 12_000_000 if slot.key == FactKey.PROPERTY_LOSS else 2)
+        said[slot.label] = Piece(words)
+    return fill(template, said)
+
+
 def body_of(filled: Filled) -> str:
     """Canonical HTML: one paragraph each."""
     return "\n".join(

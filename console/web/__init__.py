@@ -10,6 +10,7 @@ from console.web import (
     assets,
     attachments,
     audit,
+    clearances,
     clocks,
     demo,
     drafting,
@@ -18,6 +19,7 @@ from console.web import (
     facts,
     guarding,
     handover,
+    holding,
     holds,
     home,
     identity,
@@ -28,6 +30,7 @@ from console.web import (
     notices,
     people,
     probes,
+    release_templates,
     releases,
     response,
     review,
@@ -64,6 +67,9 @@ BLUEPRINTS = (
     inserting.bp,
     affected.bp,
     attachments.bp,
+    release_templates.bp,
+    clearances.bp,
+    holding.bp,
 )
 
 

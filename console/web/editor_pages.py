@@ -36,6 +36,11 @@ from console.web.translation import tell
 BULLETINS = "bulletins"  # the column that the form begins with, where there is one
 
 
+def usual_column() -> str:
+    columns = services().settings.columns
+    return BULLETINS if BULLETINS in columns else next(iter(columns))
+
+
 @dataclass(frozen=True, slots=True)
 class StartForm:
     kind: str
@@ -44,11 +49,9 @@ class StartForm:
 
     @classmethod
     def asked(cls, given: MultiDict[str, str]) -> "StartForm":
-        columns = services().settings.columns
-        usual = BULLETINS if BULLETINS in columns else next(iter(columns))
         return cls(
             kind=given.get("kind") or Kind.STATEMENT.value,
-            column=given.get("column") or usual,
+            column=given.get("column") or usual_column(),
             incident=given.get("incident", ""),
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from console.incidents import queries
@@ -18,7 +19,7 @@ from console.releases import queries as releases
 from console.releases.queries import Affected, ReleaseRow
 from console.releases.rules.kinds import SERIES, Kind
 from console.releases.rules.workflow import Stage
-from console.web import facts, issuers, response
+from console.web import facts, holding, issuers, response
 from console.web.context import services
 from console.web.delivery_cards import (
     edit_url,
@@ -127,11 +128,16 @@ def incident_page(
         known = facts.panel(tx, incident)
         touched = releases.affected(tx, incident_id, given.settings.zone)
         issuer = issuers.panel(tx, incident)
+        cleared = holding.fits(tx, incident)
         tasks = response.panel(tx, incident_id)
         told = story(tx, incident_id, (_timeline(row, current) for row in rows))
         who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
     final = NextStep(str(_("起草%(what)s", what=kind_name("final", None))), final=True)
+    more = final if step and not step.url and rows else None
+    if step and not step.url and cleared and not any(row.kind in SERIES for row in rows):
+        said = NextStep(str(_("发先期声明")), url_for("holding.show", id=incident_id))
+        step, more = said, step
     reached = any(row.stage in REACHED_READERS for row in rows)
     return IncidentPage(
         incident=incident,
@@ -139,7 +145,7 @@ def incident_page(
         story=told,
         news=news(marks(each.mark for each in told), seen),
         next=step,
-        more=final if step and not step.url and rows else None,
+        more=more,
         hold=narrowest(each for each in current if stops_incident(each, incident_id)),
         public_url=f"{given.settings.public_url}/incidents/{incident.number}/" if reached else "",
         issuer=issuer,

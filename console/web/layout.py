@@ -32,7 +32,8 @@ PLACES = (
         "releases.index", "file-text", P.RELEASE_READ, on_phone=True, also=("drafting", "review")
     ),
     Place("rollout.show", "calendar-time", P.DELIVERY_READ, on_phone=True),
-    Place("incidents.index", "urgent", P.INCIDENT_READ, on_phone=True),
+    Place("incidents.index", "urgent", P.INCIDENT_READ, on_phone=True, also=("holding",)),
+    Place("release_templates.index", "notes", P.TEMPLATE_READ, also=("clearances",)),
     Place("notices.index", "bell", None, on_phone=True),
     Place("duty.index", "calendar-user", P.DUTY_READ, also=("relief",)),
     Place("people.index", "users", P.PEOPLE_READ),

@@ -24,6 +24,7 @@ from console.releases import queries
 from console.releases.queries import ChainStep, Filters, Listing, ReleaseRow, ReleaseView
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import PUBLIC, Action, Stage
+from console.web.citing import CitedView, cited_of
 from console.web.comparing import column_word, moment_words
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, narrowest, stops
@@ -141,6 +142,7 @@ class ShowPage:
     changes: tuple[ReleaseRow, ...]
     may_correct: bool
     wrong: bool  # the ledger says that what it tells the public is mistaken
+    cited: CitedView | None
     sheet: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -211,6 +213,7 @@ def show_page(
         wrong = incident is not None and queries.is_wrong(tx, row, given.settings.zone)
         dots = chain_dots(tx, view)
         delivered = cards(tx, now, rows)
+        cited = cited_of(tx, view)
     primary, others = moves(view)
     policy = given.policy
     return ShowPage(
@@ -230,6 +233,7 @@ def show_page(
         column=column_word(row.column),
         changes=changes,
         wrong=wrong,
+        cited=cited,
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,
         values=values or {},

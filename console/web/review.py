@@ -21,6 +21,7 @@ from console.releases.rules.content import Limits
 from console.releases.rules.workflow import Stage
 from console.web.access import access
 from console.web.answer import answer, say, see_other
+from console.web.citing import CitedView, cited_of
 from console.web.comparing import Difference, column_word, differences, moment_words
 from console.web.context import current_actor, services
 from console.web.guarding import Line, sealed_lines
@@ -71,6 +72,7 @@ class ReviewPage:
     column: str
     incident: IncidentView | None
     guard: tuple[Line, ...] = ()
+    cited: CitedView | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     sheet: str = ""
@@ -140,7 +142,9 @@ def _signed(release_id: UUID, seen: str, comment: str) -> bool:
     """Who may not sign is told so before a password is asked for. Raises what the rules raise."""
     given, actor = services(), current_actor()
     with given.database.snapshot() as tx:
-        refusal = queries.release(tx, release_id, actor).sign_refusal
+        refusal = queries.release(tx, release_id, actor).sign_refusal or service.duty_refusal(
+            tx, given.clock.now(), actor, release_id=release_id
+        )
     if refusal and refusal.code != TWICE:
         raise refusal
     proof = prove(request.form.get("password", ""))
@@ -180,7 +184,8 @@ def _page(
     with given.database.snapshot() as tx:
         view = queries.release(tx, release_id, actor)
         dots = chain_dots(tx, view)
-        row = view.row
+        row, cited = view.row, cited_of(tx, view)
+        off_duty = service.duty_refusal(tx, given.clock.now(), actor, release_id=release_id)
         incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
     last = bool(dots) and dots[-1].state == "here"
     return ReviewPage(
@@ -190,7 +195,8 @@ def _page(
         plan=plan_lines(view),
         verb=str(_(ACTION["sign_off" if last else "sign"])),
         last=last,
-        refusal=_refusal(view),
+        refusal=_refusal(view) or (tell(off_duty) if off_duty else ""),
+        cited=cited,
         column=column_word(row.column),
         incident=incident,
         guard=sealed_lines(release_id),

@@ -17,6 +17,8 @@ SCREENS = {
     "delivery": "rollout.delivery",
     "incident": "incidents.show",
     "person": "people.show",
+    "template": "release_templates.show",
+    "clearance": "clearances.show",
 }
 
 

@@ -17,11 +17,17 @@ from console.incidents.service import IncidentForm
 from console.publishing import service as publishing
 from console.publishing.records import Delivery
 from console.publishing.rules.states import DeliveryState, HoldScope
+from console.release_templates import queries as template_queries
+from console.release_templates import service as templates
+from console.release_templates.rules.clearing import HOLDING
+from console.release_templates.service.clearing import Terms
 from console.releases import service as releases
 from console.releases.queries import draft
 from console.releases.rules.body import from_input
 from console.releases.rules.content import AttachmentRef
 from console.releases.rules.kinds import Kind
+from console.releases.rules.signing import chain_for
+from console.releases.templating import VOCABULARY
 from tests.journeys.office import Office, eventually, now
 
 FIRST = (
@@ -56,6 +62,26 @@ class Night:
     file: str
     person: UUID
     shift: UUID
+    template: UUID
+    clearance: UUID  # waits for the unit head
+
+
+def _cleared(office: Office) -> dict[str, UUID]:
+    """The house's own holding statement, on its way through the chain."""
+    policy, admin = office.wired.policy, office.actor("admin")
+    chain = chain_for(policy.chains, Kind.INITIAL, "bulletins").steps
+    terms = Terms(chain, "bulletins", VOCABULARY.facts, policy.pre_cleared.longest, 2000)
+    with office.wired.database.transaction() as tx:
+        templates.plant(tx, now(), VOCABULARY)
+        found = next(
+            each for each in template_queries.templates(tx)
+            if each.newest.wording.kind == HOLDING
+        )  # fmt: skip
+        clearance = templates.ask(
+            tx, now(), admin, terms, template_id=found.id, seen=found.newest.place,
+            expires_at=now() + timedelta(days=30),
+        )  # fmt: skip
+    return {"template": found.id, "clearance": clearance}
 
 
 def begin(office: Office) -> Night:
@@ -78,7 +104,7 @@ def begin(office: Office) -> Night:
         withdrawn=withdrawn, reviewing=_resubmitted(office, incident),
         drafted=_with_file(office, file), scheduled=office.signed("新闻发布会预告", go_at=later),
         hold=hold, file=file, person=office.actor("editor").id,
-        shift=_shift(office), **_deliveries(office, published),
+        shift=_shift(office), **_deliveries(office, published), **_cleared(office),
     )  # fmt: skip
 
 

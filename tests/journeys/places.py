@@ -129,6 +129,29 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/handover/{each}", "media-reception")
             for each in (night.handed_over, night.confirmed, night.unknown, night.failed)
         ),
+        "release_templates.index": (
+            Place("/templates/"), Place("/templates/", "admin"), Place("/templates/", "unit-head"),
+        ),
+        "release_templates.new": (
+            Place("/templates/new", "admin"), Place("/templates/new", status=403),
+        ),
+        "release_templates.show": (
+            Place(f"/templates/{night.template}"), Place(f"/templates/{night.template}", "admin"),
+        ),
+        "release_templates.edit": (Place(f"/templates/{night.template}/edit", "admin"),),
+        "holding.show": (
+            Place(f"/incidents/{night.incident}/holding"),
+            Place(f"/incidents/{night.drill}/holding", "editor"),
+            Place(f"/incidents/{night.drill}/holding", "leader", status=403),
+        ),
+        "clearances.show": (
+            Place(f"/templates/clearances/{night.clearance}", "unit-head"),
+            Place(
+                f"/templates/clearances/{night.clearance}?sheet=sign", "unit-head",
+                waits="#sign[open]",
+            ),
+            Place(f"/templates/clearances/{night.clearance}", "secrecy"),
+        ),
         "holds.review": (Place(f"/holds/{night.hold}/lift", "leader"),),
         "demo.show": (Place("/demo", ""),),
     }  # fmt: skip

@@ -145,6 +145,7 @@ def written_by_people(office: Office) -> list[str]:
         *office.rows("SELECT title, list_title, withdrawal_reason FROM releases"),
         *office.rows("SELECT title, place, level_basis, closing_reason FROM incidents"),
         *office.rows("SELECT name FROM files"),
+        *office.rows("SELECT name FROM release_templates"),
         *office.rows("SELECT comment FROM signatures"),
         *office.rows("SELECT text FROM remarks"),
     )

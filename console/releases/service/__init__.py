@@ -10,7 +10,7 @@ from console.releases.service.drafting import (
     start,
 )
 from console.releases.service.guard import Judgement, check, findings, judge
-from console.releases.service.holding import put_forward
+from console.releases.service.holding import duty_refusal, put_forward, signing_role
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
 from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.relaying import start_relay
@@ -26,6 +26,7 @@ __all__ = [
     "ask",
     "check",
     "discard",
+    "duty_refusal",
     "findings",
     "judge",
     "override",
@@ -37,6 +38,7 @@ __all__ = [
     "save",
     "send_back",
     "sign",
+    "signing_role",
     "start",
     "start_any",
     "start_correction",

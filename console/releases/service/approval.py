@@ -48,7 +48,7 @@ def sign(
     check_signer(actor, where, seen=seen)
     policy.require(proof, actor.id, at)
     _check_words(release)
-    holding.check(tx, policy, release, at)
+    holding.check(tx, policy, release, at, actor)
     found.check_remark(comment, policy.longest_remark)
     role = where.role
     tx.add(

@@ -2,6 +2,7 @@
 again before anything goes out; each time against the rows, never against the package alone."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -119,10 +120,7 @@ def _differences(
     package: Mapping[str, Any], policy: ReleasePolicy, wanted: Content, at: datetime
 ) -> Iterator[bool]:
     said = content_in(package)
-    for name in ("kind", "column", "title", "body", "issuer", "source", "attachments"):
-        yield getattr(said, name) != getattr(wanted, name)
-    yield said.next_update_at is not None
-    yield said.plan != wanted.plan
+    yield replace(said, list_title="", variants={}) != wanted
     yield any(package.get(name) for name in ("overrides", "facts", "posters", "corrects"))
     made = complete(wanted, policy.limits, policy.page_url(package["number"]))
     yield package["variants"] != variants_to_json(made)

@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.duty.queries import in_use, on_duty
 from console.incidents.queries import IncidentView, of_id
 from console.incidents.records import Incident
 from console.incidents.rules.levels import IncidentStatus
-from console.kernel.errors import Invalid, NotNow
+from console.kernel.errors import Invalid, NotNow, NotYou
+from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
-from console.people.rules.roles import P
+from console.people.rules.roles import P, Role
 from console.release_templates import queries
 from console.release_templates.queries import ClearanceView
 from console.release_templates.rules.clearing import HOLDING
@@ -59,6 +61,7 @@ def put_forward(
     if not view.good(at):
         raise NotNow("clearance.void_ended")
     check_meant(view, incident, slots)
+    signer = signing_role(tx, at, policy, actor.id)
     words = statement(policy, view, slots, at)
     made = start(
         tx, at, actor, policy, kind=words.kind, column=words.column, incident_id=incident_id,
@@ -66,7 +69,7 @@ def put_forward(
     )  # fmt: skip
     submit(
         tx, at, actor, policy, release_id=made.id, version=made.version,
-        after_midnight_meant=True, cited=citing.cite(view, slots),
+        after_midnight_meant=True, cited=citing.cite(view, slots), signer=signer,
     )  # fmt: skip
     return made
 
@@ -80,11 +83,48 @@ def check_meant(view: ClearanceView, incident: IncidentView, slots: Mapping[str,
             raise Invalid("slot.other_category", field=slot.label, label=slot.label)
 
 
-def check(tx: Session, policy: ReleasePolicy, release: Release, at: datetime) -> None:
-    """Before it is signed: the citation as of now, and the guard as it is now. Raises NotNow."""
+def signing_role(tx: Session, at: datetime, policy: ReleasePolicy, drafter: UUID) -> Role:
+    """Of the first who may sign it out: on duty, where shifts are planned; never the drafter.
+
+    Raises NotNow when there is nobody.
+    """
+    there = _answering(tx, at) if in_use(tx) else None
+    for role in policy.pre_cleared.signers:
+        able = set(holders_of_role(tx, role)) - {drafter}
+        if able if there is None else able & there:
+            return role
+    raise NotNow("clearance.nobody_signs" if there is None else "clearance.nobody_on_duty")
+
+
+def off_duty(tx: Session, at: datetime, actor: Actor, release: Release) -> NotYou | None:
+    """Why this person does not sign out what was cleared beforehand: they are not on duty now, nor
+    were when it was put forward. None: they may, or no shift was ever planned."""
+    if not in_use(tx) or not release.package or citation_in(opened(release.package)) is None:
+        return None
+    there = _answering(tx, at) | _answering(tx, release.submitted_at or at)
+    return None if actor.id in there else NotYou("clearance.not_on_duty")
+
+
+def duty_refusal(tx: Session, at: datetime, actor: Actor, *, release_id: UUID) -> NotYou | None:
+    release = tx.get(Release, release_id)
+    return off_duty(tx, at, actor, release) if release else None
+
+
+def _answering(tx: Session, at: datetime) -> frozenset[UUID]:
+    duty = on_duty(tx, at)
+    return frozenset(duty.both) if duty else frozenset()
+
+
+def check(tx: Session, policy: ReleasePolicy, release: Release, at: datetime, actor: Actor) -> None:
+    """Before it is signed: who signs, the citation as of now, and the guard as it is now.
+
+    Raises NotYou, NotNow.
+    """
     citing.check(tx, policy, release, at)
     if citation_in(opened(release.package)) is None:
         return
+    if refused := off_duty(tx, at, actor, release):
+        raise refused
     judged = guard.look(tx, at, policy, release, content_from_json(newest(tx, release).content))
     if voided := voided_by(judged.findings):
         raise NotNow("clearance.finding", excerpt=voided[0].excerpt)

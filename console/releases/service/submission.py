@@ -62,11 +62,12 @@ def submit(
     after_midnight_meant: bool = False,
     judged: Judgement | None = None,
     cited: Citation | None = None,
+    signer: Role | None = None,
 ) -> str:
     """送审: check, number, seal. The digest of the package that the signers will sign.
 
     ``judged``: what the guard said in a snapshot just before; it looks again if that is overtaken.
-    ``cited``: what stands in for all but the last step (``holding``).
+    ``cited``: what stands in for every step but that of ``signer`` (``holding``).
     """
     release = found.locked(tx, release_id)
     found.may_move(release, Action.SUBMIT, actor)
@@ -82,8 +83,8 @@ def submit(
     for problem in templated.problems(tx, release, content):
         raise problem
     steps = chain_for(policy.chains, content.kind, content.column).steps
-    if cited:
-        steps = (policy.pre_cleared.signer,)
+    if cited and signer:
+        steps = (signer,)
     for problem in _chain_problems(tx, release, steps, actor):
         raise problem
     if judged is None or judged.version != release.version:
