@@ -1,5 +1,6 @@
 """What the demonstration's people do, through the services that real people use."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console.demo.cast import SIGNERS
+from console.incidents.rules.facts import FactKey
+from console.incidents.service import facts
+from console.incidents.service.facts import FactForm
 from console.kernel.errors import NotThere
 from console.people import queries as people
 from console.people.rules.actor import Actor
@@ -20,6 +24,8 @@ from console.releases.queries import ReleaseView
 from console.releases.rules.body import from_input
 from console.releases.rules.kinds import Kind
 
+SOURCE = "现场指挥部"
+
 
 def person(tx: Session, username: str) -> Actor:
     """Raises NotThere."""
@@ -27,6 +33,23 @@ def person(tx: Session, username: str) -> Actor:
     if card is None:
         raise NotThere("people.not_there")
     return people.actor(tx, card.id)
+
+
+def learn(
+    tx: Session,
+    at: datetime,
+    drafter: Actor,
+    confirmer: Actor,
+    incident_id: UUID,
+    known: Mapping[FactKey, int],
+) -> None:
+    """The ledger comes first: entered by one, confirmed by another, free to be released."""
+    if not known:
+        return
+    told = [FactForm(key, value) for key, value in known.items()]
+    entered = facts.enter(tx, at, drafter, incident_id, told, as_of=at, source=SOURCE)
+    for each in entered:
+        facts.confirm(tx, at, confirmer, each, releasable=True)
 
 
 def draft(

@@ -36,6 +36,7 @@ CAST: Final[tuple[Member, ...]] = (
 BY_NAME: Final = {member.username: member for member in CAST}
 
 DRAFTER: Final = "spokesperson"
+CONFIRMER: Final = "unit-head"
 POSTER: Final = "media-reception"
 SIGNERS: Final = {
     Role.UNIT_HEAD: "unit-head",

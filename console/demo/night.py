@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.chores.runner import Handler
 from console.demo import acts, play, story
-from console.demo.cast import DRAFTER, POSTER
+from console.demo.cast import CONFIRMER, DRAFTER, POSTER
 from console.demo.house import House, may_stand, stand_in
 from console.demo.play import ENDED, FINISHED, KIND, LOOK_AGAIN, Play
 from console.demo.stand_in import StandIn
@@ -24,6 +24,7 @@ from console.incidents import queries as incidents
 from console.incidents.policy import from_settings
 from console.incidents.rules.levels import IncidentStatus
 from console.incidents.service import close, open_incident
+from console.incidents.service.responding import name_reception
 from console.kernel.clock import whole_seconds
 from console.kernel.errors import FayanError, Misconfigured, NotNow
 from console.kernel.ids import new_id
@@ -94,15 +95,7 @@ class Night:
     def _act(self, tx: Session, at: datetime, now: Play, link: str) -> Play:
         match now.now.deed:
             case Deed.OPEN:
-                opened = open_incident(
-                    tx,
-                    at,
-                    acts.person(tx, DRAFTER),
-                    self._house.policy.zone,
-                    story.incident(at),
-                    from_settings(self._house.settings),
-                )
-                return now.done(at, incident=opened.hex)
+                return now.done(at, incident=self._open(tx, at).hex)
             case Deed.DRAFT:
                 drafted = self._draft(tx, at, now)
                 return now.done(at, releases=(*now.releases, drafted.hex))
@@ -120,12 +113,20 @@ class Night:
                 self._close(tx, at, now)
                 return now.ending(FINISHED)
 
+    def _open(self, tx: Session, at: datetime) -> UUID:
+        drafter, policy = acts.person(tx, DRAFTER), from_settings(self._house.settings)
+        zone, form = self._house.policy.zone, story.incident(at)
+        opened = open_incident(tx, at, drafter, zone, form, policy)
+        name_reception(tx, at, drafter, opened, story.RECEPTION)
+        return opened
+
     def _draft(self, tx: Session, at: datetime, now: Play) -> UUID:
         scene, policy = SCENES[now.now.scene], self._house.policy
         incident_id = UUID(now.incident)
         incident = incidents.of_id(tx, incident_id)
         text = scene.words(story.times(incident.occurred_at or at, at, policy.zone))
         drafter = acts.person(tx, DRAFTER)
+        acts.learn(tx, at, drafter, acts.person(tx, CONFIRMER), incident_id, scene.known)
         if scene.corrects is not None:
             return acts.correct(tx, at, drafter, policy, UUID(now.releases[scene.corrects]), text)
         return acts.draft(

@@ -1,14 +1,17 @@
 """「重演一夜」: what is said, and in which order things are done. Made up from end to end."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from console.incidents.rules.levels import Level
+from console.incidents.rules.categories import Category
+from console.incidents.rules.facts import FactKey
+from console.incidents.rules.levels import Degree, Level
 from console.incidents.service import IncidentForm
+from console.incidents.service.responding import Reception
 from console.kernel.clock import local
 from console.people.rules.roles import Role
 from console.releases.rules.kinds import Kind
@@ -55,6 +58,7 @@ class Scene:
     kind: Kind
     words: Callable[[Times], str]
     corrects: int | None = None  # the scene whose release it corrects
+    known: Mapping[FactKey, int] = field(default_factory=dict)  # what the ledger learns before
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +115,22 @@ def _final(t: Times) -> str:
     )
 
 
+def _known(deaths: int, injuries: int, missing: int) -> Mapping[FactKey, int]:
+    return {FactKey.DEATHS: deaths, FactKey.INJURIES: injuries, FactKey.MISSING: missing}
+
+
+RECEPTION: Final = Reception("示例市公安局新闻宣传科", "0000-0000110", "林知远 新闻发言人")
+
 SCENES: Final[tuple[Scene, ...]] = (
     Scene("情况通报", Kind.INITIAL, _first),
-    Scene("情况通报（二）", Kind.UPDATE, _second),
-    Scene("情况通报（三）", Kind.UPDATE, _third),
-    Scene("关于《情况通报（三）》的更正", Kind.CORRECTION, _corrected, corrects=2),
-    Scene("情况通报（四）", Kind.FINAL, _final),
-)
+    Scene("情况通报（二）", Kind.UPDATE, _second, known=_known(2, 4, 1)),
+    Scene("情况通报（三）", Kind.UPDATE, _third, known=_known(2, 6, 0)),
+    Scene(
+        "关于《情况通报（三）》的更正", Kind.CORRECTION, _corrected, corrects=2,
+        known={FactKey.INJURIES: 5},
+    ),
+    Scene("情况通报（四）", Kind.FINAL, _final, known=_known(2, 5, 0)),
+)  # fmt: skip
 VISITORS: Final = 1  # the scene that waits for the visitor's signature
 
 
@@ -152,6 +165,8 @@ def incident(at: datetime) -> IncidentForm:
         level_basis="厂房爆炸起火，伤亡尚在核实，先按可能造成3人以上死亡的较大事件处置，核实后调整。",
         detected_at=at - DETECTED_BEFORE,
         occurred_at=at - OCCURRED_BEFORE,
+        category=Category.ACCIDENT_DISASTER,
+        response_level=Degree.THIRD,
     )
 
 
