@@ -13,6 +13,7 @@ from console.channels.weibo import Weibo
 from console.chores.runner import Chores, Handler
 from console.database import Database
 from console.duty import policy as duty
+from console.duty.escalation import escalate_reliefs, remind
 from console.incidents import policy as incidents
 from console.incidents.escalation import escalate
 from console.incidents.service import clearing
@@ -144,6 +145,11 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
             every=timedelta(seconds=30),
         ),
         Handler("clear_personal", lambda _payload: clear_personal(wired), every=timedelta(hours=1)),
+        Handler(
+            "escalate_reliefs",
+            lambda _payload: escalate_handovers(wired),
+            every=timedelta(minutes=1),
+        ),
         *more,
     )
     return Chores(wired.database, wired.clock, handlers, holder)
@@ -174,6 +180,13 @@ def plant_templates(wired: Wired) -> None:
     """The house's own, where they are not there yet."""
     with wired.database.transaction() as tx:
         plant(tx, wired.clock.now(), VOCABULARY)
+
+
+def escalate_handovers(wired: Wired) -> None:
+    with wired.database.transaction() as tx:
+        policy, now = duty.from_settings(wired.settings), wired.clock.now()
+        escalate_reliefs(tx, now, policy)
+        remind(tx, now, policy)
 
 
 def catch_up_search(wired: Wired) -> None:

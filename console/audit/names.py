@@ -20,6 +20,10 @@ class Event(StrEnum):
     SHIFT_PLANNED = "duty:shift:planned"
     SHIFT_CHANGED = "duty:shift:changed"
     SHIFT_REMOVED = "duty:shift:removed"
+    RELIEF_GIVEN = "duty:relief:given"
+    RELIEF_TICKED = "duty:relief:ticked"
+    RELIEF_TAKEN = "duty:relief:taken"
+    RELIEF_WITHDRAWN = "duty:relief:withdrawn"
     # incidents
     INCIDENT_OPENED = "incidents:incident:opened"
     INCIDENT_CHANGED = "incidents:incident:changed"

@@ -19,6 +19,7 @@ class DutyPolicy:
     zone: ZoneInfo
     silence: timedelta
     acknowledging: timedelta
+    proof_lasts: timedelta
 
 
 def from_settings(settings: Settings) -> DutyPolicy:
@@ -41,4 +42,5 @@ def from_settings(settings: Settings) -> DutyPolicy:
         zone=settings.zone,
         silence=timedelta(minutes=told.silence_minutes),
         acknowledging=timedelta(minutes=told.acknowledge_minutes),
+        proof_lasts=timedelta(seconds=settings.config.signing.proof_seconds),
     )

@@ -1,6 +1,22 @@
 """Sentences of duty."""
 
 SENTENCES = {
+    "relief.given": "%(name)s 向您交班，请逐项看过后接班。",
+    "relief.taken": "%(name)s 已接班，您交的各项都已接收。",
+    "relief.unanswered": "%(name)s 交的班还没有人接，请尽快处理。",
+    "relief.forgotten": "您的班已经结束，还没有交班。请打开值班页交班。",
+    "relief.not_there": "没有这次交接班。请回交接班页再看。",
+    "relief.not_on_duty": "现在或上一班值班的人才能交班；无人值班时不限。",
+    "relief.nobody_named": "请选择接班人。",
+    "relief.to_oneself": "不能交给自己，请选择接班人。",
+    "relief.may_not_take": "这个人不能接班：已离开，或没有交接班的权限。",
+    "relief.one_is_open": "您有一次交班还没有人接。要重新交班，先把它收回。",
+    "relief.other_items": "打开这一页之后，待交的事项有了变化。请看一遍下面的最新内容，再交班。",
+    "relief.not_yours_to_take": "只有被指定的接班人，或本班、下一班的 A、B 角可以接班；不能接自己交的班。",
+    "relief.withdrawn": "这次交班已被收回。",
+    "relief.nothing_ticked": "请勾选您已看过、由您接手的事项。",
+    "relief.not_yours": "只有交班的人可以收回。",
+    "relief.taken_already": "已经有人接班，不能收回。",
     "duty.nobody": "现在无人值班，时限提醒改按职务通知。请尽快排班。",
     "duty.not_there": "没有这个班。它可能已被撤下，请回值班表再看。",
     "duty.same_person": "A 角和 B 角要是两个人。",

@@ -1,6 +1,17 @@
 """Words of duty."""
 
 TABLES = {
+    "relief_part": {
+        "promise": "对外承诺",
+        "correction": "要更正的已发布内容",
+        "clock": "正在计时",
+        "task": "应急清单未办结",
+        "delivery": "待核和待人工代发",
+        "signature": "等签字的通稿",
+        "fact": "未核实的情况",
+        "hold": "暂缓发布",
+    },
+    "relief_state": {"open": "等接班", "taken": "已接班", "withdrawn": "已收回"},
     "turn": {"day": "白班", "night": "夜班"},
     "weekday": {
         "0": "周一",
@@ -12,13 +23,19 @@ TABLES = {
         "6": "周日",
     },
     "place": {"duty": "值班"},
-    "subject": {"shift": "班次", "duty": "值班"},
+    "subject": {"shift": "班次", "duty": "值班", "relief": "交接班记录"},
     "event": {
         "duty:shift:planned": "排班",
         "duty:shift:changed": "改班",
         "duty:shift:removed": "撤下班次",
+        "duty:relief:given": "交班",
+        "duty:relief:ticked": "接收交班事项",
+        "duty:relief:taken": "接班",
+        "duty:relief:withdrawn": "收回交班",
     },
     "detail": {
+        "items": "事项数",
+        "to": "交给",
         "starts_at": "开始",
         "ends_at": "结束",
         "a": "A 角",

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import cast
 from uuid import UUID
 
-from flask import render_template
+from flask import g, render_template
 from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -80,13 +81,20 @@ def duty_frame(place: str) -> Markup:
     actor = actor_or_none()
     if actor is None or not actor.may(P.DUTY_READ):
         return Markup("")
-    given = services()
-    with given.database.snapshot() as tx:
-        shown = panel(tx, given.clock.now())
+    shown = _of_request()
     if not shown.used or (place == "band" and not shown.nobody):
         return Markup("")
     text = render_template("duty/frame.html", panel=shown, place=place)
     return Markup(text)  # noqa: S704 - our own template
+
+
+def _of_request() -> DutyPanel:
+    """Asked once a page, shown in several places."""
+    if "duty_panel" not in g:
+        given = services()
+        with given.database.snapshot() as tx:
+            g.duty_panel = panel(tx, given.clock.now())
+    return cast("DutyPanel", g.duty_panel)
 
 
 def day_of(day: date) -> str:

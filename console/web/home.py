@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console import audit
+from console.duty.queries import reliefs
 from console.incidents import queries as incidents
 from console.incidents.queries.clocks import clocks_of
+from console.people import queries as people
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing import queries as publishing
@@ -118,7 +120,12 @@ def _page(seen: str | None) -> HomePage:
             for each in opened
         )
         queue = cards(tx, now, publishing.handover_queue(tx, actor, accounts))
-        tasks = (*_signing(tx, actor), *_posting(actor, queue), *_writing(tx, actor))
+        tasks = (
+            *_relieving(tx, actor, now),
+            *_signing(tx, actor),
+            *_posting(actor, queue),
+            *_writing(tx, actor),
+        )
         going = cards(tx, now, publishing.upcoming(tx, actor, accounts))
         wrong = cards(tx, now, publishing.troubled(tx, actor, accounts))
         held = publishing.holds(tx)
@@ -149,6 +156,20 @@ def _page(seen: str | None) -> HomePage:
         duty.mark,
     ]
     return HomePage(current, tasks, upcoming, troubles, news(marks(shown), seen), duty)
+
+
+def _relieving(tx: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    if not actor.may(P.DUTY_HAND_OVER):
+        return
+    waiting = reliefs.waiting_for(tx, actor.id, now)
+    names = people.names(tx, (each.given_by for each in waiting))
+    for each in waiting:
+        said = _("%(name)s 交班，%(count)s 项", name=names[each.given_by].name, count=each.left)
+        yield Task(
+            said=str(_("等您接班")), icon="transfer", colour="wait", name="", title=str(said),
+            since=each.given_at, url=url_for("relief.show", id=each.id), verb=str(_("去接班")),
+            mark=("relief", each.id, each.left),
+        )  # fmt: skip
 
 
 def _signing(tx: Session, actor: Actor) -> Iterator[Task]:

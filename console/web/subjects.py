@@ -19,6 +19,7 @@ SCREENS = {
     "person": "people.show",
     "template": "release_templates.show",
     "clearance": "clearances.show",
+    "relief": "relief.show",
 }
 
 

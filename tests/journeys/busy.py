@@ -1,6 +1,6 @@
 """A busy night at the bureau: every state that a screen can show, made by the real services."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,12 +8,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from console.duty import queries as duty
+from console.duty.rules.relief import Item, Part
+from console.duty.service.relieving import hand_over
 from console.files.rules import accepted
 from console.files.service import register
 from console.files.store import FileStore
 from console.incidents import service as incidents
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
+from console.kernel.clock import whole_seconds
+from console.people import queries as people
 from console.publishing import service as publishing
 from console.publishing.records import Delivery
 from console.publishing.rules.states import DeliveryState, HoldScope
@@ -34,6 +38,10 @@ FIRST = (
     "11月23日20时10分许，我市原州区工业大道18号一厂房发生爆炸。接报后，公安、消防、"
     "急救力量立即赶赴现场处置。\n截至21时10分，事故已造成2人死亡、5人受伤，伤者均已送医。"
     "现场明火已扑灭，周边道路临时管制，请过往车辆绕行。\n事故原因正在调查，后续情况将及时通报。"
+)
+# What stands around the second sentence is locked by the template.
+CORRECTED = (
+    "本局此前发布的有关内容有误，现予更正。\n管制时间更正为22时至次日2时。\n更正后的全文如下。"
 )
 CIRCLE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
@@ -62,6 +70,7 @@ class Night:
     file: str
     person: UUID
     shift: UUID
+    relief: UUID
     template: UUID
     clearance: UUID  # waits for the unit head
 
@@ -104,7 +113,8 @@ def begin(office: Office) -> Night:
         withdrawn=withdrawn, reviewing=_resubmitted(office, incident),
         drafted=_with_file(office, file), scheduled=office.signed("新闻发布会预告", go_at=later),
         hold=hold, file=file, person=office.actor("editor").id,
-        shift=_shift(office), **_deliveries(office, published), **_cleared(office),
+        shift=_shift(office), relief=_relief(office, incident),
+        **_deliveries(office, published), **_cleared(office),
     )  # fmt: skip
 
 
@@ -142,7 +152,7 @@ def _correct(office: Office, release_id: UUID) -> None:
             tx, now(), office.actor("spokesperson"), office.wired.policy, release_id=release_id,
             kind=Kind.CORRECTION,
         )  # fmt: skip
-    office.desk.write(now(), started.id, body=from_input("管制时间更正为22时至次日2时。"))
+    office.desk.write(now(), started.id, body=from_input(CORRECTED))
     digest = office.desk.submit(now(), started.id, midnight=True)
     office.desk.sign_all(now(), started.id, digest)
     _await_pages(office, started.id)
@@ -170,6 +180,31 @@ def _shift(office: Office) -> UUID:
         shift = duty.shift_after(tx, now())
     assert shift, "the demonstration has a roster"
     return shift.id
+
+
+def _relief(office: Office, incident: UUID) -> UUID:
+    """Given by B of this shift to the leader, with one item of each part; not taken yet."""
+    about = Item(Part.CLOCK, f"incident:{incident}", "原州区一厂房爆炸", "2026-E0001")
+    names = {
+        Part.PROMISE: "下次更新", Part.CLOCK: "新闻发布会", Part.TASK: "初报上级",
+        Part.DELIVERY: "weibo", Part.SIGNATURE: "legal_reviewer", Part.FACT: "deaths",
+        Part.HOLD: "incident", Part.CORRECTION: "update",
+    }  # fmt: skip
+    states = {
+        Part.DELIVERY: "unknown", Part.TASK: "unit_head", Part.CORRECTION: "pending",
+    }  # fmt: skip
+    items = [
+        replace(
+            about, part=part, name=name, state=states.get(part, ""), at=whole_seconds(now()),
+            who=("罗正言",) if part is Part.SIGNATURE else (), drill=part is Part.FACT,
+        )
+        for part, name in names.items()
+    ]  # fmt: skip
+    with office.wired.database.transaction() as tx:
+        shift = duty.shift_at(tx, now())
+        assert shift, "the demonstration has a roster"
+        giver, to = people.actor(tx, shift.b_id), office.actor("leader").id
+        return hand_over(tx, now(), giver, to, items, "九点半前要有下一次更新。")
 
 
 def _file(office: Office) -> str:

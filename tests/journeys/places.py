@@ -83,6 +83,15 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place("/duty/"), Place("/duty/", "auditor"), Place("/duty/?week=2027-01-04"),
         ),
         "duty.new": (Place("/duty/shifts/new"), Place("/duty/shifts/new", "editor", status=403)),
+        "relief.index": (Place("/duty/handovers/"), Place("/duty/handovers/", "auditor")),
+        "relief.new": (
+            Place("/duty/handovers/new"), Place("/duty/handovers/new", "leader"),
+            Place("/duty/handovers/new", "auditor", status=403),
+        ),
+        "relief.show": (
+            Place(f"/duty/handovers/{night.relief}", "leader"),
+            Place(f"/duty/handovers/{night.relief}", "auditor"),
+        ),
         "duty.edit": (Place(f"/duty/shifts/{night.shift}"),),
         "guarding.show": (
             Place(f"/releases/{night.drafted}/guard"),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from console.duty.rules.roster import LEADERS
 from console.incidents.rules.clocks import STEPS
-from console.incidents.rules.escalation import LEADERS, STAND_INS, Call, call
+from console.incidents.rules.escalation import STAND_INS, Call, call
 from console.kernel.ids import new_id
 from console.people.rules.roles import Role
 

@@ -222,6 +222,18 @@ def test_home_names_it_among_what_went_wrong_until_it_is_corrected(
     assert "与台账不符，更正已在办理" in spokesperson.get("/").text
 
 
+def test_a_shift_hands_over_what_must_be_corrected(
+    spokesperson: Visitor, room: Room, dead: UUID, report: UUID
+) -> None:
+    assert "要更正的已发布内容" not in spokesperson.get("/duty/handovers/new").text
+    mistaken(room, dead, at=40)
+    shown = spokesperson.get("/duty/handovers/new").text
+    assert "要更正的已发布内容" in shown
+    assert f"/releases/{report}" in shown
+    begin(spokesperson, report)
+    assert "更正已在起草" in spokesperson.get("/duty/handovers/new").text
+
+
 def notices(visitor: Visitor) -> int:
     return visitor.get("/notices/").text.count("与台账不符，须更正")
 

@@ -12,8 +12,11 @@ from uuid import UUID
 
 from console.kernel.clock import local
 from console.kernel.errors import Invalid
+from console.people.rules.roles import Role
 
 LONGEST = timedelta(hours=48)
+LEADERS = (Role.UNIT_HEAD, Role.BUREAU_LEADER)
+"""Whose holders are told when those on duty did not settle something in time."""
 A_WEEK = timedelta(days=7)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from console.duty.rules.roster import LEADERS
 from console.people.rules.roles import Role
 
-LEADERS = (Role.UNIT_HEAD, Role.BUREAU_LEADER)
 STAND_INS: Mapping[int, tuple[Role, ...]] = {
     50: (Role.SPOKESPERSON, Role.EDITOR),
     80: (Role.SPOKESPERSON, Role.EDITOR, Role.UNIT_HEAD, Role.DEPUTY),

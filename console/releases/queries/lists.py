@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.people.rules.actor import Actor
+from console.people.rules.roles import Role
 from console.releases.records import (
     Release,
 )
@@ -120,6 +121,15 @@ def to_sign(tx: Session, actor: Actor) -> tuple[ReleaseRow, ...]:
     return tuple(
         row(each) for each in waiting if refusal(actor, standing(tx, each), each.digest) is None
     )
+
+
+def in_review(tx: Session) -> tuple[tuple[ReleaseRow, Role], ...]:
+    """What waits for a signature and the role whose turn it is, the longest waiting first."""
+    waiting = tx.scalars(
+        select(Release).where(Release.stage == Stage.IN_REVIEW).order_by(Release.submitted_at)
+    ).all()
+    stand = ((each, standing(tx, each)) for each in waiting)
+    return tuple((row(each), where.role) for each, where in stand if not where.complete)
 
 
 def sent_back(tx: Session, actor: Actor) -> tuple[ReleaseRow, ...]:
