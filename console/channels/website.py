@@ -25,6 +25,8 @@ from console.publishing.rules.shelf import (
 log = structlog.get_logger()
 
 Outcome = Receipt | Exception
+TOLD = 10
+"""Withdrawals of which open pages are told."""
 
 
 @dataclass(slots=True)
@@ -220,7 +222,7 @@ class Website:
             self._pages.home_in_english(current, entries),
             *self._pages.press([card for card, _ in current]),
             self._pages.sitemap_index(months),
-            self._pages.latest(entries),
+            self._pages.latest(entries, self._shelf.taken_back(TOLD)),
         ]
 
     def _write(self, pages: Iterable[Page], turn: Turn) -> None:

@@ -33,6 +33,7 @@ class Heads:
             robots="noindex" if drill else "",
             drill=drill,
             structured=None if drill else page_head.news_article(site, item, column),
+            picture=page_head.first_picture(site, item),
             published=item.published_at,
             updated=item.updated_at,
             watch=Watch("release", item.number, words.utc_second(item.updated_at)),

@@ -92,7 +92,7 @@ def tell(items: Sequence[ShelfItem], zone: tzinfo) -> Story:
     for item in ordered:
         events += _withdrawn(item) if item.withdrawal else [told.hear(item, before)]
         before = before if item.withdrawal else item
-    events.sort(key=lambda event: (event.at, event.item.number, event.taken_back), reverse=True)
+    events.sort(key=lambda event: (event.at, event.taken_back, event.item.number), reverse=True)
     figures = (told.standing[key] for key in FIGURES if key in told.standing)
     return Story(tuple(events), tuple(figures), before)
 

@@ -60,6 +60,7 @@ class Head:
     published: datetime | None = None
     updated: datetime | None = None
     watch: Watch | None = None
+    picture: str = ""
     lang: str = "zh-CN"
     tongues: tuple[tuple[str, str], ...] = ()  # language, address: this page in each
 
@@ -92,8 +93,15 @@ def article_metas(site: SiteFacts, item: ShelfItem, column: ColumnFacts) -> tupl
         ("Keywords", ",".join(keywords)),
         ("Author", item.issuer),
         ("Description", words.summary(item, 120)),
+        *([("Image", picture)] if (picture := first_picture(site, item)) else []),
         ("Url", site.url(addresses.href(addresses.release(item.number)))),
     )
+
+
+def first_picture(site: SiteFacts, item: ShelfItem) -> str:
+    """Its address; empty: no attachment is a picture."""
+    pictures = (file for file in item.files if file.media_type.startswith("image/"))
+    return next((site.url(addresses.href(file.path)) for file in pictures), "")
 
 
 def feed_for_all(site: SiteFacts) -> FeedLink:
@@ -148,6 +156,8 @@ def news_article(site: SiteFacts, item: ShelfItem, column: ColumnFacts) -> Marku
         "publisher": _organisation(site.bureau, site.url("/")),
         "isAccessibleForFree": True,
     }
+    if picture := first_picture(site, item):
+        article["image"] = [picture]
     if item.marks:
         article["correction"] = [
             _correction(site, mark.number, mark.list_title, mark.at) for mark in item.marks

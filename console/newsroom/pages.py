@@ -8,7 +8,14 @@ from console.newsroom import addresses, cap, living, page_head, site_files, word
 from console.newsroom.facts import ColumnFacts, SiteFacts
 from console.newsroom.heads import Heads
 from console.newsroom.site_templates import TEMPLATES, Templates, qr_code
-from console.publishing.rules.shelf import IncidentCard, ListPage, Page, ShelfEntry, ShelfItem
+from console.publishing.rules.shelf import (
+    IncidentCard,
+    ListPage,
+    Page,
+    ShelfEntry,
+    ShelfItem,
+    TakenBack,
+)
 
 FIXED: Final = (
     ("about/", "about.html", "关于本站", "发布机构、更正与撤回的规则、核对方法"),
@@ -171,9 +178,9 @@ class SitePages:
             for folder, template, title, description in PRESS
         )
 
-    def latest(self, entries: Sequence[ShelfEntry]) -> Page:
+    def latest(self, entries: Sequence[ShelfEntry], taken_back: Sequence[TakenBack] = ()) -> Page:
         """/latest.json, which an open page asks whether it is still the newest word."""
-        return site_files.latest(self._site, entries)
+        return site_files.latest(self._site, entries, taken_back)
 
     def sitemaps(self, months: Sequence[tuple[int, int, Sequence[ShelfEntry]]]) -> tuple[Page, ...]:
         return tuple(site_files.month_sitemap(self._site, *month) for month in months)

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from console.newsroom import addresses, words
 from console.newsroom.facts import SiteFacts
-from console.publishing.rules.shelf import Page, ShelfEntry
+from console.publishing.rules.shelf import Page, ShelfEntry, TakenBack
 
 POLLED: Final = 20
 """Entries in /latest.json."""
@@ -18,7 +18,7 @@ _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OWN_SITEMAP: Final = "sitemaps/site.xml"
 
 
-def latest(site: SiteFacts, entries: Sequence[ShelfEntry]) -> Page:
+def latest(site: SiteFacts, entries: Sequence[ShelfEntry], taken_back: Sequence[TakenBack]) -> Page:
     items = [
         {
             "number": entry.number,
@@ -30,7 +30,17 @@ def latest(site: SiteFacts, entries: Sequence[ShelfEntry]) -> Page:
         }
         for entry in entries[:POLLED]
     ]
-    text = json.dumps({"site": site.title, "items": items}, ensure_ascii=False, indent=1)
+    withdrawn = [
+        {
+            "number": each.number,
+            "incident": each.incident_number,
+            "url": addresses.href(addresses.release(each.number)),
+            "at": words.utc_second(each.at),
+        }
+        for each in taken_back
+    ]
+    told = {"site": site.title, "items": items, "withdrawn": withdrawn}
+    text = json.dumps(told, ensure_ascii=False, indent=1)
     return Page("latest.json", text.encode() + b"\n")
 
 

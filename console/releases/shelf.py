@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.database import Database
-from console.incidents.queries import IncidentView, card, current
+from console.incidents.queries import IncidentView, card, current, numbers_of
 from console.kernel.errors import ChannelRejected, NotThere
 from console.publishing.queries import receipt_of_publish
 from console.publishing.records import Delivery
@@ -20,6 +20,7 @@ from console.publishing.rules.shelf import (
     PublicFile,
     ShelfEntry,
     ShelfItem,
+    TakenBack,
 )
 from console.releases.items import LISTED, entries_of, item_of, items_of, said_of
 from console.releases.places import WARNINGS
@@ -91,6 +92,21 @@ class DatabaseShelf:
     def front(self, limit: int) -> tuple[ShelfEntry, ...]:
         with self._database.snapshot() as tx:
             return entries_of(tx, _newest(tx, "all", limit, withdrawn=False))
+
+    def taken_back(self, limit: int) -> tuple[TakenBack, ...]:
+        with self._database.snapshot() as tx:
+            rows = tx.execute(
+                select(Release.number, Release.withdrawn_at, Release.incident_id)
+                .where(Release.stage == Stage.WITHDRAWN, Release.withdrawn_at.is_not(None))
+                .order_by(Release.withdrawn_at.desc(), Release.number.desc())
+                .limit(limit)
+            ).all()
+            incidents = numbers_of(tx, {incident for _, _, incident in rows if incident})
+            return tuple(
+                TakenBack(number, at, incidents[incident] if incident else None)
+                for number, at, incident in rows
+                if number and at
+            )
 
     def column_page(self, column: str, number: int | None) -> ListPage:
         shelf = f"column:{column}"

@@ -14,6 +14,7 @@ from console.publishing.rules.shelf import (
     PublicFile,
     ShelfEntry,
     ShelfItem,
+    TakenBack,
 )
 from tests.newsroom.items import card, entry_of
 
@@ -66,6 +67,14 @@ class MemoryShelf:
     def front(self, limit: int) -> tuple[ShelfEntry, ...]:
         standing = [each for each in self.latest(10_000) if not each.withdrawal]
         return tuple(entry_of(each) for each in standing[:limit])
+
+    def taken_back(self, limit: int) -> tuple[TakenBack, ...]:
+        gone = [each for each in self.items if each.withdrawal]
+        gone.sort(key=lambda each: each.updated_at, reverse=True)
+        return tuple(
+            TakenBack(each.number, each.updated_at, each.incident.number if each.incident else None)
+            for each in gone[:limit]
+        )
 
     def column_page(self, column: str, number: int | None) -> ListPage:
         places = [each for each in self.items if each.column == column]

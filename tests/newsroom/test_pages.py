@@ -11,7 +11,7 @@ from lxml import etree
 
 from console.newsroom import words
 from console.newsroom.pages import SitePages
-from console.publishing.rules.shelf import Page, Reference, ShelfItem
+from console.publishing.rules.shelf import Page, Reference, ShelfItem, TakenBack
 from tests.newsroom.items import (
     EVENING,
     PARAGRAPHS,
@@ -353,6 +353,18 @@ def test_the_poll_tells_number_title_and_times_of_the_newest(pages: SitePages) -
     }
 
 
+def test_the_poll_tells_what_was_withdrawn(pages: SitePages) -> None:
+    gone = TakenBack("2026-0003", EVENING, "2026-E0001")
+    assert json.loads(pages.latest([], [gone]).body)["withdrawn"] == [
+        {
+            "number": "2026-0003",
+            "incident": "2026-E0001",
+            "url": "/releases/2026-0003/",
+            "at": "2026-11-23T12:10:00Z",
+        }
+    ]
+
+
 def test_addresses_with_chinese_issuer_codes_are_ascii(pages: SitePages) -> None:
     page = one(pages, item(number="固-2026-0001"))
     assert page.path == "releases/固-2026-0001/index.html"
@@ -365,10 +377,6 @@ def test_a_page_is_small_on_the_wire(pages: SitePages) -> None:
     assets = sum(len(gzip.compress(p.body)) for path, p in site.items() if "assets/" in path)
     for page in html_pages(site):
         assert len(gzip.compress(page.body)) + assets < 60_000
-
-
-def test_a_column_that_configuration_forgot_still_renders(pages: SitePages) -> None:
-    assert one(pages, item(column="old-one")).body
 
 
 def test_facts_come_from_the_settings(tmp_path: object) -> None:

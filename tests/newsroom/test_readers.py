@@ -1,13 +1,14 @@
 """A reader's browser over the real newsroom: new words are offered, and nothing moves."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from console.publishing.rules.shelf import ShelfItem
-from tests.newsroom.items import card, item
+from tests.newsroom.items import card, item, withdrawn
 from tests.newsroom.public import Public, public_site
 
 pytestmark = pytest.mark.browser
@@ -56,3 +57,19 @@ def test_an_open_page_offers_what_is_new_within_half_a_minute_and_does_not_move(
     offer.click()
     expect(page.locator("main")).to_contain_text(told(2).list_title)
     expect(page.locator(".news")).to_be_empty()
+
+
+@pytest.mark.parametrize("path", ["/", "/incidents/2026-E0001/", "/releases/2026-0001/"])
+def test_an_open_page_tells_of_a_withdrawal_once(site: Public, page: Page, path: str) -> None:
+    site.publish(told(1), told(2))
+    page.clock.install()
+    page.goto(path)
+    site.withdraw(withdrawn(told(1)))
+    page.clock.run_for(30_000)
+    offer = page.locator(".news a")
+    expect(offer).to_be_visible()
+    offer.click()
+    expect(page.locator(".news a")).to_have_count(0)
+    with page.expect_response("**/latest.json") if "releases" not in path else nullcontext():
+        page.clock.run_for(30_000)
+    expect(page.locator(".news a")).to_have_count(0)

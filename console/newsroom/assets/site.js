@@ -33,6 +33,13 @@
     release: (item) => item.number === number && item.updated > seen,
   }[watch];
 
+  const told = [...document.querySelectorAll("[data-gone]")].map((each) => each.dataset.gone);
+  const gone = {
+    all: linked,
+    incident: (item) => item.incident === number && !told.includes(item.number),
+    release: (item) => item.number === number,
+  }[watch];
+
   // Nothing on the page moves: the notice floats, and waits to be pressed.
   const tell = (count) => {
     if (!count || place.dataset.count === String(count)) return;
@@ -49,7 +56,9 @@
     if (document.hidden) return;
     try {
       const answer = await fetch("/latest.json", { cache: "no-cache" });
-      if (answer.ok) tell((await answer.json()).items.filter(fresh).length);
+      if (!answer.ok) return;
+      const { items, withdrawn } = await answer.json();
+      tell(items.filter(fresh).length + withdrawn.filter(gone).length);
     } catch {
       // Offline, or the site is busy: ask again next time.
     }

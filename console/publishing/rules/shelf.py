@@ -65,6 +65,15 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A withdrawn release, for those who have its page open."""
+
+    number: str
+    at: datetime
+    incident_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfEntry:
     """One line of a list."""
 
@@ -151,6 +160,9 @@ class Shelf(Protocol):
 
     def front(self, limit: int) -> tuple[ShelfEntry, ...]: ...
 
+    def taken_back(self, limit: int) -> tuple[TakenBack, ...]:
+        """The last ``limit`` that were withdrawn, the newest first."""
+
     def column_page(self, column: str, number: int | None) -> ListPage:
         """``None``: the newest page."""
 
@@ -229,7 +241,7 @@ class Pages(Protocol):
     def press(self, current: Sequence[IncidentCard]) -> tuple[Page, ...]:
         """How journalists reach us, and who receives them in each open incident."""
 
-    def latest(self, entries: Sequence[ShelfEntry]) -> Page:
+    def latest(self, entries: Sequence[ShelfEntry], taken_back: Sequence[TakenBack] = ()) -> Page:
         """``latest.json``: what an open page polls."""
 
     def sitemaps(self, months: Sequence[tuple[int, int, Sequence[ShelfEntry]]]) -> tuple[Page, ...]:
