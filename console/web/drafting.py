@@ -190,7 +190,7 @@ def _keep(release_id: UUID) -> Kept:
             tx, given.clock.now(), current_actor(), given.policy,
             release_id=release_id, version=form.version, content=content,
         )  # fmt: skip
-    return Kept(replace(form, version=version), content, version, told(problems))
+    return Kept(replace(form, version=version, base=content.body), content, version, told(problems))
 
 
 def _submitted(release_id: UUID, kept: Kept) -> Mapping[str, str]:

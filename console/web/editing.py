@@ -12,7 +12,15 @@ from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, Precondition
 from console.publishing.rules.warning import PublicWarning
 from console.releases.policy import ReleasePolicy
-from console.releases.rules.body import check_size, clean_line, clean_lines, from_input, to_input
+from console.releases.rules.body import (
+    canonical,
+    check_markup,
+    check_size,
+    clean_line,
+    clean_lines,
+    from_input,
+    to_input,
+)
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.kinds import Kind
 from console.web import warning_form
@@ -27,7 +35,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class EditorForm:
-    """``at`` is local, as the field shows it; ``channels`` are those that are ticked."""
+    """``at`` is local, as the field shows it; ``channels`` are those that are ticked.
+
+    ``body`` is what the plain editor shows, ``body_html`` what the rich one does; ``rich``: the
+    text came from that. A form that was typed has one of the two. ``base``: the body that
+    ``version`` had, canonical; what another person's change is told from.
+    """
 
     version: int
     kind: str
@@ -47,6 +60,9 @@ class EditorForm:
     after_midnight: bool = False
     next_update: str = ""  # local, like ``at``
     warning: WarningForm | None = None
+    body_html: str = ""
+    rich: bool = False
+    base: str = ""
 
 
 def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
@@ -60,6 +76,8 @@ def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
         issuer=content.issuer,
         source=content.source,
         body=to_input(content.body),
+        body_html=content.body,
+        base=content.body,
         when=CHOSEN if chosen else AT_ONCE,
         at=field_value(chosen, policy.zone),
         weibo=_written(content, "weibo").text,
@@ -74,6 +92,7 @@ def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
 
 def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> EditorForm:
     """``known``: the files that the form may name; others are left out."""
+    rich = "body_html" in form
     return EditorForm(
         version=whole_number(form.get("version", "")),
         when=CHOSEN if form.get("when") == CHOSEN else AT_ONCE,
@@ -85,6 +104,9 @@ def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> Edit
         ),
         after_midnight="after_midnight" in form,
         warning=warning_form.typed(form),
+        body_html=form.get("body_html", ""),
+        base=form.get("base", ""),
+        rich=rich,
         **{name: form.get(name, "") for name in TEXTS},
     )
 
@@ -102,7 +124,7 @@ def content(
 
     Raises Invalid for a text far too long to look at.
     """
-    check_size(form.body, policy.limits.body)
+    body = _body(form, base, policy)
     problems: list[Invalid] = []
 
     def use(made: Callable[[], T], otherwise: T) -> T:
@@ -112,13 +134,12 @@ def content(
             problems.append(problem)
             return otherwise
 
-    same_body = clean_lines(form.body) == to_input(base.body)
     made = Content(
         kind=use(lambda: _kind(form.kind), base.kind),
         column=clean_line(form.column),
         title=clean_line(form.title),
         list_title=clean_line(form.list_title),
-        body=base.body if same_body else from_input(form.body),
+        body=body,
         issuer=clean_line(form.issuer),
         source=clean_line(form.source),
         plan=starting(
@@ -132,6 +153,16 @@ def content(
         warning=use(lambda: _warning(form, base, policy), base.warning),
     )
     return made, tuple(problems)
+
+
+def _body(form: EditorForm, base: Content, policy: ReleasePolicy) -> str:
+    """The plain editor shows no tables, links or ties: unchanged words keep them."""
+    if form.rich:
+        check_markup(form.body_html, policy.limits.body)
+        return canonical(form.body_html)
+    check_size(form.body, policy.limits.body)
+    same = clean_lines(form.body) == to_input(base.body)
+    return base.body if same else from_input(form.body)
 
 
 def starting(plan: Plan, at: datetime | None) -> Plan:

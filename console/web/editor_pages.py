@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -217,8 +216,3 @@ def _columns(chosen: str) -> tuple[Column, ...]:
 def _just_fallen(fallen: tuple[FallenSignature, ...]) -> tuple[FallenSignature, ...]:
     """Those that fell together last."""
     return tuple(each for each in fallen if each.fell_at == fallen[0].fell_at)
-
-
-def fields(form: EditorForm) -> Mapping[str, Any]:
-    """Name → value, for a form that carries the text on without showing it."""
-    return {name: getattr(form, name) for name in (*editing.TEXTS, "when")}

@@ -66,7 +66,7 @@ def draft(
 
 def fill_in(page: Page, *, title: str, text: str) -> None:
     page.fill("[name=title]", title)
-    page.fill("[name=body]", text)
+    page.fill("#body", text)
 
 
 def submit(page: Page) -> str:

@@ -72,7 +72,7 @@ def test_a_release_is_drafted_and_submitted_by_keyboard(page: Page) -> None:
     page.wait_for_url("**/edit")
     walk_to(page, page.locator("[name=title]"))
     page.keyboard.type("键盘写成的通报")
-    walk_to(page, page.locator("[name=body]"))
+    walk_to(page, page.locator("#body"))
     page.keyboard.type("11月23日20时10分许，我市示例区发生一起情况。民警已到场处置。")
     submit = page.get_by_role("button", name="送审", exact=True)
     walk_to(page, submit)

@@ -23,7 +23,8 @@ def typed(desk: Desk, release_id: UUID, **changed: object) -> MultiDict[str, obj
     fields: dict[str, object] = {
         name: getattr(form, name)
         for name in EditorForm.__slots__
-        if name not in {"attachments", "after_midnight", "channels", "warning"}
+        if name
+        not in {"attachments", "after_midnight", "channels", "body_html", "rich", "base", "warning"}
     }
     found: MultiDict[str, object] = MultiDict()
     for name, value in {**fields, **changed}.items():

@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from console.releases.rules.body import clean_lines
 from tests.builders import Desk
 from tests.fakes import FixedClock
+from tests.web.rich import text_in, write
 from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
 
 __all__ = ["site"]  # a fixture
@@ -39,7 +41,7 @@ def page(browser: Browser, site: str, draft: UUID) -> Iterator[Page]:
 
 
 def test_a_full_name_and_an_id_number_are_blocked_and_mended_with_one_click(page: Page) -> None:
-    page.fill("#body", TEXT)
+    write(page, TEXT)
     name = page.locator("[data-findings] > li").filter(has_text="当事人的全名")
     number = page.locator("[data-findings] > li").filter(has_text="身份证号")
     expect(name).to_contain_text("须改")
@@ -52,32 +54,29 @@ def test_a_full_name_and_an_id_number_are_blocked_and_mended_with_one_click(page
     name.get_by_role("button", name="改为 张某某").click()
     number.get_by_role("button", name=re.compile("改为")).click()
     expect(page.locator("[data-stops]")).to_have_text("")
-    assert "犯罪嫌疑人张某某（身份证640***************）已到案" in page.input_value("#body")
+    assert "犯罪嫌疑人张某某（身份证640***************）已到案" in text_in(page)
     page.get_by_role("button", name="送审", exact=True).click()
     page.wait_for_url(re.compile(r"/releases/[0-9a-f-]{36}$"))
 
 
 def test_a_remedy_is_taken_back_like_any_typing(page: Page) -> None:
-    page.fill("#body", TEXT)
+    write(page, TEXT)
     page.get_by_role("button", name="改为 张某某").click()
-    assert NAME not in page.input_value("#body")
+    assert NAME not in text_in(page)
     page.keyboard.press("Control+z")
-    assert page.input_value("#body") == TEXT
+    assert text_in(page) == clean_lines(TEXT)
 
 
 def test_the_keyboard_leads_from_finding_to_finding_and_mends(page: Page) -> None:
-    page.fill("#body", TEXT)
+    write(page, TEXT)
     expect(page.locator(".under-block")).to_have_count(2)
     seen = []
     for _ in range(3):
         page.keyboard.press("F8")
-        field = "document.activeElement"
-        seen.append(
-            page.evaluate(f"{field}.value.slice({field}.selectionStart, {field}.selectionEnd)")
-        )
+        seen.append(page.evaluate("getSelection().toString()"))
     assert seen == [NAME, NUMBER, "截止"]
     page.keyboard.press("Alt+Enter")
-    assert "截至21时" in page.input_value("#body")
+    assert "截至21时" in text_in(page)
     page.keyboard.press("Shift+F8")
     assert page.evaluate("getSelection().toString()") == NUMBER
 
@@ -107,7 +106,7 @@ def test_nothing_is_drawn_under_words_that_are_still_being_composed(page: Page) 
 
 def test_when_the_guard_does_not_answer_the_person_is_told_and_writes_on(page: Page) -> None:
     page.route("**/check", lambda route: route.abort())
-    page.fill("#body", TEXT)
+    write(page, TEXT)
     expect(page.locator("[data-counted]")).to_have_text("检查暂时没有结果，稍后自动再查。")
     page.unroute("**/check")
     page.locator("#body").press("End")
@@ -131,7 +130,7 @@ def test_everybody_can_use_it(
 ) -> None:
     context, page = opened(browser, site, username="spokesperson", width=width, scheme=scheme)
     page.goto(f"/releases/{draft}/edit")
-    page.fill("#body", TEXT)
+    write(page, TEXT)
     expect(page.locator(".under-block")).to_have_count(2)
     page.locator("[data-findings] > li").first.scroll_into_view_if_needed()
     if SHOTS:

@@ -17,6 +17,7 @@ from console.releases.rules.ties import tie
 from tests.builders import Desk
 from tests.fakes import START, FixedClock
 from tests.services.test_facts import Room
+from tests.web.rich import html_in, text_in
 from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
 from tests.web.visitor import Visitor
 
@@ -129,12 +130,14 @@ def page(browser: Browser, site: str, room: Room, draft: UUID) -> Iterator[Page]
 def test_a_fact_goes_in_where_the_caret_is_and_the_guard_tells_when_it_moves(
     page: Page, room: Room
 ) -> None:
-    page.locator("#body").evaluate("it => { it.focus(); it.setSelectionRange(6, 6); }")
-    page.get_by_role("button", name="插入").click()
-    assert page.input_value("#body") == "截至21时，死亡2人。"
+    page.locator("#body").press("End")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="插入 死亡2人").click()
+    assert text_in(page) == "截至21时，死亡2人。"
+    assert re.search('，<data value="fact:[0-9a-f-]{36}">死亡2人</data>。', html_in(page))
     page.keyboard.press("Control+z")
-    assert page.input_value("#body") == "截至21时，。"
-    page.get_by_role("button", name="插入").click()
+    assert text_in(page) == "截至21时，。"
+    page.get_by_role("button", name="插入 死亡2人").click()
     page.clock.run_for(2000)
     expect(page.locator("[data-findings]")).not_to_contain_text("死亡3人")
     known(room, FactKey.DEATHS, 3, as_of=1)

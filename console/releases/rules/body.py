@@ -62,10 +62,15 @@ def check_size(text: str, most: int) -> None:
     Raises Invalid.
     """
     if FROM_WORD.search(text):
-        if len(text) > MARKUP * most:
-            raise Invalid("content.too_much_markup", field="body")
+        check_markup(text, most)
     elif (length := len(clean_lines(text))) > most:
         raise Invalid("content.body_too_long", field="body", length=length, most=most)
+
+
+def check_markup(markup: str, most: int) -> None:
+    """``most``: characters of text. Raises Invalid."""
+    if len(markup) > MARKUP * most:
+        raise Invalid("content.too_much_markup", field="body")
 
 
 def from_input(text: str) -> str:

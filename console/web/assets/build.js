@@ -9,7 +9,7 @@ import { tabler } from "./build/tabler.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static");
-const entries = ["console.js", "console.css", "demo.js", "demo.css", "site.css", "site.js"];
+const entries = ["console.js", "console.css", "editor.js", "demo.js", "demo.css", "site.css", "site.js"];
 const manifest = {};
 
 function keep(name, file, bytes) {

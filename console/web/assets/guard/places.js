@@ -1,10 +1,9 @@
 // The server counts characters of the plain text: one line a paragraph, edges and empty lines
 // dropped (console/releases/rules/body.py, clean_lines). This is the way back: for each character
 // of it, the place in the field. Tested against the server's own rule.
+import { DROPPED, EDGE } from "../rich/words.js";
+
 const LINE = /\r\n|[\r\n\u2028\u2029]/g;
-const EDGE = /[ \t\u3000\u00a0]/;
-const DROPPED =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ufff9-\ufffb\ud800-\udfff]/u;
 
 function* lines(value) {
   let from = 0;

@@ -1,0 +1,26 @@
+"""English of the editor: rich text, pasting, saving, who else is here."""
+
+ENGLISH = {
+    "正文的格式": "Format of the text",
+    "加粗": "Bold",
+    "小标题": "Heading",
+    "次级标题": "Subheading",
+    "列表": "List",
+    "编号列表": "Numbered list",
+    "插入表格": "Insert a table",
+    "撤销": "Undo",
+    "重做": "Redo",
+    "下方加一行": "Add a row below",
+    "删除这一行": "Delete this row",
+    "右侧加一列": "Add a column to the right",
+    "删除这一列": "Delete this column",
+    "合并或拆分单元格": "Merge or split cells",
+    "删除表格": "Delete the table",
+    "链接地址": "Address of the link",
+    "设为链接": "Set the link",
+    "粘贴的内容有 {length} 字，正文最多 {most} 字。没有放进来，您的正文没有变；请分段粘贴，或作为附件。": "What you pasted has {length} characters; "
+    "the text takes at most {most}. It was not put in, and your text is as it was. Paste it in "
+    "parts, or attach it as a file.",
+    "粘贴内容里的图片没有放进正文。请把图片作为附件添加，并写说明文字。": "Pictures in what you pasted were not put into the text. "
+    "Add them as attachments, with a description.",
+}
