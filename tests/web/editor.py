@@ -14,6 +14,9 @@ from tests.web.visitor import Visitor
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
+# Sent in another way than as one field, or only by the rich editor.
+OTHERWISE = {"attachments", "after_midnight", "channels", "body_html", "rich", "base", "warning"}
+
 
 def typed(desk: Desk, release_id: UUID, **changed: object) -> MultiDict[str, object]:
     """The editor's form as the browser sends it, with some fields changed."""
