@@ -53,12 +53,14 @@ def resident() -> int:
         return 0
 
 
-def allow_many_files() -> None:
-    """Every connection is an open file; many systems begin with 1,024."""
+def allow_many_files() -> int:
+    """How many may be open now. Every connection is one; many systems begin with 1,024."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(_OPEN_FILES, most)
-    if now < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    if now == resource.RLIM_INFINITY or now >= wanted:
+        return wanted
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return wanted
 
 
 def give_up_on_the_silent(port: int, milliseconds: int) -> None:

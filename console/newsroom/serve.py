@@ -23,20 +23,24 @@ if TYPE_CHECKING:
 
 _STOP_WITHIN: Final = 5
 """Seconds a worker has to finish its answers before it is killed."""
+_OWN_FILES: Final = 256
+"""Open files that are no connections."""
 
 
 @dataclass(frozen=True)
 class Patience:
     """How much of a worker its readers may take.
 
-    ``connections``: open at once; more wait to be accepted. One is an open file and some KB.
+    ``connections``: open at once, if so many files may be; more wait to be accepted. An idle one
+    holds 13 KB. A browser keeps two for as long as we let it, so this decides how many new readers
+    a second there may be: connections ÷ 2 ÷ seconds of ``head_ms``.
     ``head_ms``: for a request to arrive, also on a connection kept alive.
     ``silent_ms``: until a reader who takes nothing of an answer is given up.
     ``answer_bytes``: held besides the cache before big answers have to wait.
     """
 
-    connections: int = 4096
-    head_ms: int = 10_000
+    connections: int = 16_384
+    head_ms: int = 5_000
     silent_ms: int = 20_000
     answer_bytes: int = 256 * 1024 * 1024
 
@@ -89,7 +93,7 @@ def serve(
     ``zone``: whose clock search shows. For more speed add ``workers``. ``framed_by``: origins
     whose pages may frame ours.
     """
-    allow_many_files()
+    connections = min(patience.connections, allow_many_files() - _OWN_FILES)
     threads = max(2, threads)
     index = search_index or root.parent / "search" / "index.sqlite3"
     server = Granian(
@@ -102,7 +106,7 @@ def serve(
         blocking_threads=threads,
         runtime_threads=1,
         backlog=2048,
-        backpressure=patience.connections,  # Granian's word for connections
+        backpressure=connections,  # Granian's word for connections
         http1_settings=HTTP1Settings(header_read_timeout=patience.head_ms),
         log_enabled=False,
         workers_kill_timeout=_STOP_WITHIN,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _MEBI: Final = 1024 * 1024
-_BIG: Final = 64 * 1024
+_BIG: Final = 16 * 1024
 """Bytes of an answer that has to wait while the process ``is_full``."""
 
 _NOT_FOUND: Final = """<!doctype html>
