@@ -15,7 +15,7 @@ from console.database import Database
 from console.duty import policy as duty
 from console.duty.escalation import escalate_reliefs, remind
 from console.incidents import policy as incidents
-from console.incidents.escalation import escalate
+from console.incidents.escalation import escalate, remind_of_tasks
 from console.incidents.service import clearing
 from console.kernel.clock import Clock, SystemClock
 from console.newsroom.facts import SiteFacts
@@ -174,6 +174,7 @@ def clear_personal(wired: Wired) -> None:
 def escalate_clocks(wired: Wired) -> None:
     with wired.database.transaction() as tx:
         escalate(tx, wired.clock.now(), duty.from_settings(wired.settings).silence)
+        remind_of_tasks(tx, wired.clock.now())
 
 
 def plant_templates(wired: Wired) -> None:

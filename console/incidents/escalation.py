@@ -1,4 +1,5 @@
-"""Telling people of clocks that run out: at 50, 80 and 100 per cent, each once."""
+"""Telling people of clocks that run out, at 50, 80 and 100 per cent, and of tasks that are overdue,
+each once."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from console.duty import queries as duty
 from console.incidents.queries.clocks import kept, running
+from console.incidents.queries.response import overdue
 from console.incidents.records import Incident
 from console.incidents.rules.clocks import steps_reached
 from console.incidents.rules.escalation import Call, call
@@ -44,6 +46,21 @@ def escalate(tx: Session, now: datetime, silence: timedelta) -> int:
             tell(tx, now, people, "duty.nobody", "duty:", {}, f"duty:{duty.absence(tx, now)}")
         told += 1
     return told
+
+
+def remind_of_tasks(tx: Session, now: datetime) -> int:
+    """Of tasks of the response checklist that are past their time: their owner, or while nobody
+    took them the holders of their role; and who is on duty. How many tasks were spoken of."""
+    there, late = duty.on_duty(tx, now), overdue(tx, now)
+    for task, incident in late:
+        whose = [task.owner_id] if task.owner_id else holders_of_role(tx, task.role)
+        title = f"{DRILL if incident.drill else ''}{task.title}"
+        tell(
+            tx, now, sorted({*whose, *(there.both if there else ())}), "task.told_overdue",
+            f"incident:{incident.id}", {"number": incident.number, "title": title},
+            f"task:{task.id}:overdue",
+        )  # fmt: skip
+    return len(late)
 
 
 def _silent(tx: Session, on_duty: tuple[UUID, ...], key: str, before: datetime) -> bool:

@@ -20,6 +20,7 @@ ENGLISH = {
     "办结时间早于接报时间。请核对。": "That is before the incident was detected. Check it.",
     "请勾选已经告知的单位。": "Tick who has been told.",
     "请写明为什么不适用。": "Say why it does not apply.",
+    "%(number)s 的“%(title)s”已过最迟时间，还没有办结。": "“%(title)s” of %(number)s is past its time and not done yet.",
     "请写明接待电话属于哪个部门。": "Say whose telephone that is.",
     "应急清单": "Response checklist",
     "完成": "Done",

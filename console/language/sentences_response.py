@@ -9,5 +9,6 @@ SENTENCES = {
     "task.before": "办结时间早于接报时间。请核对。",
     "task.nobody_told": "请勾选已经告知的单位。",
     "task.no_reason": "请写明为什么不适用。",
+    "task.told_overdue": "%(number)s 的“%(title)s”已过最迟时间，还没有办结。",
     "reception.no_unit": "请写明接待电话属于哪个部门。",
 }

@@ -84,6 +84,7 @@ def speak(office: Office, language: str) -> None:
             set_language(tx, person.id, language)
 
 
+@pytest.mark.timeout(400)  # a hundred pages, twice each
 @pytest.mark.parametrize("language", LANGUAGES, indirect=True)
 def test_everybody_can_use_every_page_of_the_console(
     eyes: Eyes, office: Office, night: busy.Night, language: str

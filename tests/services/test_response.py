@@ -5,9 +5,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from console.database import Database
 from console.incidents import service as incidents
+from console.incidents.escalation import remind_of_tasks
 from console.incidents.policy import IncidentPolicy
 from console.incidents.queries import of_id
 from console.incidents.queries.response import TaskView, checklist
@@ -17,6 +19,7 @@ from console.incidents.service import responding
 from console.incidents.service.responding import Reception
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
+from console.notices.records import Notice
 from console.people.rules.roles import Role
 from console.releases.rules.kinds import Kind
 from tests.builders import Desk
@@ -179,3 +182,21 @@ def test_somebody_takes_a_task_or_gives_it_away(
     assert tasks(desk.database, clock, incident)["facts"].owner_id == desk.people["editor"].id
     with desk.database.transaction() as tx, pytest.raises(Invalid):
         responding.assign(tx, clock.now(), head, incident, facts.id, new_id())
+
+
+def test_who_owns_an_overdue_task_is_told_once_and_nobody_of_a_done_one(
+    desk: Desk, clock: FixedClock, incident: UUID
+) -> None:
+    facts, head = tasks(desk.database, clock, incident)["facts"], desk.people["unit-head"]
+    editor = desk.people["editor"].id
+    with desk.database.transaction() as tx:
+        responding.assign(tx, clock.now(), head, incident, facts.id, editor)
+    finish(desk, clock, incident, "report", told=["市委", "市政府"])
+    clock.move(hours=2)
+    for _ in range(2):
+        with desk.database.transaction() as tx:
+            assert remind_of_tasks(tx, clock.now()) == 4
+    with desk.database.snapshot() as tx:
+        told = list(tx.scalars(select(Notice).where(Notice.kind == "task.told_overdue")))
+    assert [each.person_id for each in told if each.parameters["title"] == "facts"] == [editor]
+    assert {each.parameters["title"] for each in told} == {"facts", "speaker", "unit", "release"}

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.incidents.records import ResponseTask
+from console.incidents.records import Incident, ResponseTask
+from console.incidents.rules.levels import IncidentStatus
 from console.incidents.rules.response import TaskKind, TaskState, left, state
 from console.kernel.clock import parse_utc
 from console.people.rules.roles import Role
@@ -48,6 +49,18 @@ def checklist(tx: Session, incident_id: UUID, now: datetime) -> tuple[TaskView, 
         .order_by(ResponseTask.place, ResponseTask.id)
     )
     return tuple(_view(row, now) for row in rows)
+
+
+def overdue(tx: Session, now: datetime) -> tuple[tuple[ResponseTask, Incident], ...]:
+    """Not done and past their time, of incidents that go on."""
+    rows = tx.execute(
+        select(ResponseTask, Incident)
+        .join(Incident, ResponseTask.incident_id == Incident.id)
+        .where(ResponseTask.done_at.is_(None), ResponseTask.due_at < now)
+        .where(Incident.status == IncidentStatus.OPEN)
+        .order_by(ResponseTask.due_at, ResponseTask.id)
+    )
+    return tuple((task, incident) for task, incident in rows)
 
 
 def _view(row: ResponseTask, now: datetime) -> TaskView:
