@@ -117,6 +117,7 @@ ENGLISH = {
     "值班表": "Roster",
     "值班至 %(time)s": "On duty until %(time)s",
     "%(start)s 至 %(end)s 无人值班": "Nobody on duty from %(start)s to %(end)s",
+    "无人值班": "Nobody on duty",
     "请选择": "Choose",
     "现在值班": "On duty now",
     "时限到点时，会按职务通知发言人、部门负责人等，没有人专门负责。": "When a clock runs out, the spokesperson, unit heads and others are told by role; nobody in particular answers.",

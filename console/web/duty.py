@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Reply
 
 from console.duty import queries
 from console.duty.queries import ShiftView
-from console.duty.rules.roster import Pair, Planned, Span, Turn, slot, week_of, week_span
+from console.duty.rules.roster import Pair, Planned, Span, Turn, common, slot, week_of, week_span
 from console.duty.service import rostering
 from console.kernel.clock import local
 from console.kernel.errors import FayanError, Invalid, NotNow
@@ -186,22 +186,19 @@ def _page(week: date, errors: Mapping[str, str] | None = None) -> RosterPage:
 
 
 def _day(day: date, lines: tuple[ShiftLine, ...], missing: tuple[Span, ...], week: date) -> Day:
+    """A gap is cut by day and night, so that each piece can be filled by one shift."""
     zone = services().settings.zone
 
     def falls(moment: datetime) -> bool:
         here = local(moment, zone).date()
         return here == day or (here < week == day)
 
-    shown: list[ShiftLine | Span] = [each for each in lines if falls(each.shift.starts_at)]
-    shown += [gap for gap in missing if falls(gap.starts_at)]
+    turns = [slot(day, turn, services().duty.hours, zone) for turn in Turn]
+    gaps = [piece for gap in missing for each in turns if (piece := common(gap, each))]
+    own = (each for each in lines if falls(each.shift.starts_at))
+    shown: list[ShiftLine | Span] = [*own, *gaps]
     shown.sort(key=lambda each: (each.shift if isinstance(each, ShiftLine) else each).starts_at)
-    spans = [slot(day, turn, services().duty.hours, zone) for turn in Turn]
-    free = any(
-        gap.starts_at < each.ends_at and each.starts_at < gap.ends_at
-        for gap in missing
-        for each in spans
-    )
-    return Day(day, tuple(shown), free)
+    return Day(day, tuple(shown), free=bool(gaps))
 
 
 def _shift_page(shift_id: UUID | None, errors: Mapping[str, str] | None = None) -> ShiftPage:

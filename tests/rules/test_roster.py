@@ -15,6 +15,7 @@ from console.duty.rules.roster import (
     Turn,
     a_week_later,
     check,
+    common,
     gaps,
     overlap,
     pattern,
@@ -85,6 +86,11 @@ def test_what_touches_does_not_overlap() -> None:
     assert not overlap(span(0, 8), span(8, 16))
     assert overlap(span(0, 9), span(8, 16))
     assert overlap(span(0, 24), span(8, 9))
+
+
+def test_what_is_in_both() -> None:
+    assert common(span(0, 9), span(8, 16)) == span(8, 9)
+    assert common(span(0, 8), span(8, 16)) is None
 
 
 @pytest.mark.parametrize(

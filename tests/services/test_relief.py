@@ -193,6 +193,17 @@ def test_the_successor_takes_it_item_by_item_with_proof(room: Room) -> None:
     assert room.told("relief.given", unseen=True) == set()
 
 
+def test_two_who_share_it_each_keep_what_they_took(room: Room) -> None:
+    made = room.give()
+    room.take(made, by="unit-head", places=(1,))
+    assert room.take(made, by="editor")
+    found, names = room.see(made), {actor.id: name for name, actor in room.people.items()}
+    assert {place: names[tick.person_id] for place, tick in found.ticks.items()} == {
+        0: "editor", 1: "unit-head",
+    }  # fmt: skip
+    assert names[found.taken_by] == "editor"  # type: ignore[index]
+
+
 def test_everything_is_taken_at_once_and_a_second_press_changes_nothing(room: Room) -> None:
     made = room.give()
     assert room.take(made)

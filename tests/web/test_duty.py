@@ -166,3 +166,26 @@ def test_duty_is_planned_in_the_browser(
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/shift-{width}.png", full_page=True)
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_nobody_on_duty_is_seen_by_everybody(
+    browser: Browser, site: str, signed_in: SignedIn, desk: Desk, width: int, scheme: str
+) -> None:
+    signed_in("spokesperson").post("/duty/week", form(desk, day=["2"]))
+    context, page = opened(browser, site, width=width, username="unit-head", scheme=scheme)
+    for path in ("/", "/duty/", "/incidents/"):
+        page.goto(path)
+        expect(page.locator(".duty-band")).to_contain_text("现在无人值班")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        if SHOTS:
+            name = path.strip("/") or "home"
+            page.screenshot(path=f"{SHOTS}/nobody-{name}-{width}-{scheme}.png")
+    page.locator(".duty-band a").click()
+    page.locator(".duty-gap-line .btn").first.click()
+    expect(page.locator("#starts_at")).to_have_value("2026-11-23T20:00")
+    expect(page.locator("#ends_at")).to_have_value("2026-11-24T08:00")
+    context.close()

@@ -89,6 +89,12 @@ def gaps(shifts: Iterable[Spanned], starts_at: datetime, ends_at: datetime) -> t
     return tuple(found)
 
 
+def common(one: Spanned, other: Spanned) -> Span | None:
+    """The time that is in both."""
+    starts_at, ends_at = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)
+    return Span(starts_at, ends_at) if starts_at < ends_at else None
+
+
 def week_of(day: date) -> tuple[date, ...]:
     """Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
