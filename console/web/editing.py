@@ -18,11 +18,11 @@ from console.releases.rules.body import (
     check_size,
     clean_line,
     clean_lines,
-    from_input,
     to_input,
 )
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.kinds import Kind
+from console.releases.rules.ties import carried
 from console.web import warning_form
 from console.web.context import whole_number
 from console.web.times import field_value, parse_local
@@ -156,13 +156,14 @@ def content(
 
 
 def _body(form: EditorForm, base: Content, policy: ReleasePolicy) -> str:
-    """The plain editor shows no tables, links or ties: unchanged words keep them."""
+    """The plain editor shows no tables, links or ties: unchanged words keep them, and ties whose
+    words still stand are carried over."""
     if form.rich:
         check_markup(form.body_html, policy.limits.body)
         return canonical(form.body_html)
     check_size(form.body, policy.limits.body)
     same = clean_lines(form.body) == to_input(base.body)
-    return base.body if same else from_input(form.body)
+    return base.body if same else carried(base.body, form.body)
 
 
 def starting(plan: Plan, at: datetime | None) -> Plan:

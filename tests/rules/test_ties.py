@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.releases.rules.body import canonical, from_input, text_of
-from console.releases.rules.ties import Tie, tie, ties, untie
+from console.releases.rules.ties import Tie, carried, tie, ties, untie
 
 ONE = UUID("019ac000-0000-7000-8000-000000000001")
 TWO = UUID("019ac000-0000-7000-8000-000000000002")
@@ -78,6 +78,37 @@ def test_without_its_ties_a_body_is_what_it_would_have_been() -> None:
     body = canonical(f"<p>截至19时，{tie(ONE, '死亡2人')}。</p>\n<p>二</p>")
     assert untie(body) == canonical(untie(body)) == from_input("截至19时，死亡2人。\n二")
     assert ties(untie(body)) == ()
+
+
+TWICE = f"<p>截至19时，{tie(ONE, '死亡2人')}，{tie(TWO, '受伤1人')}。</p>\n<p>后续通报。</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("截至19时，死亡2人，受伤1人。\n后续通报。", [ONE, TWO]),
+        ("导语。\n截至19时，死亡2人，受伤1人。\n后续通报！", [ONE, TWO]),
+        ("截至19时，死亡2人，另受伤1人。\n后续通报。", [ONE, TWO]),
+        ("截至19时，死亡3人，受伤1人。\n后续通报。", [TWO]),
+        ("截至20时，受伤1人，死亡2人。\n即时通报。", [TWO, ONE]),
+        ("截至20时，受伤1人，受伤1人。\n即时通报。", []),
+        ("别的文字", []),
+        ("", []),
+    ],
+)
+def test_the_plain_editor_keeps_ties_whose_words_stand(text: str, kept: list[UUID]) -> None:
+    body = carried(canonical(TWICE), text)
+    assert untie(body) == from_input(text)
+    assert [each.entry_id for each in ties(body)] == kept
+    assert canonical(body) == body
+
+
+@given(st.text(alphabet="死亡2人受伤1，。\n 　<&", max_size=40))
+def test_whatever_is_typed_there_is_what_is_kept(text: str) -> None:
+    body = carried(canonical(TWICE), text)
+    assert untie(body) == from_input(text)
+    said = text_of(body)
+    assert all(said[each.start : each.end] == each.text for each in ties(body))
 
 
 PIECES = st.lists(

@@ -214,3 +214,16 @@ def test_what_the_ledger_overtook_is_told_once_and_corrected_in_one_draft(room: 
         with desk.database.transaction() as tx:
             begun.add(start_from_ledger(tx, at, desk.people[by], desk.policy, release_id=made).id)
     assert len(begun) == 1
+
+
+def test_what_may_no_longer_be_released_stops_the_draft_and_the_delivery(room: Room) -> None:
+    dead = known(room, K.DEATHS, 2)
+    known(room, K.DEATHS, 1, at=2, as_of=-30)  # older, and free
+    made = signed(room, f"<p>{tie(dead, '死亡2人')}。</p>")
+    with room.desk.database.transaction() as tx:
+        who, at = room.desk.people["unit-head"], LATER + MINUTE
+        facts.mark_releasable(tx, at, who, dead, releasable=False)
+    (finding,) = stale(room, made)
+    assert (finding.said, finding.fix) == ("facts.stale_tied_withheld", "死亡1人")
+    assert finding.severity is Severity.BLOCK
+    assert refusal(room, made) == "warrant.guard"

@@ -13,10 +13,11 @@ from console.incidents.service import facts
 from console.incidents.service.facts import FactForm
 from console.people.rules.actor import Actor
 from console.releases.rules.kinds import Kind
-from console.releases.rules.ties import tie
+from console.releases.rules.ties import tie, ties
 from tests.builders import Desk
 from tests.fakes import START, FixedClock
 from tests.services.test_facts import Room
+from tests.web.editor import post, typed, words
 from tests.web.rich import html_in, text_in
 from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
 from tests.web.visitor import Visitor
@@ -145,6 +146,36 @@ def test_a_fact_goes_in_where_the_caret_is_and_the_guard_tells_when_it_moves(
     expect(page.locator(".insert-words")).to_have_text(["死亡3人"])
     page.clock.run_for(2000)
     expect(page.locator("[data-findings]")).to_contain_text("死亡3人")
+
+
+@pytest.mark.browser
+def test_one_click_takes_the_new_value_and_its_tie(page: Page, room: Room, draft: UUID) -> None:
+    page.locator("#body").press("End")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="插入 死亡2人").click()
+    newer = known(room, FactKey.DEATHS, 3, as_of=1)
+    page.clock.run_for(16_000)
+    expect(page.locator(".insert-words")).to_have_text(["死亡3人"])
+    page.clock.run_for(2000)
+    page.get_by_role("tab", name=re.compile("^提示")).click()
+    told = page.locator("[data-findings] > li").filter(has_text="台账已更新")
+    told.get_by_role("button", name="改为 死亡3人").click()
+    assert tie(newer, "死亡3人") in html_in(page)
+    page.clock.run_for(3000)
+    expect(page.locator("#save-state")).to_contain_text("已保存")
+    assert ties(words(room.desk, draft).body)[0].entry_id == newer
+    expect(told).to_have_count(0)
+
+
+def test_without_scripts_an_edit_elsewhere_keeps_the_tie(
+    spokesperson: Visitor, room: Room, draft: UUID
+) -> None:
+    dead = known(room, FactKey.DEATHS, 2)
+    room.desk.write(START, draft, body=f"<p>截至21时，{tie(dead, '死亡2人')}。</p>")
+    form = typed(room.desk, draft, body="导语。\n截至21时，死亡2人。")
+    assert post(spokesperson, f"/releases/{draft}/edit", form).status_code == 303
+    body = words(room.desk, draft).body
+    assert body == f"<p>导语。</p>\n<p>截至21时，{tie(dead, '死亡2人')}。</p>"
 
 
 @pytest.mark.browser
