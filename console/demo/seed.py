@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from console.demo import acts
 from console.demo.accounts import seed_accounts
 from console.demo.cast import DRAFTER, POSTER
+from console.demo.clearing import seed_clearance
 from console.demo.house import may_stand, stand_in
 from console.demo.roster import seed_roster
 from console.demo.samples import OPENING, SAMPLES, Sample
@@ -51,6 +52,7 @@ def seed(wired: Wired, passwords: Callable[[], Passwords] = Passwords) -> None:
         known = _titles(tx)
     seed_accounts(wired, now - OPENING if empty else now, passwords)
     seed_roster(wired, now)
+    seed_clearance(wired, now)
     if len(known) >= len(SAMPLES):
         return
     clock = _Then(now)

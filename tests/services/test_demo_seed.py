@@ -24,6 +24,8 @@ from console.people.rules.actor import Actor
 from console.people.rules.roles import Role
 from console.people.service import revoke_role
 from console.rehearsal.ledger import Ledger
+from console.release_templates import queries as templates
+from console.release_templates import service as template_service
 from console.releases.queries import Filters, listing
 from console.releases.records import Release
 from console.releases.rules.workflow import Stage
@@ -235,3 +237,20 @@ def replace_config(
             console=changed(config.console, behind_proxy=behind_proxy),
         ),
     )
+
+
+def test_one_holding_statement_is_cleared_and_one_that_was_withdrawn_stays_withdrawn(
+    house: Wired,
+) -> None:
+    now = house.clock.now()
+    with house.database.transaction() as tx:
+        found = templates.cleared(tx, now, "accident_disaster")
+        assert found is not None
+        assert {each.proof for each in found.signatures} == {"demonstration"}
+        by = people.card_of_username(tx, "legal")
+        assert by is not None
+        legal = people.actor(tx, by.id)
+        template_service.end(tx, now, legal, clearance_id=found.id, reason="措辞过时")
+    seed(house)
+    with house.database.snapshot() as tx:
+        assert templates.cleared(tx, now, "accident_disaster") is None
