@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from console.checks.findings import Context, Draft, Severity
+from console.checks.given import name_at
 from console.checks.hits import Hit
-from console.checks.names import SEEKS, name_at
+from console.checks.names import SEEKS
 from console.checks.reading import fold, sentence_around
 from console.checks.whereabouts import addresses
 

@@ -1,7 +1,7 @@
 """Full names of people concerned, and how they are masked: surname + 某 (domain: §0.8, §5).
 
 A name is looked for where a bulletin puts it: behind a word for a person concerned, in a list that
-begins so, before （男，35岁）; then wherever the same name stands again. Officials and places are not behind such a word; a masked name has 某 in it.
+begins so, before （男，35岁）, and where the sentence needs a person (``bare``); then wherever the same name stands again. Officials and places are not behind such a word; a masked name has 某 in it.
 """
 
 import re
@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from console.checks.bare import bare
 from console.checks.findings import Context, Draft, Severity
+from console.checks.given import HAN, PAUSE, is_name, name_at, surname_of
 from console.checks.hits import Hit
 from console.checks.reading import fold, parts
-from console.checks.surnames import DOUBLE, MINORITY, SINGLE, WORDS
+from console.checks.surnames import MINORITY
 
 KIN = "母亲?|父亲?|妻子?|丈夫|儿子?|女儿?|长子|次子|兄|弟弟?|姐姐?|妹妹?|哥哥?|子|祖父|祖母|外公|外婆|爷爷|奶奶"
 CONCERNED = re.compile(
@@ -35,15 +37,8 @@ TREATED = re.compile(
 """依法对李某某刑事拘留: a person is dealt with, whatever he is called."""
 FOUND_OUT = re.compile(r"(?:经查|经核实|经审查|经讯问|据查)[,，:：]?")
 LINK = r"(?:人员)?[:：为是系即“\"\s]{0,2}"
-HAN = r"\u4e00-\u9fff"
-PAUSE = frozenset("，。、；：！？（）《》“”\n ,.;:!?()\"'和与及等的")
-GOES_ON = frozenset(
-    "在被因已经将为系是于从向对持驾乘有无也又均都并把让受死伤逃抢到当说称今现曾正遂随后先同自携往前去作酒涉落报送告获投撞坠溺骗盗"
-)
-"""Rarely in a given name, often after one."""
 WITH_SEX = re.compile(rf"([{HAN}]{{2,4}})[（(](?:男|女)[,，、]([^）)\n]{{0,40}})[）)]")
 AGE = re.compile(r"\d{1,3}\s?岁")
-DOTTED = re.compile(rf"[{HAN}]{{1,8}}[·•‧・][{HAN}]{{1,12}}(?:[·•‧・][{HAN}]{{1,12}})?")
 NEXT = re.compile(r"[、和与及]|以及")
 SEEKS = re.compile(r"寻人|走失|寻找|认领|寻亲|失踪儿童|被拐")
 HONOURED = re.compile(r"公示|任职|拟任|表彰|烈士|先进|荣获|优秀|命名|见义勇为")
@@ -84,7 +79,7 @@ def named_in(texts: tuple[str, ...]) -> tuple[Named, ...]:
     certain: dict[str, bool] = {}
     for text in texts:
         folded = fold(text)
-        for name, sure in (*_behind(text, folded), *_with_sex(text)):
+        for name, sure in (*_behind(text, folded), *_with_sex(text), *bare(text, folded)):
             certain[name] = certain.get(name, False) or sure
     return tuple(Named(name, sure) for name, sure in certain.items())
 
@@ -110,19 +105,13 @@ def _told_apart(name: str, place: int) -> str:
     return f"{surname_of(name) or name[0]}某{ORDER[place % len(ORDER)]}"
 
 
-def surname_of(name: str) -> str:
-    if name[:2] in DOUBLE and len(name) > 2:
-        return name[:2]
-    return name[0] if name[0] in SINGLE else ""
-
-
 def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
     for role in CONCERNED.finditer(folded):
         yield from _list_from(text, _after_link(folded, role.end()), certain=True)
     for act in ACTED_ON.finditer(folded):
         name = name_at(text, act.end(), strict=True)
         if not name and (treated := TREATED.match(folded, act.end())):
-            name = treated[1] if _is_name(treated[1]) else ""
+            name = treated[1] if is_name(treated[1]) else ""
         if name:
             yield name, False
     for found in FOUND_OUT.finditer(folded):
@@ -153,50 +142,8 @@ def _with_sex(text: str) -> Iterator[tuple[str, bool]]:
         for length in (4, 3, 2):
             name = run[-length:]
             left = text[found.start(1) + len(run) - length - 1 : found.end(1) - length]
-            if len(name) != length or not _is_name(name) or (left and left not in PAUSE):
+            if len(name) != length or not is_name(name) or (left and left not in PAUSE):
                 continue
             line = text[text.rfind("\n", 0, found.start()) + 1 :].split("\n", 1)[0]
             yield name, bool(AGE.search(about)) and not HONOURED.search(line)
             break
-
-
-def name_at(text: str, place: int, *, strict: bool = False) -> str:
-    """The full name that begins here; "" : none. ``strict``: only before a pause."""
-    dotted = DOTTED.match(text, place)
-    if dotted and "某" not in dotted[0]:
-        last = dotted[0].rindex(max("·•‧・", key=dotted[0].rfind)) + 1
-        ends = (at for at, char in enumerate(dotted[0]) if at > last and char in GOES_ON)
-        return dotted[0][: next(ends, len(dotted[0]))]
-    run = re.compile(rf"[{HAN}]{{0,9}}").match(text, place)
-    here = run[0] if run else ""
-    if here.startswith(MINORITY):
-        return _minority(text, place, here)
-    longest = 4 if here[:2] in DOUBLE else 3
-    for length in range(longest, 1, -1):
-        name, after = here[:length], text[place + length : place + length + 1]
-        if len(name) < length or not _is_name(name):
-            continue
-        if not after or after in PAUSE or (not strict and (after in GOES_ON or after.isdigit())):
-            return name
-    return ""
-
-
-def _is_name(name: str) -> bool:
-    surname = surname_of(name)
-    given = name[len(surname) :]
-    return (
-        bool(surname)
-        and 1 <= len(given) <= 2
-        and "某" not in name
-        and name[:2] not in WORDS
-        and not set(given) & (GOES_ON | {"人", "名", "等", "的", "和", "与", "及", "氏", "姓"})
-    )
-
-
-def _minority(text: str, place: int, here: str) -> str:
-    """To the next pause: 买买提艾力 has no surname to end by."""
-    end = next((at for at, char in enumerate(here) if char in GOES_ON or char in PAUSE), len(here))
-    after = text[place + end : place + end + 1]
-    name = here[:end]
-    ends = not after or after in PAUSE or after in GOES_ON
-    return name if ends and 2 <= len(name) <= 8 and "某" not in name else ""

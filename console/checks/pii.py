@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.checks.contacts import accounts, mails
+from console.checks.coordinates import coordinates
 from console.checks.documents import bank_cards, id_numbers, passports
 from console.checks.findings import Context, Draft, Finding
 from console.checks.hits import Rule, read_by
@@ -19,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     mails,
     accounts,
     addresses,
+    coordinates,
 )
 
 

@@ -11,6 +11,7 @@ _ENGLISH = {
     "pii.landline": "“%(excerpt)s” is a telephone number that is not one of ours. Check whether it may be public; take a private one out.",
     "pii.plate": "“%(excerpt)s” is a number plate. Leave the province and the letter only.",
     "pii.address": "“%(excerpt)s” goes down to the building, unit or door. Name the road or the neighbourhood only.",
+    "pii.coordinates": "“%(excerpt)s” is a place to the metre. Go no further than the road or the neighbourhood.",
     "pii.email": "“%(excerpt)s” is a mail address. Take a private one out; check a public one.",
     "pii.social_account": "“%(excerpt)s” is a personal account. Take it out or mask it.",
     "name.unmasked": "“%(excerpt)s” looks like the full name of a person concerned. Write “%(fix)s”, or mask it otherwise.",

@@ -11,6 +11,7 @@ SENTENCES = {
     "finding.pii.address": "“%(excerpt)s”写到了楼栋、单元或门牌。请只写到道路或社区。",
     "finding.pii.email": "“%(excerpt)s”是电子邮箱。个人邮箱请删去；公开的请核对。",
     "finding.pii.social_account": "“%(excerpt)s”是个人网络账号。请删去或遮去。",
+    "finding.pii.coordinates": "“%(excerpt)s”是精确到米的坐标。请只写到道路或社区。",
     "finding.name.unmasked": "“%(excerpt)s”像是当事人的全名。请改为“%(fix)s”，或改用“某”字。",
     "finding.name.unmasked_wanted": "“%(excerpt)s”像是当事人的全名。若是悬赏通缉，请把种类改为“悬赏通缉”；否则请改为“%(fix)s”。",
     "finding.name.minor": "“%(excerpt)s”会让人认出未成年人。请删去姓名、学校和住处，只写“一名未成年人”。",

@@ -19,13 +19,13 @@ from console.release_templates.rules.grammar import not_clearable, problems
 from console.release_templates.service import plant
 from console.releases import queries, service
 from console.releases.records import Release
-from console.releases.rules.body import canonical, text_of
+from console.releases.rules.body import canonical, from_input, text_of
 from console.releases.rules.content import Content
 from console.releases.rules.kinds import Kind
 from console.releases.rules.ties import ties
 from console.releases.rules.workflow import Stage
 from console.releases.templating import VOCABULARY, read
-from tests.builders import Desk
+from tests.builders import TEXT, Desk
 from tests.fakes import FixedClock
 from tests.services.test_incidents import FORM, changed
 
@@ -171,6 +171,7 @@ def test_a_locked_passage_stays_until_the_template_is_put_away(
     body = words(desk, draft).body
     assert "后续情况将及时通报" in body
     desk.write(clock.now(), draft, body=body.replace("后续情况将及时通报", "情况将适时发布"))
+    assert "处置。" in body  # the other locked passage stands: it is still the template's text
     with pytest.raises(Invalid, match=r"content\.locked_changed"):
         desk.submit(clock.now(), draft)
     with desk.database.snapshot() as tx:
@@ -180,6 +181,25 @@ def test_a_locked_passage_stays_until_the_template_is_put_away(
         service.put_away(tx, clock.now(), desk.people["spokesperson"], release_id=draft)
         service.put_away(tx, clock.now(), desk.people["spokesperson"], release_id=draft)
     assert desk.submit(clock.now(), draft)
+
+
+def test_a_text_of_ones_own_in_place_of_the_template_is_bound_by_nothing(
+    desk: Desk, clock: FixedClock, incident: UUID
+) -> None:
+    draft = begun(desk, clock, incident)
+    desk.write(clock.now(), draft, body=from_input(TEXT))
+    assert desk.submit(clock.now(), draft)
+
+
+def test_a_report_of_no_incident_begins_with_nothing(
+    desk: Desk, clock: FixedClock, incident: UUID
+) -> None:
+    with desk.database.transaction() as tx:
+        made = service.start_any(
+            tx, clock.now(), desk.people["spokesperson"], desk.policy,
+            kind=Kind.INITIAL, column="bulletins", incident_id=None,
+        )  # fmt: skip
+    assert words(desk, made.id).body == ""
 
 
 def test_a_correction_begins_with_its_template_above_the_words_it_corrects(

@@ -80,9 +80,13 @@ def locked_passages(template: Template) -> tuple[tuple[Line, tuple[str, ...]], .
 
 def broken(template: Template, text: str) -> tuple[str, ...]:
     """Locked words that ``text`` has no longer, in the order of the template. A line that may be
-    left out is whole or gone: its words count only when its first ones are there."""
-    missing, begin = [], 0
-    for line, words in locked_passages(template):
+    left out is whole or gone: its words count only when its first ones are there. A text in which
+    none of the others stands is somebody's own, and breaks nothing."""
+    missing, begin, locked = [], 0, locked_passages(template)
+    firm = [words[0].rstrip(PAUSES) for line, words in locked if not line.optional]
+    if not any(each in text for each in firm):
+        return ()
+    for line, words in locked:
         here, lost = begin, ""
         for each in words:
             kept = each.rstrip(PAUSES)

@@ -51,9 +51,10 @@ def start_any(
     column: str,
     incident_id: UUID | None,
 ) -> Started:
-    """A draft of a chosen kind. Raises like ``start``."""
+    """A draft of a chosen kind. A report of no incident begins with nothing: there is nothing to
+    fill in. Raises like ``start``."""
     incident = of_id(tx, incident_id) if incident_id else None
-    made = prefill(tx, policy, kind, incident)
+    made = None if incident is None and kind in SERIES else prefill(tx, policy, kind, incident)
     title = made.title if made else ""
     if made and incident_id and kind in SERIES:
         title = series_title(found.next_series_place(tx, incident_id))
