@@ -23,6 +23,8 @@ FIGURES: Final = (
     "evacuated", "property_loss",
 )  # fmt: skip
 """What the table of key facts holds, in this order."""
+TOLD: Final = ("nature", "cause", "enquiry_phone")
+"""Facts in words that follow them there, where a release rests on them."""
 
 _COUNTED: Final = frozenset({"initial", "update", "final", "statement", "notice"})
 _HEDGED: Final = {
@@ -37,10 +39,11 @@ _SPACE: Final = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``words``: 2 人. ``as_of``: as the release says, or when it went out. ``item``: where."""
+    """``words``: 2 人. ``as_of``: of the fact that was signed with it, else as the release says,
+    else when it went out. ``item``: where."""
 
     label: str
-    value: int
+    value: int | str
     words: str
     as_of: datetime
     item: ShelfItem
@@ -93,7 +96,7 @@ def tell(items: Sequence[ShelfItem], zone: tzinfo) -> Story:
         events += _withdrawn(item) if item.withdrawal else [told.hear(item, before)]
         before = before if item.withdrawal else item
     events.sort(key=lambda event: (event.at, event.taken_back, event.item.number), reverse=True)
-    figures = (told.standing[key] for key in FIGURES if key in told.standing)
+    figures = (told.standing[key] for key in (*FIGURES, *TOLD) if key in told.standing)
     return Story(tuple(events), tuple(figures), before)
 
 
@@ -114,6 +117,7 @@ class _Told:
 
     def hear(self, item: ShelfItem, before: ShelfItem | None) -> Event:
         changes = tuple(self._corrected(item) if item.corrects else self._heard(item))
+        self._rested(item)
         self.after[item.number] = dict(self.standing)
         summary = _news(item, before)
         return Event(item.published_at, item, words.KINDS.get(item.kind, ""), summary, changes)
@@ -122,7 +126,8 @@ class _Told:
         if item.kind not in _COUNTED:
             return
         claims = said(item.text)
-        now = reckon({key: figure.value for key, figure in self.standing.items()}, claims)
+        known = {key: self._value(key) for key in FIGURES}
+        now = reckon({key: value for key, value in known.items() if value is not None}, claims)
         for key in FIGURES:
             last = _last(claims, key)
             if key not in now or (last is None and now[key] == self._value(key)):
@@ -149,21 +154,34 @@ class _Told:
                 self.standing[key] = new
             yield Change(new.label, old.words if old else None, new.words)
 
+    def _rested(self, item: ShelfItem) -> None:
+        """Facts in words: as the newest release that rests on them says them."""
+        for fact in item.facts:
+            if fact.key in TOLD:
+                label = _label(fact.key)
+                self.standing[fact.key] = Figure(label, fact.said, fact.said, fact.as_of, item)
+
     def _value(self, key: str) -> int | None:
-        return self.standing[key].value if key in self.standing else None
+        value = self.standing[key].value if key in self.standing else None
+        return value if isinstance(value, int) else None
 
     def _figure(self, item: ShelfItem, key: str, value: int, last: Mention | None) -> Figure:
-        told = as_of(item.text, item.published_at, self.zone)
+        signed = [fact.as_of for fact in item.facts if fact.key == key]
+        told = None if signed else as_of(item.text, item.published_at, self.zone)
         hedge = last.hedge if last and last.value == value else Hedge.EXACT
         amount = shown(key, value)
         unit = "" if amount.endswith("元") else (" 元" if key == "property_loss" else " 人")
         return Figure(
-            label=TABLES["fact_key"].get(key, "伤亡").partition("（")[0],
+            label=_label(key),
             value=value,
             words=_HEDGED[hedge].format(f"{amount}{unit}"),
-            as_of=told.at if told and told.at else item.published_at,
+            as_of=max(signed, default=told.at if told and told.at else item.published_at),
             item=item,
         )
+
+
+def _label(key: str) -> str:
+    return TABLES["fact_key"].get(key, "伤亡").partition("（")[0]
 
 
 def _last(claims: Sequence[Mention], key: str) -> Mention | None:

@@ -15,6 +15,7 @@ from console.incidents.queries import cards, numbers_of
 from console.publishing.queries import page_is_out
 from console.publishing.rules.shelf import (
     IncidentCard,
+    KnownFact,
     Mark,
     PublicFile,
     Reference,
@@ -27,6 +28,7 @@ from console.releases.places import WARNINGS
 from console.releases.records import Release, ShelfPlace
 from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
+from console.releases.rules.resting import facts_in
 from console.releases.rules.workflow import Stage
 
 LISTED: ColumnElement[bool] = case(
@@ -136,6 +138,7 @@ def _item(
         advice=words.advice,
         warning=words.warning,
         warned_before=warned_before,
+        facts=tuple(KnownFact(each.key, each.said, each.as_of) for each in facts_in(sealed)),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from console.newsroom.living import Change, Event, Story, tell
 from console.newsroom.pages import SitePages
-from console.publishing.rules.shelf import Reference, ShelfItem
+from console.publishing.rules.shelf import KnownFact, Reference, ShelfItem
 from tests.newsroom.items import EVENING, SITE, card, correction_of, item, withdrawn
 from tests.newsroom.reading import text_of, tree
 
@@ -131,3 +131,21 @@ def test_the_next_update_is_promised_only_while_the_incident_is_open() -> None:
     assert "下次更新 2026-11-23 22:10 前" in shown
     assert "下次更新" not in text_of(pages.incident(card(closed=True), [promised]))
     assert "下次更新 2026-11-23 22:10 前" in text_of(pages.home([(card(), promised)], [], []))
+
+
+def test_a_figure_stands_as_of_the_fact_that_was_signed_with_it() -> None:
+    known = EVENING + timedelta(minutes=3)
+    release = item(5, paragraphs=SECOND, facts=(KnownFact("injuries", "5人", known),))
+    as_of = {figure.label: figure.as_of for figure in story(release).figures}
+    assert as_of["受伤"] == known
+    assert as_of["死亡"] == EVENING + timedelta(minutes=2)
+
+
+def test_facts_in_words_follow_the_figures() -> None:
+    phone = KnownFact("enquiry_phone", "0000-0000110", EVENING)
+    first = item(1, paragraphs=FIRST, facts=(phone, KnownFact("measures", "长", EVENING)))
+    second = item(5, kind="update", paragraphs=SECOND)
+    assert figures(story(first, second)) == {
+        "死亡": "1 人", "受伤": "5 人", "家属和咨询电话": "0000-0000110",
+    }  # fmt: skip
+    assert "家属和咨询电话" not in figures(story(withdrawn(first), second))

@@ -6,13 +6,18 @@ import pytest
 
 from console.incidents import queries as incidents
 from console.incidents import service
+from console.incidents.rules.facts import FactKey
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
+from console.newsroom import words
 from console.publishing.dispatcher import Dispatcher
 from console.releases.rules.kinds import Kind
+from console.releases.rules.ties import tie
 from console.wiring import Wired
 from tests.builders import Desk
-from tests.fakes import FixedClock
+from tests.fakes import START, FixedClock
+from tests.services.test_facts import Room
+from tests.services.test_ties import LATER, draft, known
 
 
 @pytest.fixture
@@ -70,3 +75,22 @@ def test_an_incident_without_a_public_word_changes_no_page(
     rollout.tick()
     assert page(wired, "index.html") == before
     assert not page(wired, "incidents/2026-E0001/index.html")
+
+
+def test_an_incidents_page_tells_a_figure_as_of_the_fact_that_was_signed(
+    wired: Wired, rollout: Dispatcher, desk: Desk, clock: FixedClock
+) -> None:
+    room = Room(desk)
+    hurt = known(room, FactKey.INJURIES, 5)
+    phone = known(room, FactKey.ENQUIRY_PHONE, "0000-0000000", at=3)
+    clock.at = LATER
+    made = draft(
+        room, f"<p>事故已造成{tie(hurt, '5人受伤')}，咨询电话{tie(phone, '0000-0000000')}。</p>"
+    )
+    desk.sign_all(clock.now(), made, desk.submit(clock.now(), made, midnight=True))
+    rollout.tick()
+    shown = page(wired, "incidents/2026-E0001/index.html")
+    table = shown[shown.index('class="figures"') : shown.index("</table>")]
+    assert "5 人" in table
+    assert f'datetime="{words.stamp(START, desk.policy.zone)}"' in table
+    assert "家属和咨询电话" in table

@@ -89,6 +89,15 @@ class ShelfEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact of the ledger that the words rest on, as it was signed. ``said``: the words."""
+
+    key: str
+    said: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfItem:
     """One published release, whole. ``body_html`` is canonical and safe; ``text`` derives from it.
 
@@ -123,6 +132,7 @@ class ShelfItem:
     advice: str = ""
     warning: PublicWarning | None = None
     warned_before: tuple[Sent, ...] = ()
+    facts: tuple[KnownFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
