@@ -54,4 +54,5 @@ ENGLISH = {
     "剩余 %(span)s": "%(span)s left",
     "已超时 %(span)s": "%(span)s overdue",
     "%(num)s 条": "%(num)s entries",
+    "查得太密，稍等 %(seconds)s 秒自动再查。已填的内容不受影响。": "That was asked too often; it is checked again by itself in %(seconds)s s. What you typed is untouched.",
 }

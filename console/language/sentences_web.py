@@ -9,4 +9,5 @@ SENTENCES = {
     "time.nonexistent": "当地没有这个时刻：“%(text)s”（时钟在此调整）。请另选时间。",
     "time.past": "%(text)s 已经过去。请选择之后的时间。",
     "language.unknown": "没有这种语言。请在菜单里选择中文或 English。",
+    "web.too_fast": "查得太密，稍等 %(seconds)s 秒自动再查。已填的内容不受影响。",
 }

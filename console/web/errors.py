@@ -30,6 +30,7 @@ from console.web.context import (
     safe_next,
     services,
 )
+from console.web.pacing import when_again
 from console.web.translation import tell
 
 log = structlog.get_logger()
@@ -99,7 +100,7 @@ def sign_in_first(error: SignInRequired) -> Reply:
 def refused(error: FayanError) -> Response:
     if error.status >= 500:
         return failed(error)
-    return show(error.status, tell(error))
+    return when_again(show(error.status, tell(error)), error)
 
 
 def expired(error: CSRFError) -> Response:

@@ -38,6 +38,7 @@ from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services
 from console.web.fact_guard import EntryLine
+from console.web.pacing import pace
 from console.web.times import field_value, parse_local
 from console.web.translation import tell
 
@@ -150,6 +151,7 @@ def enter(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @access(P.FACT_ENTER)
 def check(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """What the guard says of what is typed. Nothing is kept."""
+    pace()
     return answer("facts/show.html", "findings", _page(id))
 
 

@@ -24,6 +24,7 @@ from console.web import attachments, editing
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.context import current_actor, locale, services
+from console.web.pacing import pace, when_again
 from console.web.proving import prove
 from console.web.translation import spoken, tell
 
@@ -63,7 +64,8 @@ def check(id: UUID) -> Response:  # noqa: A002 - the word of the address
     try:
         return jsonify(findings=_checked(id), version=guard.VERSION)
     except FayanError as error:
-        return make_response(jsonify(findings=[], sentence=tell(error)), error.status)
+        refused = make_response(jsonify(findings=[], sentence=tell(error)), error.status)
+        return when_again(refused, error)
 
 
 @bp.get("/<uuid:id>/guard")
@@ -134,6 +136,7 @@ def sealed_lines(release_id: UUID) -> tuple[Line, ...]:
 
 
 def _checked(release_id: UUID) -> list[dict[str, object]]:
+    pace()
     given, actor = services(), current_actor()
     form = editing.typed(request.form, attachments.known(request.form, MultiDict()).by_sha256)
     with given.database.snapshot() as tx:

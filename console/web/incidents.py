@@ -18,6 +18,7 @@ from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
 from console.web.incident_pages import IncidentsPage, incident_line, incident_page
+from console.web.pacing import pace
 from console.web.translation import tell
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
@@ -48,6 +49,7 @@ def new() -> Reply:
 @access(P.INCIDENT_MANAGE)
 def propose() -> Reply:
     """What the numbers typed so far propose, for the form."""
+    pace()
     return answer("incidents/form.html", "proposal", incident_form.typed(request.args))
 
 

@@ -11,6 +11,7 @@ from console.duty.policy import from_settings as duty_policy
 from console.incidents.policy import IncidentPolicy
 from console.incidents.policy import from_settings as incident_policy
 from console.kernel.clock import Clock
+from console.kernel.pacing import Pacer
 from console.people.passwords import Passwords
 from console.people.rules.attempts import Limits
 from console.people.sign_in import Lifetime
@@ -53,6 +54,10 @@ class Services:
             idle=timedelta(minutes=console.idle_minutes),
             whole=timedelta(hours=console.session_hours),
         )
+
+    @cached_property
+    def pacer(self) -> Pacer:
+        return Pacer(self.settings.config.guard.pace)
 
     @cached_property
     def incidents(self) -> IncidentPolicy:

@@ -9,6 +9,7 @@ import "./entries.js";
 import "./forgets.js";
 import "./forms.js";
 import "./print.js";
+import "./pacing.js";
 import "./sheets.js";
 import "./theme.js";
 import "./times.js";

@@ -1,5 +1,6 @@
 // 提示: what the guard says while somebody writes. It underlines, leads there, and puts in the
 // remedy that it offers; it changes nothing by itself and keeps nothing.
+import { pauseOf } from "../pacing.js";
 import { plainField } from "./fields.js";
 
 const PAUSE = 700; // milliseconds after the last keystroke
@@ -26,6 +27,7 @@ export function guard(form, panel, rich, composing) {
   let findings = [];
   let at = -1; // of the one that was led to last
   let timer = 0;
+  let notBefore = 0; // the server said: not so fast
   let asked = 0;
 
   function rangeOf({ part, start, end, excerpt }) {
@@ -112,6 +114,10 @@ export function guard(form, panel, rich, composing) {
         signal: AbortSignal.timeout(15_000),
       });
       const answer = await response.json();
+      if (response.status === 429) {
+        notBefore = Date.now() + pauseOf(response);
+        soon();
+      }
       if (turn !== asked || composing.is()) return; // newer words are on their way
       if (response.ok) show(answer.findings);
       else told.textContent = answer.sentence ?? told.dataset.failed;
@@ -122,7 +128,7 @@ export function guard(form, panel, rich, composing) {
 
   function soon() {
     clearTimeout(timer);
-    timer = setTimeout(ask, PAUSE);
+    timer = setTimeout(ask, Math.max(PAUSE, notBefore - Date.now()));
   }
 
   form.addEventListener("input", ({ target }) => {
