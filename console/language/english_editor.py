@@ -23,4 +23,11 @@ ENGLISH = {
     "parts, or attach it as a file.",
     "粘贴内容里的图片没有放进正文。请把图片作为附件添加，并写说明文字。": "Pictures in what you pasted were not put into the text. "
     "Add them as attachments, with a description.",
+    "下次更新的常用时间": "Usual times of the next update",
+    "30 分钟后": "In 30 minutes",
+    "1 小时后": "In 1 hour",
+    "2 小时后": "In 2 hours",
+    "段内换行": "New line within a paragraph",
+    "表格里到下一格": "To the next cell of a table",
+    "对照哪一稿": "Compare with",
 }

@@ -16,14 +16,14 @@ from console.language.words import ACTION
 from console.people.rules.roles import P
 from console.releases import queries, service
 from console.releases.preview import Preview, preview
-from console.releases.queries import ReleaseView
+from console.releases.queries import ReleaseView, RevisionRow
 from console.releases.rules.content import Limits
 from console.releases.rules.workflow import Stage
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.citing import CitedView, cited_of
 from console.web.comparing import Difference, column_word, differences, moment_words
-from console.web.context import current_actor, services
+from console.web.context import current_actor, services, whole_number
 from console.web.guarding import Line, sealed_lines
 from console.web.proving import prove
 from console.web.release_pages import Dot, PlanLine, chain_dots, plan_lines
@@ -40,7 +40,8 @@ FRAME_POLICY = (
 
 @dataclass(frozen=True)
 class Panel:
-    """``base``: the revision that changes are told from; None: nothing to compare with."""
+    """``base``: the revision that changes are told from; None: nothing to compare with.
+    ``earlier``: the revisions to choose it from, the newest first."""
 
     id: UUID
     view: str
@@ -51,6 +52,7 @@ class Panel:
     base: int | None
     has_frame: bool
     revision: int
+    earlier: tuple[RevisionRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -221,10 +223,15 @@ def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
         row, now = queries.draft(tx, release_id)
         newest = queries.newest_place(tx, release_id)
         signed = queries.last_seen(tx, release_id, person_id, before=newest)
+        revisions = queries.release(tx, release_id, current_actor()).revisions
+        earlier = tuple(each for each in revisions if each.place < newest)
+        chosen = whole_number(request.args.get("base", ""))
         base = (
-            (queries.place_of_digest(tx, release_id, seen) if seen else None)
+            next((each.place for each in earlier if each.place == chosen), None)
+            or (queries.place_of_digest(tx, release_id, seen) if seen else None)
             or signed
             or queries.last_submitted(tx, release_id, newest)
+            or (earlier[0].place if earlier else None)
         )
         before = queries.revision(tx, release_id, base) if base else now
     changed = differences(before, now)
@@ -240,6 +247,7 @@ def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
         base=base,
         has_frame=given.preview_page is not None,
         revision=newest,
+        earlier=earlier,
     )
 
 

@@ -41,3 +41,19 @@ def text_in(page: Page) -> str:
 def html_in(page: Page) -> str:
     """What would be saved."""
     return page.locator("[name=body_html]").input_value()
+
+
+def through_the_clipboard(page: Page, html: str, text: str = "") -> None:
+    """Put on the clipboard as another program would, then pasted with the keyboard."""
+    page.evaluate(
+        """([html, text]) => document.addEventListener("copy", (event) => {
+          event.preventDefault();
+          event.stopImmediatePropagation();
+          if (html) event.clipboardData.setData("text/html", html);
+          event.clipboardData.setData("text/plain", text);
+        }, { capture: true, once: true })""",
+        [html, text or "粘贴"],
+    )
+    page.locator(BODY).focus()
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")

@@ -4,6 +4,7 @@ import { composing } from "./editor/composing.js";
 import { counts } from "./editor/counts.js";
 import { facts } from "./editor/facts.js";
 import { refresh } from "./editor/preview.js";
+import { quick } from "./editor/quick.js";
 import { recover } from "./editor/recover.js";
 import { saving } from "./editor/saving.js";
 import { tabs } from "./editor/tabs.js";
@@ -36,6 +37,7 @@ function editor(form) {
   });
   facts(form, rich);
   attaching(form, saves);
+  quick(form);
   keys(form, saves);
   tabs(document.querySelector(".editor-side"));
   guard(form, document.getElementById("guard"), rich, method);

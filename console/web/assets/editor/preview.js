@@ -12,6 +12,6 @@ export async function refresh() {
     frame.dispatchEvent(new Event("load"));
     return;
   }
-  const here = preview?.querySelector("[aria-current]");
+  const here = preview?.querySelector(".switch [aria-current]");
   if (here) window.htmx.ajax("GET", here.getAttribute("hx-get"), { target: "#preview", swap: "outerHTML", headers: BACKGROUND });
 }

@@ -97,6 +97,7 @@ export function guard(form, panel, rich, composing) {
     }
     const stop = $("[data-stops]", form);
     stop.textContent = count("block") ? stop.dataset.stops.replace("0", count("block")) : "";
+    $("[data-submit]", form)?.setAttribute("aria-disabled", count("block") > 0);
     draw();
   }
 
@@ -135,6 +136,12 @@ export function guard(form, panel, rich, composing) {
     if (target.type !== "file" && !composing.is()) soon();
   });
   form.addEventListener("change", soon);
+  // What must be changed first is shown instead. The server refuses it too.
+  $("[data-submit]", form)?.addEventListener("click", (event) => {
+    if (event.currentTarget.getAttribute("aria-disabled") !== "true") return;
+    event.preventDefault();
+    lead(findings.findIndex((each) => each.severity === "block" && !each.overridden));
+  });
   composing.afterwards(soon);
   document.addEventListener("keydown", (event) => {
     if (event.key === "F8") {
