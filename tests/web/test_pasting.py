@@ -1,4 +1,4 @@
-"""Pasted from Word, WPS and web pages through the clipboard: clean, and never at the text's cost."""
+"""Pasted from Word, WPS and pages through the clipboard: clean, never at the text's cost."""
 
 import os
 from collections.abc import Iterator
