@@ -38,6 +38,7 @@ from console.web import (
     rollout,
     security,
     session,
+    since,
     times,
     translation,
 )
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     release_templates.bp,
     clearances.bp,
     holding.bp,
+    since.bp,
 )
 
 

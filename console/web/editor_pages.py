@@ -20,6 +20,7 @@ from console.releases import queries, service
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import preview
 from console.releases.queries import FallenSignature, ReleaseRow, RemarkView
+from console.releases.queries.since import since
 from console.releases.rules.body import is_plain
 from console.releases.rules.content import Content, Limits
 from console.releases.rules.kinds import CHANGES, Kind
@@ -100,6 +101,7 @@ class EditorPage:
     fallen: tuple[FallenSignature, ...]
     base: int | None
     plain: bool = True
+    templated: bool = False  # it began from a template
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -150,6 +152,7 @@ def editor_page(
         remark = view.remarks[0] if view.remarks and view.row.submitted_at else None
         names = people.names(tx, [remark.person_id] if remark else [])
         base = queries.last_submitted(tx, release_id, view.revision)
+        templated = since(tx, release_id).template is not None
     config, kind = given.settings.config.content, view.content.kind
     return EditorPage(
         row=view.row,
@@ -171,6 +174,7 @@ def editor_page(
         fallen=_just_fallen(view.fallen),
         base=base,
         plain=is_plain(view.content.body),
+        templated=templated,
         errors=errors or {},
     )
 

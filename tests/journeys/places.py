@@ -148,6 +148,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/templates/{night.template}"), Place(f"/templates/{night.template}", "admin"),
         ),
         "release_templates.edit": (Place(f"/templates/{night.template}/edit", "admin"),),
+        "since.show": (
+            Place(f"/releases/{night.drafted}/since"),
+            Place(f"/releases/{night.drafted}/since", "leader", status=403),
+        ),
         "holding.show": (
             Place(f"/incidents/{night.incident}/holding"),
             Place(f"/incidents/{night.drill}/holding", "editor"),
