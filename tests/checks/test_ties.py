@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.checks.figures import LEDGER_NUMBERS, said
@@ -33,6 +33,7 @@ def tied(entry: Fact | None, now: Fact | None, *, mistaken: bool = False) -> Tie
 
 
 @pytest.mark.parametrize("key", COUNTED)
+@settings(deadline=None)
 @given(value=st.integers(1, 9999))
 def test_what_is_said_of_an_entry_is_read_back_as_it(key: str, value: int) -> None:
     (mention,) = said(words_of(key, value))

@@ -4,7 +4,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.releases.rules.body import canonical, from_input, text_of
@@ -103,6 +103,7 @@ def test_the_plain_editor_keeps_ties_whose_words_stand(text: str, kept: list[UUI
     assert canonical(body) == body
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="死亡2人受伤1，。\n 　<&", max_size=40))
 def test_whatever_is_typed_there_is_what_is_kept(text: str) -> None:
     body = carried(canonical(TWICE), text)
@@ -123,6 +124,7 @@ PIECES = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_whatever_is_pasted_ties_are_canonical_and_their_text_is_there(pieces: list[str]) -> None:
     body = canonical("".join(pieces))
