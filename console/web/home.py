@@ -19,6 +19,7 @@ from console.people.rules.roles import P
 from console.publishing import queries as publishing
 from console.publishing.rules.channel import Action
 from console.publishing.rules.states import DeliveryState
+from console.release_templates import queries as templates
 from console.releases import queries as releases
 from console.releases.queries import Affected, ReleaseRow
 from console.web.access import access
@@ -123,6 +124,7 @@ def _page(seen: str | None) -> HomePage:
         tasks = (
             *_relieving(tx, actor, now),
             *_signing(tx, actor),
+            *_clearing(tx, now, actor),
             *_posting(actor, queue),
             *_writing(tx, actor),
         )
@@ -178,6 +180,17 @@ def _signing(tx: Session, actor: Actor) -> Iterator[Task]:
             said=str(_("等您签字")), icon="signature", colour="wait", name=short_name(row),
             title=row.shown_title, since=row.submitted_at or row.updated_at, url=sign_url(row.id),
             verb=str(_("去审签")), mark=("sign", row.id, row.version), drill=row.drill,
+        )  # fmt: skip
+
+
+def _clearing(tx: Session, now: datetime, actor: Actor) -> Iterator[Task]:
+    """Templates that wait to be cleared beforehand; after the releases, which are of today."""
+    for view in templates.to_sign(tx, now, actor):
+        yield Task(
+            said=str(_("等您预审签字")), icon="signature", colour="wait", name=str(_("预审")),
+            title=view.version.name, since=view.asked_at,
+            url=url_for("clearances.show", id=view.id), verb=str(_("去审签")),
+            mark=("clear", view.id, len(view.signatures)),
         )  # fmt: skip
 
 

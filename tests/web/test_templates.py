@@ -106,11 +106,13 @@ def test_the_chain_clears_it_step_by_step_with_fresh_proof(
     assert "现在轮到" in signed_in("secrecy").get(f"/templates/clearances/{clearance}").text
     head = signed_in("unit-head")
     assert "等您预审签字" in head.get("/templates/").text
+    assert f"/templates/clearances/{clearance}" in head.get("/").text
     assert signed(head, clearance, "wrong") == 403
     for name in SIGNERS:
         assert signed(signed_in(name), clearance) == 303
     with desk.database.snapshot() as tx:
         assert queries.cleared(tx, clock.now(), "accident_disaster") is not None
+    assert f"/templates/clearances/{clearance}" not in head.get("/").text
     assert "预审有效" in signed_in("editor").get("/templates/").text
     again = signed_in("leader").get(f"/templates/clearances/{clearance}").text
     assert "撤销预审" in again
