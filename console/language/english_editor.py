@@ -30,4 +30,17 @@ ENGLISH = {
     "段内换行": "New line within a paragraph",
     "表格里到下一格": "To the next cell of a table",
     "对照哪一稿": "Compare with",
+    "两份文字已合并保存。请通读一遍。": "Both texts are saved as one. Read it through.",
+    "合并两份正文": "Bring both texts together",
+    "只有一人改过的段落已自动取用。两人都改过的有 %(count)s 处，请逐处选择；不选就两段都保留。": "Paragraphs that one person changed "
+    "are taken. Both changed %(count)s; choose for each. Where you do not choose, both stay.",
+    "只有您改了": "Only you changed this",
+    "只有对方改了": "Only they changed this",
+    "第 %(place)s 处：两人都改了": "Place %(place)s: both changed it",
+    "用对方的": "Use theirs",
+    "用我的": "Use mine",
+    "两段都保留": "Keep both",
+    "标题和其他栏目以您的为准，不同之处见下面的对照。": "The title and the other fields are as you have them; the "
+    "differences are below.",
+    "合并保存": "Save together",
 }

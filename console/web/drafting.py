@@ -14,6 +14,7 @@ from console.kernel.errors import FayanError, Invalid, NotNow, Stale
 from console.people.rules.roles import P
 from console.releases import queries, service
 from console.releases.preview import preview
+from console.releases.rules import merging
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.workflow import Stage
 from console.web import attachments, editing
@@ -111,6 +112,18 @@ def save(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other(url_for(".edit", id=id))
 
 
+@bp.post("/<uuid:id>/merge")
+@access(P.RELEASE_DRAFT)
+def merge(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """Both texts as one, as chosen passage by passage on the screen of the two."""
+    try:
+        _merged(id)
+    except FayanError as error:
+        return _not_kept(id, error)
+    say(str(_("两份文字已合并保存。请通读一遍。")))
+    return see_other(url_for(".edit", id=id))
+
+
 @bp.post("/<uuid:id>/autosave")
 @access(P.RELEASE_DRAFT)
 def autosave(id: UUID) -> Response:  # noqa: A002 - the word of the address
@@ -191,6 +204,32 @@ def _keep(release_id: UUID) -> Kept:
             release_id=release_id, version=form.version, content=content,
         )  # fmt: skip
     return Kept(replace(form, version=version, base=content.body), content, version, told(problems))
+
+
+def _merged(release_id: UUID) -> None:
+    """Raises Stale when the other text moved on since the screen showed it."""
+    given, form = services(), _typed()
+    with given.database.snapshot() as tx:
+        row, theirs = queries.draft(tx, release_id)
+    if row.version != form.version:
+        raise Stale("release.edited_elsewhere", revision=row.version)
+    mine, _problems = editing.content(form, theirs, given.policy)
+    found = merging.passages(editing.base_of(form, given.policy), mine.body, theirs.body)
+    content = replace(mine, body=merging.merged(found, _choices(found)))
+    with given.database.transaction() as tx:
+        service.save(
+            tx, given.clock.now(), current_actor(), given.policy,
+            release_id=release_id, version=form.version, content=content,
+        )  # fmt: skip
+
+
+def _choices(found: tuple[merging.Passage, ...]) -> dict[int, merging.Choice]:
+    asked = {each.place: request.form.get(f"passage-{each.place}", "") for each in found}
+    return {
+        place: merging.Choice(said)
+        for place, said in asked.items()
+        if place is not None and said in set(merging.Choice)
+    }
 
 
 def _submitted(release_id: UUID, kept: Kept) -> Mapping[str, str]:

@@ -166,6 +166,15 @@ def _body(form: EditorForm, base: Content, policy: ReleasePolicy) -> str:
     return base.body if same else carried(base.body, form.body)
 
 
+def base_of(form: EditorForm, policy: ReleasePolicy) -> str:
+    """The body that the form began from, canonical; "" when the form does not say."""
+    try:
+        check_markup(form.base, policy.limits.body)
+    except Invalid:
+        return ""
+    return canonical(form.base)
+
+
 def starting(plan: Plan, at: datetime | None) -> Plan:
     """Every stage counts from the one chosen time; None: 签发即发."""
     return Plan(tuple(replace(stage, at=at) for stage in plan.stages))

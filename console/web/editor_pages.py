@@ -21,9 +21,11 @@ from console.releases.policy import ReleasePolicy
 from console.releases.preview import preview
 from console.releases.queries import FallenSignature, ReleaseRow, RemarkView
 from console.releases.queries.since import since
+from console.releases.rules import merging
 from console.releases.rules.body import is_plain
 from console.releases.rules.content import Content, Limits
 from console.releases.rules.kinds import CHANGES, Kind
+from console.releases.rules.merging import Passage
 from console.releases.rules.signing import chain_for
 from console.releases.rules.workflow import Stage
 from console.releases.service import Started
@@ -109,19 +111,27 @@ class EditorPage:
 class ConflictPage:
     """Someone saved in between. ``mine`` is kept whole, as typed; ``theirs`` is what stands now.
 
-    ``may_overwrite`` False: the release is no longer a draft.
+    ``may_overwrite`` False: the release is no longer a draft. ``passages``: both over what they
+    began from.
     """
 
     row: ReleaseRow
     sentence: str
     mine: EditorForm
     mine_text: str
+    mine_body: str
     theirs: Content
     theirs_by: str
     theirs_at: datetime
     differences: tuple[Difference, ...]
     may_overwrite: bool
     person: UUID
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def open_ones(self) -> int:
+        """Passages that both changed."""
+        return sum(each.place is not None for each in self.passages)
 
     @property
     def nothing_lost(self) -> bool:
@@ -202,12 +212,14 @@ def conflict_page(release_id: UUID, form: EditorForm, error: FayanError) -> Conf
         sentence=tell(error),
         mine=form,
         mine_text=mine.text,
+        mine_body=mine.body,
         theirs=theirs,
         theirs_by=names[latest.author_id].name if latest.author_id in names else "",
         theirs_at=latest.saved_at,
         differences=differences(theirs, mine),
         may_overwrite=row.stage is Stage.DRAFT,
         person=actor.id,
+        passages=merging.passages(editing.base_of(form, given.policy), mine.body, theirs.body),
     )
 
 
