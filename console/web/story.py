@@ -158,7 +158,7 @@ def _titles(tx: Session, incident_id: UUID) -> Mapping[tuple[str, str], str]:
 def _facts(tx: Session, incident_id: UUID) -> Iterator[StoryLine]:
     entries = ledger(tx, incident_id).entries
     known = {each.entered_by for each in entries}
-    known |= {each.confirmed_by for each in entries if each.confirmed_by}
+    known |= {opening.person_id for each in entries for opening in each.openings}
     names = {each: card.name for each, card in people.names(tx, sorted(known)).items()}
     for each in entries:
         who = names.get(each.entered_by, "")
@@ -166,8 +166,14 @@ def _facts(tx: Session, incident_id: UUID) -> Iterator[StoryLine]:
         if each.confirmed_at and each.confirmed_by:
             who = names.get(each.confirmed_by, "")
             yield StoryLine(each.confirmed_at, Thread.FACT, str(_("核实")), who=who, fact=each)
+        for later in each.openings[1:]:  # the first came with the confirmation
+            said = str(_("改为可公开") if later.releasable else _("改为不公开"))
+            who = names.get(later.person_id, "")
+            yield StoryLine(later.at, Thread.FACT, said, who=who, fact=each)
         if each.mistaken_at:
             yield StoryLine(each.mistaken_at, Thread.FACT, str(_("注明有误")), fact=each)
+        if each.cleared_at:
+            yield StoryLine(each.cleared_at, Thread.FACT, str(_("已按规定清除")), fact=each)
 
 
 def _conference(held: ConferenceView) -> StoryLine:

@@ -123,7 +123,11 @@ def test_a_personal_fact_is_marked_told_of_and_shown_as_cleared(
     assert "已按规定清除" in shown
     assert "其兄" not in shown
     assert "辖区派出所" not in shown
-    assert "2 项个人信息已按规定清除" in speaker.get(f"/incidents/{incident}").text
+    whole = speaker.get(f"/incidents/{incident}").text
+    assert "2 项个人信息已按规定清除" in whole
+    story = speaker.get(f"/incidents/{incident}/story").text
+    assert "已按规定清除" in story
+    assert "其兄" not in story
 
 
 def test_the_guard_answers_what_is_typed_and_asks_for_a_mask_or_a_reason(

@@ -25,7 +25,7 @@ def read(tx: Session, incident_id: UUID | None, body: str) -> tuple[Tied, ...]:
 
 
 def _tied(tie: Tie, entry: FactView | None, kept: Ledger) -> Tied:
-    if entry is None:
+    if entry is None or entry.cleared_at is not None:  # nothing left to compare with
         return Tied(tie.start, tie.end, None)
     now = kept.free.get((entry.key, entry.label))
     return Tied(
