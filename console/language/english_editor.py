@@ -43,4 +43,5 @@ ENGLISH = {
     "标题和其他栏目以您的为准，不同之处见下面的对照。": "The title and the other fields are as you have them; the "
     "differences are below.",
     "合并保存": "Save together",
+    "%(names)s 也在改这一篇": "%(names)s also has this draft open",
 }

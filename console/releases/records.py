@@ -194,3 +194,13 @@ class ShelfPlace(Base):
     )  # all | column:x | month:2026-11
     place: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"))
+
+
+class DraftPresence(Base):
+    """Somebody has this draft open in the editor; told apart from a row left behind by its age."""
+
+    __tablename__ = "draft_presences"
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    seen_at: Mapped[datetime]

@@ -3,6 +3,7 @@ import { attaching } from "./editor/attaching.js";
 import { composing } from "./editor/composing.js";
 import { counts } from "./editor/counts.js";
 import { facts } from "./editor/facts.js";
+import { presence } from "./editor/presence.js";
 import { refresh } from "./editor/preview.js";
 import { quick } from "./editor/quick.js";
 import { recover } from "./editor/recover.js";
@@ -37,6 +38,7 @@ function editor(form) {
   });
   facts(form, rich);
   attaching(form, saves);
+  presence(form);
   quick(form);
   keys(form, saves);
   tabs(document.querySelector(".editor-side"));

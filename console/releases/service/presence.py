@@ -1,0 +1,28 @@
+"""Who has a draft open. It says nothing of the words, so the audit has no event of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from console.kernel.errors import NotThere
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+from console.releases.records import DraftPresence, Release
+
+
+def be_here(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> None:
+    """The editor says so every few seconds. Raises NotYou, NotThere."""
+    actor.require(P.RELEASE_DRAFT)
+    if tx.get(Release, release_id) is None:
+        raise NotThere("release.not_there")
+    own = (DraftPresence.release_id == release_id, DraftPresence.person_id == actor.id)
+    if tx.execute(update(DraftPresence).where(*own).values(seen_at=at)).rowcount:  # type: ignore[attr-defined]
+        return
+    try:
+        with tx.begin_nested():
+            tx.add(DraftPresence(release_id=release_id, person_id=actor.id, seen_at=at))
+    except IntegrityError:
+        return  # another tab of theirs was first
