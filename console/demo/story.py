@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from console.incidents.rules.categories import Category
 from console.incidents.rules.facts import FactKey
 from console.incidents.rules.levels import Degree, Level
+from console.incidents.rules.reception import Reception
 from console.incidents.service import IncidentForm
-from console.incidents.service.responding import Reception
 from console.kernel.clock import local
 from console.people.rules.roles import Role
 from console.releases.rules.kinds import Kind

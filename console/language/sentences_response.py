@@ -10,5 +10,8 @@ SENTENCES = {
     "task.nobody_told": "请勾选已经告知的单位。",
     "task.no_reason": "请写明为什么不适用。",
     "task.told_overdue": "%(number)s 的“%(title)s”已过最迟时间，还没有办结。",
+    "reception.bad_unit": "请只写部门名称，例如：市公安局新闻宣传科。",
+    "reception.bad_telephone": "请填办公电话，不要填个人手机号。",
+    "reception.bad_spokesperson": "请只写姓名和职务，例如：陈静 新闻发言人。",
     "reception.no_unit": "请写明接待电话属于哪个部门。",
 }

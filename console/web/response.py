@@ -13,8 +13,8 @@ from console.incidents import queries
 from console.incidents.queries import IncidentView
 from console.incidents.queries.response import TaskView, checklist
 from console.incidents.rules.levels import IncidentStatus
+from console.incidents.rules.reception import Reception
 from console.incidents.service import responding
-from console.incidents.service.responding import Reception
 from console.kernel.errors import FayanError, Invalid, NotNow
 from console.people import queries as people
 from console.people.queries import PersonEntry
@@ -66,7 +66,7 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 
 
 @bp.post("/<uuid:id>/reception")
-@access(P.INCIDENT_MANAGE)
+@access(P.FACT_CONFIRM)
 def reception(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     given, form = services(), request.form
     named = Reception(*(form.get(each, "") for each in FIELDS[:3]))

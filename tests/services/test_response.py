@@ -14,9 +14,9 @@ from console.incidents.policy import IncidentPolicy
 from console.incidents.queries import of_id
 from console.incidents.queries.response import TaskView, checklist
 from console.incidents.rules.levels import Level
+from console.incidents.rules.reception import Reception
 from console.incidents.rules.response import TaskKind, TaskRule, TaskState
 from console.incidents.service import responding
-from console.incidents.service.responding import Reception
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
 from console.notices.records import Notice

@@ -1,7 +1,6 @@
 """应急预案 at work: set the checklist going, take a task, finish it, say why it does not apply."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.incidents.records import Incident, ResponseTask
 from console.incidents.rules.levels import IncidentStatus
+from console.incidents.rules.reception import Reception, checked
 from console.incidents.rules.response import TaskKind, TaskRule, asked, left
 from console.kernel.clock import whole_seconds
 from console.kernel.errors import Invalid, NotNow, NotThere
@@ -19,18 +19,7 @@ from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.service import say_anew
 
-LONGEST = 120
-LONGEST_TELEPHONE = 60
 LONGEST_NOTE = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """媒体接待部门 and its telephone; the spokesperson (name and post): as the press reads it."""
-
-    unit: str = ""
-    telephone: str = ""
-    spokesperson: str = ""
 
 
 def activate(tx: Session, at: datetime, incident: Incident, rules: Sequence[TaskRule]) -> None:
@@ -132,19 +121,11 @@ def undo(tx: Session, at: datetime, actor: Actor, incident_id: UUID, task_id: UU
 def name_reception(
     tx: Session, at: datetime, actor: Actor, incident_id: UUID, given: Reception
 ) -> None:
-    """Both may change; naming them finishes their tasks. Empty: nobody is named."""
-    actor.require(P.INCIDENT_MANAGE)
+    """Both may change; naming them finishes their tasks. The press page prints them, so it takes
+    who confirms facts, and names only (``rules.reception``)."""
+    actor.require(P.FACT_CONFIRM)
     incident = _incident(tx, incident_id)
-    kept = Reception(*(" ".join(each.split()) for each in _fields(given)))
-    for value, field, most in (
-        (kept.unit, "unit", LONGEST),
-        (kept.telephone, "telephone", LONGEST_TELEPHONE),
-        (kept.spokesperson, "spokesperson", LONGEST),
-    ):
-        if len(value) > most:
-            raise Invalid("incident.too_long", field=field, most=most)
-    if kept.telephone and not kept.unit:
-        raise Invalid("reception.no_unit", field="unit")
+    kept = checked(given)
     was = Reception(incident.media_unit, incident.media_telephone, incident.spokesperson)
     if kept == was:
         return
@@ -172,10 +153,6 @@ def released(tx: Session, at: datetime, incident: Incident, number: str) -> None
         if task.kind is TaskKind.RELEASE and task.done_at is None:
             task.note = number
             _done(tx, at, None, incident, task, at)
-
-
-def _fields(given: Reception) -> tuple[str, str, str]:
-    return given.unit, given.telephone, given.spokesperson
 
 
 def _done(
