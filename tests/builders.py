@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from console.database import Database
@@ -137,3 +138,9 @@ class Desk:
     def see(self, release_id: UUID, by: str = "spokesperson") -> queries.ReleaseView:
         with self.database.snapshot() as tx:
             return queries.release(tx, release_id, self.people[by])
+
+
+def without_trigger(tx: Session, name: str, table: str) -> None:
+    """As somebody with the whole database in their hands would begin."""
+    sqlite = tx.get_bind().dialect.name == "sqlite"
+    tx.execute(text(f"DROP TRIGGER IF EXISTS {name}" + ("" if sqlite else f" ON {table}")))

@@ -1,4 +1,4 @@
-"""研判: who graded an incident how, on what counts. Append-only."""
+"""研判: who graded an incident how, on what counts. Append-only, by trigger."""
 
 from datetime import datetime
 from uuid import UUID

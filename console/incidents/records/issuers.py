@@ -1,4 +1,4 @@
-"""发布主体: who was named to speak about an incident, when, by whom. Append-only."""
+"""发布主体: who was named to speak about an incident, when, by whom. Append-only, by trigger."""
 
 from datetime import datetime
 from uuid import UUID
