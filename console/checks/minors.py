@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from console.checks.findings import Context, Draft, Severity
-from console.checks.given import name_at
+from console.checks.given import is_name, name_at
 from console.checks.hits import Hit
 from console.checks.names import SEEKS
 from console.checks.reading import fold, sentence_around
@@ -16,7 +16,7 @@ MINOR = re.compile(
     r"未成年(?!人保护)|(?:小学|初中|高中|中学)[\u4e00-\u9fff\d]{1,3}年级|(?:小学|初中|中学|高中|中小)(?:生|女生|男生)|幼儿(?!园)|幼童|(?:男|女|儿|孩)童|(?:男|女|小)孩|婴儿|少年(?!宫|犯)|少女|学童"
 )
 CASE = re.compile(
-    r"受害|被害|受伤|死亡|罹难|遇难|身亡|嫌疑|殴打|欺凌|霸凌|猥亵|强奸|性侵|溺水|坠楼|坠落|涉案|侵害|打架|斗殴|盗窃|抓获|违法|送医|抢救|自杀|被撞|虐待|抢劫|伤害"
+    r"受害|被害|遇害|砸伤|烧伤|烫伤|摔伤|咬伤|重伤|轻伤|受伤|死亡|罹难|遇难|身亡|嫌疑|殴打|欺凌|霸凌|猥亵|强奸|性侵|溺水|坠楼|坠落|涉案|侵害|打架|斗殴|盗窃|抓获|违法|送医|抢救|自杀|被撞|虐待|抢劫|伤害"
 )
 SCHOOL = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9]{1,14}?(?:小学|中学|幼儿园|初中|高中|职高|中专|技校|学校)(?!生|教育|阶段|毕业|文化|学历|[以及、，]?周边)"
@@ -37,9 +37,10 @@ def minors(text: str, draft: Draft, context: Context) -> Iterator[Hit]:
     homes = [(hit.start, hit.end) for hit in addresses(text, draft, context)]
     for start, end in _sentences_on_minors(folded):
         line = folded[folded.rfind("\n", 0, start) + 1 :].split("\n", 1)[0]
-        if not CASE.search(line):
+        names = tuple(_names(text, folded, start, end))
+        if not CASE.search(line) and not names:
             continue
-        for a, b in (*_schools(folded, start, end), *_names(text, folded, start, end), *homes):
+        for a, b in (*_schools(folded, start, end), *names, *homes):
             if start <= a < end:
                 yield Hit("name.minor", Severity.BLOCK, a, b)
 
@@ -65,5 +66,11 @@ def _schools(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _names(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for found in CALLED.finditer(folded, start, end):
-        if name := name_at(text, found.end()):
+        if name := name_at(text, found.end()) or _before_age(text, found.end()):
             yield found.end(), found.end() + len(name)
+
+
+def _before_age(text: str, place: int) -> str:
+    """王小明（10岁）: the name ends where the bracket begins."""
+    found = re.compile(r"([\u4e00-\u9fff]{2,4})[（(]").match(text, place)
+    return found[1] if found and is_name(found[1]) else ""

@@ -18,7 +18,7 @@ from console.checks.surnames import MINORITY
 
 KIN = "母亲?|父亲?|妻子?|丈夫|儿子?|女儿?|长子|次子|兄|弟弟?|姐姐?|妹妹?|哥哥?|子|祖父|祖母|外公|外婆|爷爷|奶奶"
 CONCERNED = re.compile(
-    r"(?:犯罪|违法)?嫌疑人|嫌犯|被告人|罪犯|受害(?:人|者)|被害人|死者|死亡人员|伤者|受伤人员|(?:重|轻)伤(?:者|人员)"
+    r"(?:犯罪|违法)?嫌疑人|嫌疑犯|嫌犯|凶手|歹徒|被告人|罪犯|受害(?:人|者)|被害人|死者|死亡人员|伤者|受伤人员|(?:重|轻)伤(?:者|人员)"
     r"|遇难(?:者|人员)|罹难者|失(?:联|踪)(?:者|人员)|被困(?:者|人员)|证人|目击者|(?:报警|报案|举报)人|当事人"
     r"|违法(?:行为人|人员)|涉案人员?|肇事(?:者|司机|驾驶人|驾驶员)|违法者|逃犯|在逃人员|被拐(?:妇女|儿童)"
     rf"|(?<![尤极与及])其(?:{KIN})(?![\u4e00-\u9fff]?[庭属友])"
@@ -35,6 +35,14 @@ TREATED = re.compile(
     r"([\u4e00-\u9fff]{2,4}?)(?=(?:予以|处以|采取|作出)?(?:刑事拘留|行政拘留|行政处罚|取保候审|监视居住|逮捕|抓获|控制|传唤|带回|训诫))"
 )
 """依法对李某某刑事拘留: a person is dealt with, whatever he is called."""
+APPOSED = re.compile(
+    rf"[、，,]?(?:该|其|系|某)?[{HAN}]{{0,6}}?(?:厂长|经理|负责人|老板|司机|员工|职工|工人|法定代表人|法人代表|董事长"
+    r"|主任|校长|教师|老师|医生|会计|股东|店主|业主|村民|居民|学生)"
+)
+"""犯罪嫌疑人、该厂厂长赵国庆: what he is stands between the word for him and his name."""
+SPACES = " \u3000"
+ONE = re.compile(f"[{HAN}]")
+LONGEST = 3  # characters of a name that is looked for through spaces
 FOUND_OUT = re.compile(r"(?:经查|经核实|经审查|经讯问|据查)[,，:：]?")
 LINK = r"(?:人员)?[:：为是系即“\"\s]{0,2}"
 WITH_SEX = re.compile(rf"([{HAN}]{{2,4}})[（(](?:男|女)[,，、]([^）)\n]{{0,40}})[）)]")
@@ -86,7 +94,7 @@ def named_in(texts: tuple[str, ...]) -> tuple[Named, ...]:
 
 def masked(names: tuple[str, ...]) -> dict[str, str]:
     """张某 for two characters, 张某某 for three; 阿某 without a surname; those alike by 甲, 乙."""
-    plain = {name: _mask(name) for name in names}
+    plain = {name: _mask("".join(name.split())) for name in names}
     masks: dict[str, str] = {}
     for name, mask in plain.items():
         alike = [other for other in names if plain[other] == mask]
@@ -107,7 +115,12 @@ def _told_apart(name: str, place: int) -> str:
 
 def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
     for role in CONCERNED.finditer(folded):
-        yield from _list_from(text, _after_link(folded, role.end()), certain=True)
+        place = _after_link(folded, role.end())
+        if not name_at(text, place) and (apposed := APPOSED.match(folded, role.end())):
+            place = apposed.end()
+        yield from _list_from(text, place, certain=True)
+        if name := _spaced(text, place):
+            yield name, True
     for act in ACTED_ON.finditer(folded):
         name = name_at(text, act.end(), strict=True)
         if not name and (treated := TREATED.match(folded, act.end())):
@@ -119,6 +132,21 @@ def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
             yield name, False
     for role in SOMEBODY.finditer(folded):
         yield from _list_from(text, _after_link(folded, role.end()), certain=False)
+
+
+def _spaced(text: str, place: int) -> str:
+    """A name with spaces in it, as it stands: 赵  国庆. "" : none."""
+    joined, found = "", ""
+    for at, char in enumerate(text[place : place + 12], place):
+        if char in SPACES and joined:
+            continue
+        if not ONE.match(char) or len(joined) == LONGEST:
+            break
+        joined += char
+        said = text[place : at + 1]
+        if said != joined and is_name(joined):
+            found = said
+    return found
 
 
 def _after_link(folded: str, place: int) -> int:

@@ -7,7 +7,7 @@ from console.checks.coordinates import coordinates
 from console.checks.documents import bank_cards, id_numbers, passports
 from console.checks.findings import Context, Draft, Finding
 from console.checks.hits import Rule, read_by
-from console.checks.telephones import landlines, mobiles
+from console.checks.telephones import in_characters, landlines, mobiles
 from console.checks.whereabouts import addresses, plates
 
 RULES: tuple[Rule, ...] = (
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     bank_cards,
     passports,
     mobiles,
+    in_characters,
     landlines,
     plates,
     mails,

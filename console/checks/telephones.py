@@ -19,6 +19,9 @@ from console.checks.reading import (
 
 MOBILE = re.compile(r"(?:0086|86|0)?(1[3-9]\d{9})")
 AS_WRITTEN = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (1,) * 11})
+SAID = "一二三四五六七八九〇零幺"
+SPELT = re.compile(rf"(?<![{SAID}])[一幺][三四五六七八九][{SAID}]{{9}}(?![{SAID}])")
+DIGITS = str.maketrans("一幺二三四五六七八九〇零", "112345678900")
 CALLED_PHONE = re.compile(r"电话|手机|联系|拨打|致电|号码|微信|Tel|TEL|tel")
 AREA = r"0(?:10|2\d|[3-9]\d{2})"
 LANDLINE = re.compile(
@@ -59,6 +62,16 @@ def mobiles(text: str, draft: Draft, context: Context) -> Iterator[Hit]:
             number.end,
             fix=f"{whole[1][:3]}****{whole[1][-4:]}",
         )
+
+
+def in_characters(text: str, _draft: Draft, context: Context) -> Iterator[Hit]:
+    """一三八…: written out, it tells as much."""
+    for found in SPELT.finditer(text):
+        digits = found[0].translate(DIGITS)
+        if MOBILE.fullmatch(digits) and not ours(digits, context):
+            yield Hit(
+                "pii.mobile", Severity.BLOCK, *found.span(), fix=f"{digits[:3]}****{digits[-4:]}"
+            )
 
 
 def _written_so(number: Number, own: int, said: str) -> bool:
