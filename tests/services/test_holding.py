@@ -1,5 +1,6 @@
 """先期声明: cleared beforehand, filled in, signed out by one; and every way to cheat."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from console.duty.rules.roster import Pair, Planned
 from console.duty.service import rostering
 from console.incidents.records import Incident
 from console.incidents.rules.categories import Category
+from console.incidents.rules.levels import IncidentStatus
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou
 from console.people.queries import actor
 from console.people.rules.roles import Role
@@ -19,6 +21,7 @@ from console.release_templates import queries as templates
 from console.release_templates import service as template_service
 from console.releases import service
 from console.releases.records import Release
+from console.releases.rules.package import incident_in
 from console.releases.rules.workflow import Stage
 from console.releases.templating import VOCABULARY
 from console.settings import Settings
@@ -146,12 +149,60 @@ def test_expired_between_submission_and_signature(desk: Desk, clock: FixedClock)
         night.sign(release)
 
 
-def test_withdrawn_after_the_signature_it_was_good_when_it_was_signed(night: Night) -> None:
+def test_withdrawn_after_the_signature_what_is_not_public_yet_stays_in(night: Night) -> None:
     release = night.put()
     night.sign(release)
+    assert night.refusal(release) is None
     night.clock.at += timedelta(seconds=1)
     night.withdraw()
-    assert night.refusal(release) is None
+    assert night.refusal(release) == "warrant.clearance"
+
+
+@pytest.mark.parametrize(
+    "change", [{"category": Category.SOCIAL_SECURITY}, {"status": IncidentStatus.CLOSED}]
+)
+def test_an_incident_that_is_another_or_over_by_now_stops_it_at_signing_and_before_delivery(
+    night: Night, change: dict[str, object]
+) -> None:
+    def now_is() -> None:
+        with night.desk.database.transaction() as tx:
+            row = tx.get(Incident, night.incident)
+            assert row is not None
+            for name, value in change.items():
+                setattr(row, name, value)
+
+    unsigned = night.put()
+    now_is()
+    with pytest.raises(NotNow, match=r"clearance\.void_incident"):
+        night.sign(unsigned)
+
+
+def test_an_incident_that_ends_after_the_signature_stops_the_delivery(night: Night) -> None:
+    release = night.put()
+    night.sign(release)
+    with night.desk.database.transaction() as tx:
+        row = tx.get(Incident, night.incident)
+        assert row is not None
+        row.status = IncidentStatus.CLOSED
+    assert night.refusal(release) == "warrant.clearance"
+
+
+def test_what_was_put_forward_long_ago_is_no_first_statement(night: Night) -> None:
+    release = night.put()
+    night.clock.at += timedelta(hours=12, minutes=1)
+    with pytest.raises(NotNow, match=r"clearance\.void_late"):
+        night.sign(release)
+
+
+def test_it_names_the_incident_by_its_slots_and_by_nothing_that_somebody_typed(
+    night: Night,
+) -> None:
+    release = night.put()
+    sealed = incident_in(night.desk.see(release).package)
+    assert sealed is not None
+    assert (sealed.title, sealed.place) == ("原州区北京路事故", "原州区北京路")
+    package = night.desk.see(release).package
+    assert "厂房爆炸" not in json.dumps(package, ensure_ascii=False)
 
 
 def test_what_the_guard_learns_before_the_signature_voids_it(night: Night) -> None:

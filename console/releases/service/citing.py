@@ -3,17 +3,20 @@ again before anything goes out; each time against the rows, never against the pa
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from console.kernel.clock import local
-from console.kernel.errors import FayanError, NotNow
+from console.incidents.queries import IncidentView, of_id
+from console.incidents.rules.levels import IncidentStatus
+from console.kernel.clock import local, parse_utc
+from console.kernel.errors import FayanError, Invalid, NotNow
 from console.people.rules.roles import Role
 from console.release_templates import queries
 from console.release_templates.queries import ClearanceView
-from console.release_templates.rules.clearing import Sealed, digest_of
+from console.release_templates.rules.clearing import HOLDING, Sealed, digest_of
+from console.release_templates.rules.grammar import SlotKind
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
 from console.releases.rules.citing import (
@@ -24,10 +27,13 @@ from console.releases.rules.citing import (
     needs_citation,
 )
 from console.releases.rules.content import Content, variants_to_json
-from console.releases.rules.package import content_in, incident_in, opened
+from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
 from console.releases.rules.titles import derived_list_title, told_apart
 from console.releases.rules.variants import complete
-from console.releases.templating import statement
+from console.releases.templating import read, statement, terms
+
+FRESH = timedelta(hours=12)  # put forward longer ago, it is no first statement any more
+OTHERWISE = "突发情况"
 
 
 def cite(view: ClearanceView, slots: Mapping[str, str]) -> Citation:
@@ -46,6 +52,29 @@ def cite(view: ClearanceView, slots: Mapping[str, str]) -> Citation:
         ),
         slots=dict(slots),
     )
+
+
+def named(
+    policy: ReleasePolicy, view: ClearanceView, slots: Mapping[str, str], incident: IncidentView
+) -> IncidentView:
+    """The incident as a package that cites names it: by its slots alone. What somebody typed when
+    it was opened was cleared by nobody, and goes out with the first release of the usual way."""
+    asked = read(view.version.wording.text).slots
+    told = {slot.kind: slots[slot.label] for slot in asked if slot.label in slots}
+    place = told.get(SlotKind.ROAD, "")
+    words = terms(policy, incident.opened_at).categories
+    called = words.get(told.get(SlotKind.CATEGORY, ""), OTHERWISE)
+    when = told.get(SlotKind.TIME)
+    return replace(
+        incident, title=f"{place}{called}", place=place,
+        occurred_at=parse_utc(when) if when else None,
+    )  # fmt: skip
+
+
+def named_by(
+    tx: Session, policy: ReleasePolicy, cited: Citation, incident: IncidentView
+) -> IncidentView:
+    return named(policy, queries.clearance(tx, cited.clearance_id), cited.slots, incident)
 
 
 def check(tx: Session, policy: ReleasePolicy, release: Release, at: datetime) -> None:
@@ -71,7 +100,11 @@ def refusal(tx: Session, policy: ReleasePolicy, release: Release, at: datetime) 
         view = queries.clearance(tx, cited.clearance_id)
     except FayanError:
         return "clearance.void_missing"
-    return _of_clearance(tx, view, cited, at) or _of_words(package, policy, release, view, cited)
+    return (
+        _of_clearance(tx, view, cited, at)
+        or _of_incident(tx, release, view, cited, at)
+        or _of_words(tx, package, policy, release, view, cited)
+    )
 
 
 def _of_clearance(tx: Session, view: ClearanceView, cited: Citation, at: datetime) -> str | None:
@@ -97,7 +130,38 @@ def _of_clearance(tx: Session, view: ClearanceView, cited: Citation, at: datetim
     return None if view.good(at) else "clearance.void_ended"
 
 
+def _of_incident(
+    tx: Session, release: Release, view: ClearanceView, cited: Citation, at: datetime
+) -> str | None:
+    """Until it is public: is the incident still what the words are meant for, are they still of
+    its beginning, and has nobody withdrawn the clearance since?"""
+    if release.published_at is not None:
+        return None
+    if release.incident_id is None or release.submitted_at is None:
+        return "clearance.void_missing"
+    if view.ended_at is not None:
+        return "clearance.void_ended"
+    if at - release.submitted_at > FRESH:
+        return "clearance.void_late"
+    incident = of_id(tx, release.incident_id)
+    try:
+        check_meant(view, incident, cited.slots)
+    except FayanError:
+        return "clearance.void_incident"
+    return "clearance.void_incident" if incident.status is IncidentStatus.CLOSED else None
+
+
+def check_meant(view: ClearanceView, incident: IncidentView, slots: Mapping[str, str]) -> None:
+    """For this category of incidents, and called by it. Raises NotNow, Invalid."""
+    if not view.version.wording.fits(HOLDING, incident.category.value):
+        raise NotNow("clearance.other_category")
+    for slot in read(view.version.wording.text).slots:
+        if slot.kind is SlotKind.CATEGORY and slots.get(slot.label) != incident.category.value:
+            raise Invalid("slot.other_category", field=slot.label, label=slot.label)
+
+
 def _of_words(
+    tx: Session,
     package: Mapping[str, Any],
     policy: ReleasePolicy,
     release: Release,
@@ -106,8 +170,13 @@ def _of_words(
 ) -> str | None:
     """Are the words those of the template with its slots filled, and nothing else?"""
     at = release.submitted_at
-    if at is None:
+    if at is None or release.incident_id is None:
         return "clearance.void_missing"
+    called = named(policy, view, cited.slots, of_id(tx, release.incident_id))
+    if incident_in(package) != SealedIncident(
+        called.number, called.title, called.place, called.occurred_at
+    ):
+        return "clearance.void_words"
     try:
         wanted = statement(policy, view, cited.slots, at)
     except FayanError:

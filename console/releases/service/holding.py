@@ -9,17 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.duty.queries import in_use, on_duty
-from console.incidents.queries import IncidentView, of_id
+from console.incidents.queries import of_id
 from console.incidents.records import Incident
 from console.incidents.rules.levels import IncidentStatus
-from console.kernel.errors import Invalid, NotNow, NotYou
+from console.kernel.errors import NotNow, NotYou
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P, Role
 from console.release_templates import queries
 from console.release_templates.queries import ClearanceView
-from console.release_templates.rules.clearing import HOLDING
-from console.release_templates.rules.grammar import SlotKind
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
 from console.releases.rules.citing import citation_in, voided_by
@@ -30,7 +28,7 @@ from console.releases.service import citing, found, guard
 from console.releases.service.drafting import Started, start
 from console.releases.service.submission import submit
 from console.releases.standing import newest
-from console.releases.templating import read, statement
+from console.releases.templating import statement
 
 
 def put_forward(
@@ -60,7 +58,7 @@ def put_forward(
         raise NotNow("clearance.not_first")
     if not view.good(at):
         raise NotNow("clearance.void_ended")
-    check_meant(view, incident, slots)
+    citing.check_meant(view, incident, slots)
     signer = signing_role(tx, at, policy, actor.id)
     words = statement(policy, view, slots, at)
     made = start(
@@ -72,15 +70,6 @@ def put_forward(
         after_midnight_meant=True, cited=citing.cite(view, slots), signer=signer,
     )  # fmt: skip
     return made
-
-
-def check_meant(view: ClearanceView, incident: IncidentView, slots: Mapping[str, str]) -> None:
-    """For this category of incidents, and called by it. Raises NotNow, Invalid."""
-    if not view.version.wording.fits(HOLDING, incident.category.value):
-        raise NotNow("clearance.other_category")
-    for slot in read(view.version.wording.text).slots:
-        if slot.kind is SlotKind.CATEGORY and slots.get(slot.label) != incident.category.value:
-            raise Invalid("slot.other_category", field=slot.label, label=slot.label)
 
 
 def signing_role(tx: Session, at: datetime, policy: ReleasePolicy, drafter: UUID) -> Role:

@@ -99,6 +99,8 @@ def submit(
         revision = found.new_revision(release, actor, content, at)
         tx.add(revision)
     _number(tx, at, release, policy)
+    if cited and incident:
+        incident = citing.named_by(tx, policy, cited, incident)
     content, variants = completed(content, release.number or "", incident, at, policy)
     content = replace(content, list_title=_told_apart(tx, release, content, at, policy))
     corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
