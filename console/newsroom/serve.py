@@ -16,6 +16,7 @@ from console.newsroom.endurance import Ceiling, allow_many_files, give_up_on_the
 from console.newsroom.framing import Framed
 from console.newsroom.search.service import Search
 from console.newsroom.server import Newsroom
+from console.newsroom.turns import AT_ONCE, Turns
 from console.newsroom.verify.service import Verify
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ def build(
     logs.configure()
     os.environ.clear()
     give_up_on_the_silent(port, patience.silent_ms)
-    search = Search(root, index, zone)
-    routes: dict[str, WSGIApplication] = {"/search": search, "/verify": Verify(root, index)}
+    turns = Turns()
+    search = Search(root, index, zone, turns)
+    routes: dict[str, WSGIApplication] = {"/search": search, "/verify": Verify(root, index, turns)}
     newsroom = Newsroom(
         root, cache_bytes=cache_bytes, streams=streams, routes=routes,
         is_full=Ceiling(cache_bytes + patience.answer_bytes).is_reached,
@@ -94,7 +96,7 @@ def serve(
     whose pages may frame ours.
     """
     connections = min(patience.connections, allow_many_files() - _OWN_FILES)
-    threads = max(2, threads)
+    threads = max(AT_ONCE + 1, threads)
     index = search_index or root.parent / "search" / "index.sqlite3"
     server = Granian(
         "newsroom",

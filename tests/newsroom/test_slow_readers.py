@@ -62,6 +62,25 @@ def test_those_who_say_nothing_make_room(root: Path, said: bytes) -> None:
         assert page(served) == 200
 
 
+UNFINISHED = (
+    b"POST /verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Content-Length: 200000\r\n\r\ntext=a"
+)
+
+
+def test_forms_that_never_end_hold_no_page(root: Path) -> None:
+    with newsroom(root) as served, connections(served.port, 12, UNFINISHED):
+        time.sleep(0.5)
+        assert [page(served) for _ in range(5)] == [200] * 5
+        assert page(served, "/search?a=1") in {200, 503}
+
+
+def test_a_question_of_too_many_parts_is_refused_with_a_sentence(root: Path) -> None:
+    asked = "&".join(f"a{each}=1" for each in range(30))
+    with newsroom(root) as served:
+        assert page(served, f"/search?{asked}") == 400
+
+
 @pytest.fixture
 def poster(tree: FileTree) -> bytes:
     body = os.urandom(3 * MEBI)

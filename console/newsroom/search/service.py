@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from html import escape
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
@@ -17,6 +16,7 @@ from console.newsroom import addresses, words
 from console.newsroom.search.bigrams import LONGEST_QUERY
 from console.newsroom.search.excerpts import Part
 from console.newsroom.search.reader import PER_PAGE, Hit, Results, find
+from console.newsroom.turns import Turns
 from console.newsroom.wsgi import BUSY, OK, UNAVAILABLE, refuse, say
 
 if TYPE_CHECKING:
@@ -25,26 +25,28 @@ if TYPE_CHECKING:
 SHELL: Final = "search/index.html"
 PLACE: Final = "<!-- answers -->"
 QUERY_FIELD: Final = 'name="q" value=""'
-AT_ONCE: Final = 2
 """Questions answered at the same time; one more is asked to come back."""
 
 
 class Search:
     """``root``: the public tree. ``zone``: whose clock the results show."""
 
-    def __init__(self, root: Path, index: Path, zone: tzinfo) -> None:
+    def __init__(self, root: Path, index: Path, zone: tzinfo, turns: Turns | None = None) -> None:
         self._root = root
         self._index = index
         self._zone = zone
-        self._turns = BoundedSemaphore(AT_ONCE)
+        self._turns = turns or Turns()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return refuse(environ, start_response)
-        query, page = _asked(environ.get("QUERY_STRING", ""))
-        if not self._turns.acquire(timeout=0.5):
+        try:
+            query, page = _asked(environ.get("QUERY_STRING", ""))
+        except ValueError:
+            return say(environ, start_response, "400 Bad Request", "查询里的项目太多。".encode())
+        if not self._turns.questions.acquire(blocking=False):
             return say(environ, start_response, BUSY, b"busy\n")
         try:
             shell = (self._root / SHELL).read_text(encoding="utf-8")
@@ -52,7 +54,7 @@ class Search:
         except (OSError, sqlite3.Error):
             return say(environ, start_response, UNAVAILABLE, b"unavailable\n")
         finally:
-            self._turns.release()
+            self._turns.questions.release()
         body = (
             shell.replace(QUERY_FIELD, f'name="q" value="{escape(query)}"', 1)
             .replace(PLACE, answers, 1)
@@ -62,6 +64,7 @@ class Search:
 
 
 def _asked(query_string: str) -> tuple[str, int]:
+    """Raises ValueError for more fields than a form of ours has."""
     given = parse_qs(query_string[:4096], errors="replace", max_num_fields=20)
     page = given.get("page", ["1"])[0]
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1

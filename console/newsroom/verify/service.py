@@ -5,13 +5,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
 from console.kernel.redline import RedlinedParagraph
 from console.newsroom import addresses, words
 from console.newsroom.search.reader import Known, known, nearest
+from console.newsroom.turns import Turns
 from console.newsroom.verify.comparing import LONGEST, Verdict, clauses, compare
 from console.newsroom.wsgi import BUSY, OK, SEE_OTHER, UNAVAILABLE, refuse, say
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 SHELL: Final = "verify/index.html"
 PLACE: Final = "<!-- answers -->"
 LARGEST: Final = 256 * 1024  # bytes of a form
-AT_ONCE: Final = 2
 NUMBER: Final = re.compile(r"(?:[A-Z0-9\u4e00-\u9fff]{1,12}-)?(?:Y-)?\d{4}-\d{4,}")
 SAID: Final = {
     Verdict.SAME: "与发布的一字不差。",
@@ -33,10 +32,10 @@ SAID: Final = {
 class Verify:
     """``root``: the public tree; ``index``: search's file, which holds what is public."""
 
-    def __init__(self, root: Path, index: Path) -> None:
+    def __init__(self, root: Path, index: Path, turns: Turns | None = None) -> None:
         self._root = root
         self._index = index
-        self._turns = BoundedSemaphore(AT_ONCE)
+        self._turns = turns or Turns()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -44,13 +43,19 @@ class Verify:
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD", "POST"):
             return refuse(environ, start_response, "GET, HEAD, POST")
+        form = method == "POST"
+        if form and not self._turns.forms.acquire(blocking=False):
+            return say(environ, start_response, BUSY, b"busy\n")
         try:
             number, pasted = _asked(environ)
         except ValueError:
             return say(environ, start_response, "413 Content Too Large", "文字太长。".encode())
+        finally:
+            if form:
+                self._turns.forms.release()
         if number and not pasted and (place := self._page(number)):
             return say(environ, start_response, SEE_OTHER, b"", [("Location", place)])
-        if not self._turns.acquire(timeout=0.5):
+        if not self._turns.questions.acquire(blocking=False):
             return say(environ, start_response, BUSY, b"busy\n")
         try:
             shell = (self._root / SHELL).read_text(encoding="utf-8")
@@ -58,7 +63,7 @@ class Verify:
         except (OSError, sqlite3.Error):
             return say(environ, start_response, UNAVAILABLE, b"unavailable\n")
         finally:
-            self._turns.release()
+            self._turns.questions.release()
         body = shell.replace(PLACE, answers, 1).replace(
             'name="number" value=""', f'name="number" value="{escape(number)}"', 1
         )
