@@ -12,6 +12,7 @@ import structlog
 from console.kernel.clock import local
 from console.kernel.errors import ChannelUncertain, NotNow
 from console.publishing.rules.channel import Action, Bulletin, Receipt, Turn
+from console.publishing.rules.series import advised, promised
 from console.publishing.rules.shelf import (
     Page,
     Pages,
@@ -214,7 +215,7 @@ class Website:
                 if not item.withdrawal and item.number not in missing
             ]
             if words:
-                current.append((card, words[0]))
+                current.append((card, _now(words)))
         entries = _present(self._shelf.front(self._front), missing)
         months = self._shelf.months()
         return [
@@ -229,6 +230,14 @@ class Website:
         for page in pages:
             turn.still()
             self._tree.write(page.path, page.body)
+
+
+def _now(words: Sequence[ShelfItem]) -> ShelfItem:
+    """The newest word of an incident, with what holds now of promise and advice."""
+    advising = advised(words)
+    return replace(
+        words[0], next_update_at=promised(words), advice=advising.advice if advising else ""
+    )
 
 
 class _Run:

@@ -16,6 +16,7 @@ from console.checks.mention import Counting, Hedge, Mention
 from console.checks.numbers import reckon
 from console.language.words import TABLES
 from console.newsroom import words
+from console.publishing.rules import series
 from console.publishing.rules.shelf import ShelfItem
 
 FIGURES: Final = (
@@ -81,9 +82,15 @@ class Story:
 
     @property
     def advised(self) -> ShelfItem | None:
-        """The newest release that tells people what to do, 公众须知."""
-        standing = (event.item for event in self.events if not event.item.withdrawal)
-        return next((item for item in standing if item.advice), None)
+        return series.advised(self._items)
+
+    @property
+    def promised(self) -> datetime | None:
+        return series.promised(self._items)
+
+    @property
+    def _items(self) -> tuple[ShelfItem, ...]:
+        return tuple(event.item for event in self.events if not event.taken_back)
 
 
 def tell(items: Sequence[ShelfItem], zone: tzinfo) -> Story:

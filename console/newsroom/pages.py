@@ -85,7 +85,8 @@ class SitePages:
             card=card,
             story=story,
             latest=story.latest,
-            advised=story.advised,
+            promised=None if card.closed else story.promised,
+            advised=None if card.closed else story.advised,
             updated=words.newest_change(items),
         )
 

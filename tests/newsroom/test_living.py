@@ -149,3 +149,39 @@ def test_facts_in_words_follow_the_figures() -> None:
         "死亡": "1 人", "受伤": "5 人", "家属和咨询电话": "0000-0000110",
     }  # fmt: skip
     assert "家属和咨询电话" not in figures(story(withdrawn(first), second))
+
+
+def advising(number: int, advice: str, **more: object) -> ShelfItem:
+    return replace(item(number, **more), advice=advice)  # type: ignore[arg-type]
+
+
+def test_correcting_an_old_release_does_not_bring_its_advice_back() -> None:
+    west, north = advising(1, "请向西疏散。"), advising(5, "请改向北疏散。", kind="update")
+    old = replace(correction_of(west, 6)[1], advice="请向西疏散。")
+    told = story(west, north, old).advised
+    assert told is not None
+    assert told.advice == "请改向北疏散。"
+
+
+def test_a_correction_of_the_advice_that_holds_takes_its_place_and_an_erratum_never_does() -> None:
+    west = advising(1, "请向西疏散。")
+    mended = replace(correction_of(west, 6)[1], advice="请向东疏散。")
+    told = story(west, mended).advised
+    assert told is not None
+    assert told.advice == "请向东疏散。"
+    slip = replace(mended, kind="erratum")
+    assert story(west, slip).advised == west
+
+
+def test_advice_ends_with_a_final_report_that_gives_none_and_with_the_incident() -> None:
+    west, final = advising(1, "请向西疏散。"), item(5, kind="final", paragraphs=SECOND)
+    assert story(west, final).advised is None
+    pages = SitePages(SITE)
+    assert "请向西疏散" not in text_of(pages.incident(replace(card(), closed=True), [west]))
+    assert "请向西疏散" in text_of(pages.incident(card(), [west]))
+
+
+def test_a_correction_takes_no_promise_back() -> None:
+    until = EVENING + timedelta(hours=3)
+    first = replace(item(1, paragraphs=FIRST), next_update_at=until)
+    assert story(*correction_of(first, 6)).promised == until
