@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console import audit
-from console.incidents.queries import of_id
+from console.incidents.records import Incident
 from console.incidents.rules.levels import Level, graver
 from console.incidents.service import LEVEL_RAISED
 from console.kernel.errors import Stale
@@ -127,7 +127,8 @@ def schedule(tx: Session, at: datetime, release: Release, policy: ReleasePolicy)
 def _level_rose(tx: Session, release: Release) -> bool:
     """Since the words were submitted; then whoever may hold says whether they still go."""
     sealed = opened(release.package)["level"]
-    incident = of_id(tx, release.incident_id) if release.incident_id else None
+    # Locked: a level that is rising at this moment waits for these deliveries, or these see it.
+    incident = tx.get(Incident, release.incident_id, with_for_update=True, populate_existing=True)
     return incident is not None and bool(sealed) and graver(incident.level, Level(sealed))
 
 
