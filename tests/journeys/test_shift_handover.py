@@ -44,7 +44,7 @@ def test_a_shift_is_handed_over_and_taken_item_by_item(people: People, office: O
 
     desk = people.page(giver)
     desk.goto("/")
-    desk.get_by_role("link", name="交班").click()
+    desk.get_by_role("link", name="交班", exact=True).click()
     promised = desk.locator("section", has=desk.get_by_role("heading", name="对外承诺"))
     expect(promised).to_contain_text("交接班时的一起事故")
     looked_at(desk, "handover-given-1440")

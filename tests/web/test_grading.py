@@ -142,7 +142,6 @@ def test_a_level_changed_later_is_added_to_the_history(
     )  # fmt: skip
     assert answer.status_code == 303, answer.text
     shown = visitor.get(made).text
-    assert "定级经过" in shown
     assert "死亡 31 人（30 人以上为特别重大）" in shown
     assert "死亡 11 人（10 人以上为重大）" in shown
 
