@@ -160,7 +160,8 @@ def _page(
     with given.database.snapshot() as tx:
         incident = queries.of_id(tx, incident_id)
         here = panel(tx, incident_id)
-        staff = tuple(each for each in people.people(tx) if each.active)
+        able = set(people.holders(tx, P.INCIDENT_MANAGE))
+        staff = tuple(each for each in people.people(tx) if each.card.id in able)
     values = {
         "unit": incident.media_unit, "telephone": incident.media_telephone,
         "spokesperson": incident.spokesperson, "note": "", "reason": "",

@@ -182,6 +182,9 @@ def test_somebody_takes_a_task_or_gives_it_away(
     assert tasks(desk.database, clock, incident)["facts"].owner_id == desk.people["editor"].id
     with desk.database.transaction() as tx, pytest.raises(Invalid):
         responding.assign(tx, clock.now(), head, incident, facts.id, new_id())
+    auditor = desk.people["auditor"].id  # known, and may work on nothing
+    with desk.database.transaction() as tx, pytest.raises(Invalid):
+        responding.assign(tx, clock.now(), head, incident, facts.id, auditor)
 
 
 def test_who_owns_an_overdue_task_is_told_once_and_nobody_of_a_done_one(

@@ -14,7 +14,7 @@ from console.incidents.rules.reception import Reception, checked
 from console.incidents.rules.response import TaskKind, TaskRule, asked, left
 from console.kernel.clock import whole_seconds
 from console.kernel.errors import Invalid, NotNow, NotThere
-from console.people.queries import names
+from console.people.queries import holders
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.service import say_anew
@@ -50,9 +50,9 @@ def activate(tx: Session, at: datetime, incident: Incident, rules: Sequence[Task
 def assign(
     tx: Session, at: datetime, actor: Actor, incident_id: UUID, task_id: UUID, owner_id: UUID
 ) -> None:
-    """To oneself or another."""
+    """To oneself or another who may work on it."""
     task, incident = _open_task(tx, actor, incident_id, task_id)
-    if owner_id not in names(tx, [owner_id]):
+    if owner_id not in holders(tx, P.INCIDENT_MANAGE):
         raise Invalid("task.no_owner", field="owner")
     if task.owner_id == owner_id:
         return
