@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 SHELL: Final = "search/index.html"
 PLACE: Final = "<!-- answers -->"
 QUERY_FIELD: Final = 'name="q" value=""'
-"""Questions answered at the same time; one more is asked to come back."""
 
 
 class Search:
