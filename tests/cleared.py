@@ -75,7 +75,7 @@ class Night:
             row = tx.query(Delivery).filter_by(release_id=release_id).first()
             assert row is not None
             row.action = action
-            return service.ReleaseWarrant(self.desk.policy).refusal(tx, row)
+            return service.ReleaseWarrant(self.desk.policy).refusal(tx, row, self.clock.now())
 
     def forge(self, release_id: UUID, change: Callable[[dict[str, Any]], None]) -> None:
         """As somebody would who can write to the database: digests are made to match everywhere."""

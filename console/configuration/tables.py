@@ -83,6 +83,7 @@ class Signing(Table, frozen=True):
 class PreCleared(Table, frozen=True):
     signers: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
     longest_days: Count
+    places: tuple[Annotated[str, msgspec.Meta(pattern=r"^[\u4e00-\u9fffA-Z0-9]{2,20}$")], ...]
 
 
 class Dispatch(Table, frozen=True):

@@ -69,7 +69,7 @@ ENGLISH = {
     "按通常审签起草，系统会填好已核实的情况。": "Draft for the usual chain; what is confirmed is filled in for you.",
     "按通常审签起草": "Draft for the usual chain",
     "这段文字已事前走完全部审签。核对下面几项，送值班签发人一人签字，签字后立即发出。": "These words have passed the whole chain already. Check the few things below and send it to the one on duty who signs; it goes out at the signature.",
-    "只写到道路或社区，例如“原州区北京路”。不写门牌和别的话。": "Only down to the road or the community. No house number, nothing else.",
+    "只用地名表里的名称，由大到小，例如“原州区北京路”。表里没有的，转通常审签。": "Only names of the list of places, from the larger to the smaller. Anything else goes through the usual chain.",
     "由当班的%(role)s签发，不能是您自己。有任何提示或别的文字，就转通常审签。": "Signed out by the %(role)s on duty, who is not yourself. Any finding, or any other word, sends it through the usual chain.",
     "公众会看到": "What the public will read",
     "送签": "Send to be signed",

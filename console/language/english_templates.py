@@ -20,7 +20,7 @@ BY_CODE = {
     "slot.empty": "Fill in “%(label)s”.",
     "slot.no_time": "“%(label)s” is not a time.",
     "slot.time_out_of_range": "“%(label)s” must lie within the last %(days)s days, and not after now.",
-    "slot.no_road": "“%(label)s” goes no further than the road or the community, %(most)s characters at most; no house number, nothing else.",
+    "slot.no_road": "“%(label)s” takes only names of the list of places (pre_cleared.places in the configuration), down to the road or the community. For any other, send a release through the usual chain.",
     "slot.no_such_category": "Choose “%(label)s”.",
     "slot.not_our_hotline": "“%(label)s” must be a telephone number that the bureau publishes.",
     "slot.no_number": "“%(label)s” must be a whole number.",

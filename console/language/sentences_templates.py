@@ -18,7 +18,7 @@ SENTENCES = {
     "slot.empty": "请填写“%(label)s”。",
     "slot.no_time": "“%(label)s”不是一个时间。",
     "slot.time_out_of_range": "“%(label)s”要在过去 %(days)s 天之内，不能晚于现在。",
-    "slot.no_road": "“%(label)s”只写到道路或社区，例如“原州区北京路”，最多 %(most)s 字，不写门牌和别的话。",
+    "slot.no_road": "“%(label)s”只能用地名表（配置 pre_cleared.places）里的名称，由大到小写到道路或社区。表里没有的，请按通常审签发布。",
     "slot.no_such_category": "请选择“%(label)s”。",
     "slot.not_our_hotline": "“%(label)s”只能是本局公布的电话。",
     "slot.no_number": "“%(label)s”只能是整数。",

@@ -85,7 +85,7 @@ def _may_go(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
         return False
     try:
         with apart(tx):
-            refusal = desk.warrant.refusal(tx, row)
+            refusal = desk.warrant.refusal(tx, row, at)
     except Exception as error:
         log.exception("warrant failed", delivery=str(row.id))
         try_again(tx, at, desk, row, error)

@@ -86,7 +86,7 @@ def close(
 def _settle(tx: Session, at: datetime, desk: Desk, row: Delivery, result: Result) -> Outcome:
     """The state that follows from a result, and the attempt's outcome."""
     if isinstance(result, Receipt):
-        if result.handed_over and (gone := _overtaken(tx, desk, row)):
+        if result.handed_over and (gone := _overtaken(tx, at, desk, row)):
             cancel_overtaken(tx, at, row, gone)
             return Outcome.REFUSED
         return _took(tx, at, row, result)
@@ -107,11 +107,11 @@ def _settle(tx: Session, at: datetime, desk: Desk, row: Delivery, result: Result
     return Outcome.UNCERTAIN
 
 
-def _overtaken(tx: Session, desk: Desk, row: Delivery) -> str:
+def _overtaken(tx: Session, at: datetime, desk: Desk, row: Delivery) -> str:
     """The warrant's code when the release was taken back or replaced since the claim, or ""."""
     try:
         with apart(tx):
-            refusal = desk.warrant.refusal(tx, row)
+            refusal = desk.warrant.refusal(tx, row, at)
     except Exception:
         log.exception("warrant failed at the close", delivery=str(row.id))
         return ""

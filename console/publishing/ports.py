@@ -20,8 +20,8 @@ OVERTAKEN: Final = frozenset({"warrant.withdrawn", "warrant.superseded"})
 class Warrant(Protocol):
     """Are the digest and the chain still good?"""
 
-    def refusal(self, tx: Session, delivery: Delivery) -> str | None:
-        """Why it must not go out (an error code); None: it may."""
+    def refusal(self, tx: Session, delivery: Delivery, at: datetime) -> str | None:
+        """Why it must not go out at ``at`` (an error code); None: it may."""
 
 
 class Ledger(Protocol):

@@ -28,10 +28,11 @@ PLATFORMS = ("weibo", "wechat")  # one account each, for now
 @dataclass(frozen=True, slots=True)
 class PreCleared:
     """Of statements that are cleared beforehand: which roles sign one out, the first that is there;
-    how long a clearance counts."""
+    how long a clearance counts; which units and roads one may name."""
 
     signers: tuple[Role, ...]
     longest: timedelta
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _pre_cleared(settings: Settings) -> PreCleared:
             raise settings.misplaced(
                 "chain.role_cannot_sign", here, chain="pre_cleared", role=role.value
             )
-    return PreCleared(signers, timedelta(days=told.longest_days))
+    return PreCleared(signers, timedelta(days=told.longest_days), told.places)
 
 
 def _chains(settings: Settings) -> tuple[Chain, ...]:

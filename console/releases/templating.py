@@ -21,6 +21,7 @@ from console.release_templates.queries import ClearanceView
 from console.release_templates.rules.clearing import HOLDING, Vocabulary
 from console.release_templates.rules.filling import Filled, Piece, fill, strict
 from console.release_templates.rules.grammar import AS_OF, Slot, SlotKind, Template, parse
+from console.release_templates.rules.places import place_in
 from console.release_templates.rules.values import Terms, clock_words
 from console.release_templates.rules.values import read as value_of
 from console.releases.policy import ReleasePolicy
@@ -57,8 +58,9 @@ class Prefill:
 
 def terms(policy: ReleasePolicy, at: datetime) -> Terms:
     return Terms(
-        at, policy.zone, policy.hotlines, {str(key): said for key, said in SAID_AS.items()}
-    )
+        at, policy.zone, policy.hotlines, {str(key): said for key, said in SAID_AS.items()},
+        policy.pre_cleared.places,
+    )  # fmt: skip
 
 
 def read(text: str) -> Template:
@@ -106,7 +108,7 @@ def proposed(
     """What the incident says of each slot, where it has the form that the slot takes."""
     known = {
         SlotKind.TIME: whole_seconds(incident.occurred_at) if incident.occurred_at else "",
-        SlotKind.ROAD: incident.place,
+        SlotKind.ROAD: place_in(incident.place, policy.pre_cleared.places),
         SlotKind.CATEGORY: incident.category.value,
         SlotKind.HOTLINE: policy.hotlines[0] if policy.hotlines else "",
     }

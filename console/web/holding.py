@@ -52,6 +52,7 @@ class HoldingPage:
     paragraphs: tuple[str, ...] = ()
     signer: Role | None = None
     void: str = ""
+    places: tuple[str, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -175,7 +176,14 @@ def _page(
             continue
     text = fill(_template(view), said).text.replace("{{", "【").replace("}}", "】")
     return HoldingPage(
-        incident, view, tuple(fields), tuple(text.split("\n")), signer, void, errors or {}
+        incident,
+        view,
+        tuple(fields),
+        tuple(text.split("\n")),
+        signer,
+        void,
+        given.policy.pre_cleared.places,
+        errors or {},
     )
 
 

@@ -228,12 +228,12 @@ def test_a_new_rule_stops_what_was_signed_before_it_until_then_nothing_is_read_a
     with database.transaction() as tx:
         row = tx.scalars(select(Delivery).where(Delivery.release_id == release_id)).first()
         assert row is not None
-        assert warrant.refusal(tx, row) is None
+        assert warrant.refusal(tx, row, clock.now()) is None
     monkeypatch.setattr(guard, "VERSION", "later")
     with database.transaction() as tx:
         row = tx.scalars(select(Delivery).where(Delivery.release_id == release_id)).first()
         assert row is not None
-        assert warrant.refusal(tx, row) == "warrant.guard"
+        assert warrant.refusal(tx, row, clock.now()) == "warrant.guard"
 
 
 def test_what_was_let_through_goes_out_under_newer_rules_too(
@@ -246,7 +246,7 @@ def test_what_was_let_through_goes_out_under_newer_rules_too(
     with database.transaction() as tx:
         row = tx.scalars(select(Delivery).where(Delivery.release_id == stopped)).first()
         assert row is not None
-        assert service.ReleaseWarrant(desk.policy).refusal(tx, row) is None
+        assert service.ReleaseWarrant(desk.policy).refusal(tx, row, clock.now()) is None
 
 
 def test_a_package_sealed_before_the_guard_opens() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from console.checks.findings import Finding, Severity
 from console.duty.policy import from_settings as duty_policy
 from console.duty.rules.roster import Pair, Planned
 from console.duty.service import rostering
@@ -21,6 +22,7 @@ from console.release_templates import queries as templates
 from console.release_templates import service as template_service
 from console.releases import service
 from console.releases.records import Release
+from console.releases.rules.citing import check_unfound
 from console.releases.rules.package import incident_in
 from console.releases.rules.workflow import Stage
 from console.releases.templating import VOCABULARY
@@ -185,6 +187,31 @@ def test_an_incident_that_ends_after_the_signature_stops_the_delivery(night: Nig
         assert row is not None
         row.status = IncidentStatus.CLOSED
     assert night.refusal(release) == "warrant.clearance"
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=13), timedelta(days=200)])
+def test_what_waits_after_the_signature_until_it_is_old_or_expired_stays_in(
+    night: Night, later: timedelta
+) -> None:
+    release = night.put()
+    night.sign(release)
+    assert night.refusal(release) is None
+    night.clock.at += later
+    assert night.refusal(release) == "warrant.clearance"
+
+
+@pytest.mark.parametrize("place", ["张三放火烧市场", "李四酒驾撞市场", "县长跑路", "学生坠楼广场"])
+def test_a_sentence_in_the_place_of_a_road_is_put_forward_by_nobody(
+    night: Night, place: str
+) -> None:
+    with pytest.raises(Invalid, match=r"slot\.no_road"):
+        night.put(地点=place)
+
+
+def test_a_finding_without_a_passage_is_told_in_its_own_words() -> None:
+    found = Finding("facts.missing_element", Severity.WARN, 0, 0, "")
+    with pytest.raises(NotNow, match=r"finding\.facts\.missing_element"):
+        check_unfound([found])
 
 
 def test_what_was_put_forward_long_ago_is_no_first_statement(night: Night) -> None:

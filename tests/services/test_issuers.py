@@ -91,7 +91,7 @@ def test_what_was_signed_before_does_not_go_out_with_our_own_figures(
         row = tx.query(Delivery).filter_by(release_id=signed).first()
         assert row is not None
         warrant = service.ReleaseWarrant(desk.policy)
-        assert warrant.refusal(tx, row) == "warrant.guard"
+        assert warrant.refusal(tx, row, clock.now()) == "warrant.guard"
 
 
 def test_one_act_drafts_a_relay_that_gives_no_figure_and_passes_the_guard(

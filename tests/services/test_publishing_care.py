@@ -75,10 +75,10 @@ def test_a_warrant_that_breaks_stops_only_its_own_item(
     honest = press.dispatcher()._desk.warrant
 
     class Breaking:
-        def refusal(self, tx: object, delivery: Delivery) -> str | None:
+        def refusal(self, tx: object, delivery: Delivery, at: object) -> str | None:
             if delivery.release_id == first:
                 raise LookupError("torn package")
-            return honest.refusal(tx, delivery)  # type: ignore[arg-type]
+            return honest.refusal(tx, delivery, at)  # type: ignore[arg-type]
 
     press.dispatcher(warrant=Breaking()).tick()
     assert [number for number, _ in press.website.told] == ["2026-0002"]

@@ -296,7 +296,7 @@ def test_a_broken_warrant_refuses_loudly_and_nothing_leaves(
     desk.signed(clock.now())
 
     class Refusing:
-        def refusal(self, _tx: object, _delivery: object) -> str | None:
+        def refusal(self, _tx: object, _delivery: object, _at: object) -> str | None:
             return "warrant.digest_differs"
 
     dispatcher = press.dispatcher(warrant=Refusing())

@@ -285,10 +285,10 @@ def test_altered_words_are_not_warranted(desk: Desk, clock: FixedClock, database
     with database.transaction() as tx:
         row = tx.scalars(select(Delivery).where(Delivery.release_id == release_id)).first()
         assert row is not None
-        assert warrant.refusal(tx, row) is None
+        assert warrant.refusal(tx, row, clock.now()) is None
         tx.execute(text("UPDATE releases SET package = replace(package, '处置', '处理')"))
         tx.expire_all()
-        assert warrant.refusal(tx, row) == "warrant.digest_differs"
+        assert warrant.refusal(tx, row, clock.now()) == "warrant.digest_differs"
 
 
 def test_a_missing_signature_is_not_warranted(
@@ -300,7 +300,8 @@ def test_a_missing_signature_is_not_warranted(
         assert row is not None
         without_trigger(tx, "signatures_delete", "signatures")
         tx.execute(text("DELETE FROM signatures WHERE step = 1"))
-        assert service.ReleaseWarrant(desk.policy).refusal(tx, row) == "warrant.not_signed"
+        refused = service.ReleaseWarrant(desk.policy).refusal(tx, row, clock.now())
+        assert refused == "warrant.not_signed"
 
 
 def test_every_act_is_in_the_audit_and_the_chain_holds(

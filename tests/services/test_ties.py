@@ -108,7 +108,7 @@ def refusal(room: Room, made: UUID) -> str | None:
     with room.desk.database.transaction() as tx:
         row = tx.scalars(select(Delivery).where(Delivery.release_id == made)).first()
         assert row is not None
-        return ReleaseWarrant(room.desk.policy).refusal(tx, row)
+        return ReleaseWarrant(room.desk.policy).refusal(tx, row, LATER)
 
 
 def signed(room: Room, body: str) -> UUID:

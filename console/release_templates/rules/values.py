@@ -12,43 +12,31 @@ from datetime import datetime, timedelta, tzinfo
 from console.kernel.clock import local, parse_utc, whole_seconds
 from console.kernel.errors import Invalid
 from console.release_templates.rules.grammar import Slot, SlotKind
+from console.release_templates.rules.places import is_place
 
 OLDEST = timedelta(days=3)
 """A time that is filled in lies at most this far back: a first report is of something new."""
-LONGEST_ROAD, LONGEST_PLACE, LONGEST_TEXT, LARGEST = 24, 60, 200, 10**9
-MOST = {SlotKind.ROAD: LONGEST_ROAD, SlotKind.PLACE: LONGEST_PLACE}
+LONGEST_PLACE, LONGEST_TEXT, LARGEST = 60, 200, 10**9
+MOST = {SlotKind.PLACE: LONGEST_PLACE}
 REFUSED = {
     SlotKind.ROAD: "slot.no_road",
     SlotKind.CATEGORY: "slot.no_such_category",
     SlotKind.HOTLINE: "slot.not_our_hotline",
     SlotKind.CHOICE: "slot.no_such_choice",
 }
-UNIT = r"[\u4e00-\u9fff]{1,4}(?:省|市|自治区|区|县|旗|镇|乡|街道|村|社区)"
-WAY = (
-    r"[\u4e00-\u9fffA-Z0-9]{1,6}(?:大道|路段|路口|路|街|巷|弄|道|线|高速|大桥|桥|隧道|立交|环岛|互通|匝道"
-    r"|广场|小区|园区|工业园|市场|车站|公园|景区|水库|河段|社区|村|镇)"
-)
-ROAD = re.compile(
-    rf"(?=.{{2,{LONGEST_ROAD}}}\Z)(?:(?:{UNIT}){{1,3}}|(?:{UNIT}){{0,3}}{WAY}(?:[与和]{WAY})?)"
-    "(?:交叉口|路口|路段|附近|一带)?"
-)
 NO_WORDS = re.compile(r"[\r\n{}]|\[\[|\]\]")
-NO_ROAD = re.compile(
-    r"[被死伤亡杀嫌疑凶尸炸爆称者某毒奸劫绑枪]|占领|恐怖|敌|泄漏|泄露|垮|坍|塌|溃|淹|疫|地震|逃|暴乱|骚乱|游行|示威|暴徒|打砸|聚集|包围|封锁|围堵"
-    r"|逮捕|抓|殴|警察|公安|书记|局长|全[省市县区镇村]|本[省市县区镇村]|已|正在|\d+(?:号|栋|幢|单元|室|楼)"
-)
-"""What the name of a road or a community has none of; a house number tells where somebody lives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What values are measured by. ``now``: when the words are made. ``hotlines``: as they are
-    printed. ``categories``: key → how the text calls it."""
+    printed. ``categories``: key → how the text calls it. ``places``: units and roads by name."""
 
     now: datetime
     zone: tzinfo
     hotlines: tuple[str, ...]
     categories: Mapping[str, str]
+    places: tuple[str, ...] = ()
 
 
 def read(slot: Slot, given: str, terms: Terms) -> str:
@@ -103,7 +91,7 @@ def _number(slot: Slot, said: str) -> str:
 def _fits(slot: Slot, said: str, terms: Terms) -> bool:
     match slot.kind:
         case SlotKind.ROAD:
-            return is_road(said)
+            return is_place(said, terms.places)
         case SlotKind.CATEGORY:
             return said in terms.categories
         case SlotKind.HOTLINE:
@@ -112,12 +100,6 @@ def _fits(slot: Slot, said: str, terms: Terms) -> bool:
             return said in slot.choices
         case _:
             return len(said) <= MOST.get(slot.kind, LONGEST_TEXT) and not NO_WORDS.search(said)
-
-
-def is_road(said: str) -> bool:
-    """Has it the form of a road's or a community's name: units of at most four characters, then a
-    road of at most six, down to no door, and no word of what happened?"""
-    return bool(ROAD.fullmatch(said)) and not NO_ROAD.search(said)
 
 
 def _wrong(code: str, slot: Slot, **parameters: str | int) -> Invalid:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from console.checks.findings import Finding, Severity
 from console.kernel.clock import parse_utc, whole_seconds
+from console.kernel.errors import NotNow
 from console.people.rules.roles import Role
 
 
@@ -47,9 +48,19 @@ def needs_citation(chain: Iterable[str]) -> bool:
     return Role.SECRECY_REVIEWER.value not in chain
 
 
-def voided_by(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Anything that the guard stops or warns of: what was cleared had none of it."""
-    return tuple(each for each in findings if each.severity is not Severity.NOTE)
+def voided_by(findings: Iterable[Finding]) -> Finding | None:
+    """The first that the guard stops or warns of: what was cleared had none of it."""
+    return next((each for each in findings if each.severity is not Severity.NOTE), None)
+
+
+def check_unfound(findings: Iterable[Finding]) -> None:
+    """Raises NotNow with the passage; with the guard's own sentence where no passage is meant."""
+    found = voided_by(findings)
+    if found is None:
+        return
+    if found.excerpt:
+        raise NotNow("clearance.finding", excerpt=found.excerpt)
+    raise NotNow(found.sentence, **found.parameters)
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from console.release_templates import queries
 from console.release_templates.queries import ClearanceView
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
-from console.releases.rules.citing import citation_in, voided_by
+from console.releases.rules.citing import check_unfound, citation_in
 from console.releases.rules.content import content_from_json
 from console.releases.rules.package import opened
 from console.releases.rules.workflow import Stage
@@ -115,8 +115,7 @@ def check(tx: Session, policy: ReleasePolicy, release: Release, at: datetime, ac
     if refused := off_duty(tx, at, actor, release):
         raise refused
     judged = guard.look(tx, at, policy, release, content_from_json(newest(tx, release).content))
-    if voided := voided_by(judged.findings):
-        raise NotNow("clearance.finding", excerpt=voided[0].excerpt)
+    check_unfound(judged.findings)
 
 
 def _already(

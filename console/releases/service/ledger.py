@@ -31,7 +31,7 @@ class ReleaseWarrant:
     def __init__(self, policy: ReleasePolicy) -> None:
         self._policy = policy
 
-    def refusal(self, tx: Session, delivery: Delivery) -> str | None:
+    def refusal(self, tx: Session, delivery: Delivery, at: datetime) -> str | None:
         release = tx.get(Release, delivery.release_id)
         if release is None:
             return "warrant.no_release"
@@ -45,19 +45,21 @@ class ReleaseWarrant:
         if overtaken := _overtaken(release.stage, delivery):
             return overtaken
         if delivery.action is Deed.PUBLISH:
-            return _uncleared(tx, self._policy, release) or rechecking.refusal(
+            return _uncleared(tx, self._policy, release, at) or rechecking.refusal(
                 tx, self._policy, release
             )
         return None
 
 
-def _uncleared(tx: Session, policy: ReleasePolicy, release: Release) -> str | None:
+def _uncleared(tx: Session, policy: ReleasePolicy, release: Release, at: datetime) -> str | None:
     """No secrecy reviewer signed, and what it cites in their place did not count when it was
-    signed, or the words are not what was cleared."""
+    signed, or, until it is public, no longer counts; or the words are not what was cleared."""
     signed_at = release.signed_at
-    if signed_at is None or citing.refusal(tx, policy, release, signed_at):
+    if signed_at is None:
         return "warrant.clearance"
-    return None
+    asked = {signed_at} if release.published_at else {signed_at, at}
+    refused = any(citing.refusal(tx, policy, release, each) for each in asked)
+    return "warrant.clearance" if refused else None
 
 
 def _overtaken(stage: Stage, delivery: Delivery) -> str | None:

@@ -13,7 +13,7 @@ from console.checks.guard import VERSION as GUARD
 from console.incidents.queries import IncidentView, of_id
 from console.incidents.records import Incident
 from console.kernel.clock import local
-from console.kernel.errors import Invalid, NotNow, NotThere
+from console.kernel.errors import Invalid, NotThere
 from console.kernel.ids import release_number
 from console.notices.service import tell
 from console.numbering import next_in
@@ -25,7 +25,7 @@ from console.publishing.service import cancel_unsent
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import completed, number_or_stand_in
 from console.releases.records import Release
-from console.releases.rules.citing import Citation, voided_by
+from console.releases.rules.citing import Citation, check_unfound
 from console.releases.rules.content import (
     Content,
     check,
@@ -89,8 +89,8 @@ def submit(
         raise problem
     if judged is None or judged.version != release.version:
         judged = guard.look(tx, at, policy, release, content)
-    if cited and (voided := voided_by(judged.findings)):
-        raise NotNow("clearance.finding", excerpt=voided[0].excerpt)
+    if cited:
+        check_unfound(judged.findings)
     for finding in stopping(judged.findings, guard.overriding_keys(tx, release, actor)):
         raise stopped_by(finding)
     overrides = guard.sealed_overrides(tx, at, actor, release, judged)
