@@ -209,13 +209,13 @@ class Website:
         """Home, the index of site maps, and what open pages poll."""
         current = []
         for card in self._shelf.current_incidents():
-            words = [
+            items = [
                 item
                 for item in self._shelf.incident_items(card.number)
-                if not item.withdrawal and item.number not in missing
+                if item.number not in missing
             ]
-            if words:
-                current.append((card, _now(words)))
+            if items:
+                current.append((card, _now(items)))
         entries = _present(self._shelf.front(self._front), missing)
         months = self._shelf.months()
         return [
@@ -232,11 +232,16 @@ class Website:
             self._tree.write(page.path, page.body)
 
 
-def _now(words: Sequence[ShelfItem]) -> ShelfItem:
-    """The newest word of an incident, with what holds now of promise and advice."""
-    advising = advised(words)
+def _now(items: Sequence[ShelfItem]) -> ShelfItem:
+    """The last thing that the public was told of an incident, a withdrawal among them, with the
+    promise and the advice that hold now."""
+    last = max(items, key=lambda item: item.withdrawal.at if item.withdrawal else item.published_at)
+    advising = advised(items)
     return replace(
-        words[0], next_update_at=promised(words), advice=advising.advice if advising else ""
+        last,
+        next_update_at=promised(items),
+        advice=advising.advice if advising else "",
+        warning=advising.warning if advising else None,
     )
 
 

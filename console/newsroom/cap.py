@@ -25,8 +25,9 @@ _UNFIT: Final = str.maketrans(dict.fromkeys(" ,<&\t\n", "-"))
 
 
 def message(site: SiteFacts, item: ShelfItem) -> Page | None:
-    """None: it is no warning."""
-    if item.warning is None:
+    """None: it sends no warning out."""
+    warning = item.alerts
+    if warning is None:
         return None
     alert = ET.Element("alert", xmlns=CAP)
     cancelled, sent = item.withdrawal, _sent(item)
@@ -47,13 +48,13 @@ def message(site: SiteFacts, item: ShelfItem) -> Page | None:
     if item.incident:
         _put(alert, "incidents", item.incident.number.translate(_UNFIT))
     if not cancelled:
-        _info(site, alert, item, item.warning)
+        _info(site, alert, item, warning)
     return Page(addresses.warning(item.number), _bytes(alert))
 
 
 def index(site: SiteFacts, items: Sequence[ShelfItem]) -> Page:
     """Atom; each entry leads to one message, newest first."""
-    warnings = sorted((i for i in items if i.warning), key=lambda i: (_sent(i), i.number))
+    warnings = sorted((i for i in items if i.alerts), key=lambda i: (_sent(i), i.number))
     feed = ET.Element("feed", xmlns=ATOM)
     feed.set("xml:lang", "zh-CN")
     _put(feed, "id", site.tag("feed/cap"))

@@ -98,7 +98,9 @@ def test_a_withdrawn_release_leaves_the_lists_before_its_page_goes() -> None:
         f"- {attachment().path}",
     ]
     assert "index.html" in changes[:-4]
-    assert "2026-0001" not in tree.text("index.html")
+    home = tree.text("index.html")
+    assert "/releases/2026-0001/" not in home
+    assert "编号 2026-0001 的通稿已撤回" in home
     assert "误发" in tree.text("releases/2026-0001/gone.html")
 
 

@@ -177,3 +177,14 @@ def test_the_newest_release_with_advice_gives_it_to_the_incident() -> None:
     pages = SitePages(SITE)
     assert "可以返回住所。" in text_of(pages.incident(card(), [newer, older]))
     assert "立即向西疏散" in text_of(pages.incident(card(), [withdrawn(newer), older]))
+
+
+def test_a_correction_of_a_warning_that_another_followed_sends_no_message() -> None:
+    """It would call the older instruction the newest."""
+    first, second = Sent("2026-0001", EVENING), Sent("2026-0002", EVENING)
+    late = warning(3, kind="correction", corrects=Reference("2026-0001", "通报"))
+    old = replace(late, warned_before=(first, second))
+    assert not [page for page in SitePages(SITE).release(old) if page.path.startswith("cap/")]
+    assert "2026-0003" not in text_of(index(old))
+    assert "预警数据" not in text_of(SitePages(SITE).release(old)[0])
+    assert said(message(replace(late, warned_before=(first,))), "msgType") == "Update"

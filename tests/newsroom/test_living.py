@@ -185,3 +185,32 @@ def test_a_correction_takes_no_promise_back() -> None:
     until = EVENING + timedelta(hours=3)
     first = replace(item(1, paragraphs=FIRST), next_update_at=until)
     assert story(*correction_of(first, 6)).promised == until
+
+
+def correction(of_: ShelfItem, number: int, advice: str) -> ShelfItem:
+    return replace(correction_of(of_, number)[1], advice=advice)
+
+
+def test_advice_that_a_correction_adds_or_takes_back_is_what_holds() -> None:
+    plain, west = item(1, paragraphs=FIRST), advising(1, "请向西疏散。")
+    added = story(plain, correction(plain, 6, "请撤离。")).advised
+    assert added is not None
+    assert added.advice == "请撤离。"
+    before = advising(0, "请关窗。")
+    assert story(before, west, correction(west, 6, "")).advised is None
+
+
+def test_a_correction_of_a_correction_speaks_for_both() -> None:
+    west = advising(1, "请向西疏散。")
+    east = correction(west, 6, "请向东疏散。")
+    north = correction(east, 7, "请向北疏散。")
+    told = story(west, east, north).advised
+    assert told is not None
+    assert told.advice == "请向北疏散。"
+
+
+def test_of_a_withdrawn_release_its_correction_still_speaks() -> None:
+    west = advising(1, "请向西疏散。")
+    told = story(withdrawn(west), correction(west, 6, "请向东疏散。")).advised
+    assert told is not None
+    assert told.advice == "请向东疏散。"

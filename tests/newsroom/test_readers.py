@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from console.publishing.rules.shelf import ShelfItem
-from tests.newsroom.items import card, item, withdrawn
+from tests.newsroom.items import ADVICE, WARNING, card, item, withdrawn
 from tests.newsroom.public import Public, public_site
 
 pytestmark = pytest.mark.browser
@@ -73,3 +74,19 @@ def test_an_open_page_tells_of_a_withdrawal_once(site: Public, page: Page, path:
     with page.expect_response("**/latest.json") if "releases" not in path else nullcontext():
         page.clock.run_for(30_000)
     expect(page.locator(".news a")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/", "/incidents/2026-E0001/"])
+def test_a_warning_is_there_on_both_pages_and_its_page_says_when_its_time_is_over(
+    site: Public, page: Page, path: str
+) -> None:
+    site.publish(told(1, advice=ADVICE, warning=WARNING))
+    page.clock.install(time=WARNING.expires_at - timedelta(minutes=1))
+    page.goto(path)
+    warning = page.locator(".advice-warning")
+    expect(warning).to_contain_text("请工业大道以东居民立即向西疏散。")
+    expect(warning).not_to_contain_text("已过有效期")
+    page.clock.run_for(3 * 60_000)
+    if path != "/":  # home names it in a line and leads there
+        expect(warning).to_have_class("advice advice-warning lapsed")
+        expect(warning).to_contain_text("已过有效期")

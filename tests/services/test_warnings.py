@@ -20,7 +20,8 @@ from console.publishing.rules.warning import (
     Severity,
     Urgency,
 )
-from console.releases import service
+from console.releases import queries, service
+from console.releases.rules.content import Content
 from console.releases.rules.kinds import Kind
 from console.wiring import Wired
 from tests.builders import Desk
@@ -164,3 +165,37 @@ def test_an_ordinary_release_leaves_no_message(
     desk.signed(clock.now(), kind=Kind.NOTICE)
     rollout.tick()
     assert list(wired.tree.paths("cap/")) == []
+
+
+def test_correcting_a_warning_that_another_followed_brings_nothing_of_it_back(
+    desk: Desk, clock: FixedClock, rollout: Dispatcher, incident: UUID
+) -> None:
+    first = warn(desk, clock, kind=Kind.INITIAL, incident_id=incident)
+    rollout.tick()
+    clock.move(minutes=10)
+    holds = correct(desk, clock, first)
+    assert desk_words(desk, holds).advice == ADVICE  # it is still what holds
+    warn(
+        desk, clock, kind=Kind.UPDATE, title="情况通报（二）", incident_id=incident,
+        text="截至20时，已疏散320人，明火已扑灭。",
+    )  # fmt: skip
+    rollout.tick()
+    clock.move(minutes=10)
+    late = correct(desk, clock, first)
+    words = desk_words(desk, late)
+    assert (words.advice, words.warning) == ("", None)
+    with pytest.raises(Invalid, match=r"content\.old_advice"):
+        desk.submit(clock.now(), holds, midnight=True)
+
+
+def correct(desk: Desk, clock: FixedClock, release_id: UUID) -> UUID:
+    with desk.database.transaction() as tx:
+        return service.start_correction(
+            tx, clock.now(), desk.people["spokesperson"], desk.policy, release_id=release_id,
+            kind=Kind.CORRECTION,
+        ).id  # fmt: skip
+
+
+def desk_words(desk: Desk, release_id: UUID) -> Content:
+    with desk.database.snapshot() as tx:
+        return queries.draft(tx, release_id)[1]

@@ -21,6 +21,17 @@
     });
   }
 
+  // A warning whose time is over says so, however long the page has been open.
+  const lapse = () => {
+    for (const each of document.querySelectorAll("[data-until]:not(.lapsed)")) {
+      if (Date.now() < Date.parse(each.dataset.until)) continue;
+      each.classList.add("lapsed");
+      each.firstElementChild.append("（已过有效期）");
+    }
+  };
+  lapse();
+  setInterval(lapse, 60000);
+
   const { watch, number, seen } = document.body.dataset;
   const place = document.querySelector(".news");
   if (!watch || !place) return;

@@ -6,42 +6,57 @@ word the newest one.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
 
 from console.publishing.rules.shelf import ShelfItem
 
-_LATER: Final = frozenset({"correction", "erratum"})
-
-
-def _own(items: Sequence[ShelfItem]) -> Iterator[ShelfItem]:
-    """Those that stand and speak for themselves, newest first."""
-    standing = [item for item in items if not item.withdrawal and item.kind not in _LATER]
-    yield from sorted(standing, key=lambda item: (item.published_at, item.number), reverse=True)
+CORRECTION, ERRATUM = "correction", "erratum"
 
 
 def promised(items: Sequence[ShelfItem]) -> datetime | None:
     """When the next update was promised for. ``items`` in any order, withdrawn ones included."""
-    return next((item.next_update_at for item in _own(items)), None)
+    for told in _told(items):
+        return next((item.next_update_at for item in told if item.next_update_at), None)
+    return None
 
 
 def advised(items: Sequence[ShelfItem]) -> ShelfItem | None:
-    """The release that tells people what to do now 公众须知: the newest that does, or the newest
-    correction of it. None once a later final report tells them nothing more."""
-    for item in _own(items):
-        if item.advice:
-            return next(_corrections(items, item), item)
-        if item.kind == "final":
+    """The release that tells people what to do now 公众须知: the newest that does, in its newest
+    correction. None where that correction took the advice back, and once a later final report
+    tells them nothing more."""
+    for told in _told(items):
+        if told[0].advice:
+            return told[0]
+        if any(item.advice for item in told) or any(item.kind == "final" for item in told):
             return None
     return None
 
 
-def _corrections(items: Sequence[ShelfItem], of: ShelfItem) -> Iterator[ShelfItem]:
-    found = [
-        item
-        for item in items
-        if item.kind == "correction"
-        and not item.withdrawal
-        and item.corrects
-        and item.corrects.number == of.number
-    ]
-    yield from sorted(found, key=lambda item: (item.published_at, item.number), reverse=True)
+def _told(items: Sequence[ShelfItem]) -> Iterator[tuple[ShelfItem, ...]]:
+    """For each release that is no correction, what stands of it: its newest correction first,
+    itself last. The newest release first; of one that was withdrawn its corrections stand."""
+    known = {item.number: item for item in items}
+    groups: dict[str, list[ShelfItem]] = {}
+    for item in items:
+        if item.kind != ERRATUM:
+            groups.setdefault(_root(item, known), []).append(item)
+    newest = sorted(groups.values(), key=lambda group: min(map(_place, group)), reverse=True)
+    for group in newest:
+        standing = [item for item in sorted(group, key=_place, reverse=True) if not item.withdrawal]
+        if standing:
+            yield tuple(standing)
+
+
+def _root(item: ShelfItem, known: dict[str, ShelfItem]) -> str:
+    """The number of the release that this one corrects, through corrections of corrections."""
+    seen = {item.number}
+    while item.kind == CORRECTION and item.corrects:
+        number = item.corrects.number
+        if number in seen or number not in known:
+            return number
+        seen.add(number)
+        item = known[number]
+    return item.number
+
+
+def _place(item: ShelfItem) -> tuple[datetime, str]:
+    return item.published_at, item.number

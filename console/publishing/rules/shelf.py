@@ -134,6 +134,14 @@ class ShelfItem:
     warned_before: tuple[Sent, ...] = ()
     facts: tuple[KnownFact, ...] = ()
 
+    @property
+    def alerts(self) -> PublicWarning | None:
+        """The warning that it sends out. A correction of a warning that another has followed sends
+        none: it would call the older instruction the newest."""
+        told = [each.number for each in self.warned_before]
+        outdated = self.corrects and self.corrects.number in told[:-1]
+        return None if outdated else self.warning
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:

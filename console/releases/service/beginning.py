@@ -15,6 +15,7 @@ from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.titles import series_title
 from console.releases.rules.workflow import Stage
 from console.releases.service import found
+from console.releases.service.advising import overtaken
 from console.releases.service.drafting import Started, start
 from console.releases.standing import newest
 from console.releases.templating import Prefill, prefill
@@ -76,7 +77,7 @@ def start_correction(
     body: str | None = None,
 ) -> Started:
     """A correction or an erratum of a published release, beginning from its words below those of
-    the template; or from ``body`` alone."""
+    the template; or from ``body`` alone. Its advice comes along while it holds."""
     old = found.locked(tx, release_id)
     if kind not in CHANGES:
         raise Invalid("release.not_a_change", field="kind")
@@ -86,13 +87,14 @@ def start_correction(
     what = "更正" if kind is Kind.CORRECTION else "文字勘误"
     incident = of_id(tx, old.incident_id) if old.incident_id else None
     made = prefill(tx, policy, kind, incident) if body is None else None
+    advises = kind is Kind.CORRECTION and not overtaken(tx, old)
     started = start(
         tx, at, actor, policy,
         kind=kind, column=old.column, incident_id=old.incident_id, corrects_id=old.id,
         title=f"关于{old.number}号发布的{what}",
         body=f"{made.body}\n{words.body}" if made else body or words.body,
-        attachments=words.attachments, drill=old.drill, advice=words.advice,
-        warning=words.warning if kind is Kind.CORRECTION else None,
+        attachments=words.attachments, drill=old.drill, advice=words.advice if advises else "",
+        warning=words.warning if advises else None,
     )  # fmt: skip
     return _used(tx, at, started, made)
 

@@ -40,6 +40,7 @@ from console.releases.rules.titles import date_of, place_in, series_title, told_
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
 from console.releases.service import citing, found, guard, templated, tied
+from console.releases.service.advising import overtaken
 from console.releases.service.guard import Judgement
 from console.releases.standing import authors, newest
 
@@ -80,7 +81,7 @@ def submit(
         release, content, incident, at, policy, place=place, meant=after_midnight_meant
     ):
         raise problem
-    for problem in templated.problems(tx, release, content):
+    for problem in _kept_problems(tx, release, content):
         raise problem
     steps = chain_for(policy.chains, content.kind, content.column).steps
     if cited and signer:
@@ -167,7 +168,7 @@ def problems(
     )  # fmt: skip
     judged = guard.look(tx, at, policy, release, content)
     left = stopping(judged.findings, guard.overriding_keys(tx, release))
-    return (*of_form, *templated.problems(tx, release, content), *map(stopped_by, left))
+    return (*of_form, *_kept_problems(tx, release, content), *map(stopped_by, left))
 
 
 def recall(
@@ -224,6 +225,14 @@ def _problems(
     _, variants = completed(content, number, incident, at, policy)
     for code, length, most in too_long(variants, policy.limits):
         yield Invalid(code, field=FIELDS[code], length=length, most=most)
+
+
+def _kept_problems(tx: Session, release: Release, content: Content) -> Iterator[Invalid]:
+    """What its template asks for; and that a correction brings no old advice back."""
+    yield from templated.problems(tx, release, content)
+    old = tx.get(Release, release.corrects_id) if release.corrects_id else None
+    if old and (content.advice or content.warning) and overtaken(tx, old):
+        yield Invalid("content.old_advice", field="advice")
 
 
 def _series_problems(content: Content, place: int) -> Iterator[Invalid]:
