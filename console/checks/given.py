@@ -7,7 +7,7 @@ from console.checks.surnames import DOUBLE, MINORITY, SINGLE, WORDS
 HAN = r"\u4e00-\u9fff"
 PAUSE = frozenset("，。、；：！？（）《》“”\n ,.;:!?()\"'和与及等的")
 GOES_ON = frozenset(
-    "在被因已经将为系是于从向对持驾乘有无也又均都并把让受死伤逃抢到当说称今现曾正遂随后先同自携往前去作酒涉落报送告获投撞坠溺骗盗"
+    "在被因已经将为系是于从向对持驾乘有无也又均都并把让受死伤逃抢到当说称今现曾正遂随后先同自携往前去作酒涉落报送告获投撞坠溺骗盗身"
 )
 """Rarely in a given name, often after one."""
 DOTTED = re.compile(rf"[{HAN}]{{1,8}}[·•‧・][{HAN}]{{1,12}}(?:[·•‧・][{HAN}]{{1,12}})?")

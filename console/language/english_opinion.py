@@ -27,6 +27,7 @@ ENGLISH = {
     "请选择舆情类型。": "Choose the type of the opinion event.",
     "请从列表里选择级别。": "Choose a level from the list.",
     "伤亡数字的计数期限已过。要改动数字，请写明原因。": "The period for counting casualties is over. To change figures, say why.",
+    "结束的原因会一直留存，不写姓名、证件、电话。请把“%(excerpt)s”改为遮名或删去。": "The reason for closing is kept for good: no names, documents, telephones. Mask “%(excerpt)s” or take it out.",
     "签发后事件级别升高，先停下，等人决定是否仍然发布。": "The level rose after signing: held until a person says whether it still goes out.",
     "事件级别升高，已签发未发出的通稿已停下。请决定仍然发布，还是取回修改。": "The level rose; what was signed and is not out yet is held. Decide: release it as it is, or recall and revise it.",
     "舆情类型": "Type of opinion event",

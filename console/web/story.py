@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from console.audit import Event
 from console.audit.queries import Entry, about
+from console.incidents.queries import of_id
 from console.incidents.queries.clocks import ConferenceView, clocks_of, conferences_of
 from console.incidents.queries.facts import FactView, ledger
 from console.incidents.queries.response import checklist
+from console.incidents.rules.closing import reason_digest
 from console.language import translate
 from console.language.words import word
 from console.people import queries as people
@@ -25,9 +27,10 @@ from console.releases.queries import ReleaseRow
 from console.web.context import locale, services
 from console.web.delivery_cards import short_name
 
+CLOSING = "reason_sha256"  # its words stand in the incident
 DECISIONS: Mapping[str, tuple[str, ...]] = {
     Event.INCIDENT_OPENED: (),
-    Event.INCIDENT_CLOSED: ("final", "reason"),
+    Event.INCIDENT_CLOSED: ("final", CLOSING),
     Event.INCIDENT_REOPENED: (),
     Event.INCIDENT_ASSESSED: ("level", "basis", "late_reason"),
     Event.ISSUER_NAMED: ("issuer", "issuer_name", "reason"),
@@ -144,15 +147,17 @@ def _detail(key: str, details: Mapping[str, Any], titles: Mapping[tuple[str, str
         return word(value, TABLES[key])
     if key == "final":
         return f"终报 {value}"
-    return titles.get((key, value), value)
+    return titles.get((key, value), "" if key == CLOSING else value)
 
 
 def _titles(tx: Session, incident_id: UUID) -> Mapping[tuple[str, str], str]:
-    """Names of tasks and clocks, as people read them."""
+    """Names of tasks and clocks, as people read them; why it was closed, by its hash."""
     now = services().clock.now()
     tasks = {("task", each.name): each.title for each in checklist(tx, incident_id, now)}
     clocks = clocks_of(tx, [incident_id], now)[incident_id]
-    return {**tasks, **{("clock", each.name): each.title for each in clocks}}
+    reason = of_id(tx, incident_id).closing_reason
+    closing = {(CLOSING, reason_digest(reason)): reason}
+    return {**tasks, **{("clock", each.name): each.title for each in clocks}, **closing}
 
 
 def _facts(tx: Session, incident_id: UUID) -> Iterator[StoryLine]:

@@ -63,8 +63,9 @@ def test_what_is_personal_goes_thirty_days_after_the_end_and_the_rest_stays(room
     after = rows(room)
     gone = after["free"]
     assert (gone.words, gone.source, gone.salt, gone.number) == (None, "", None, None)
+    assert (before.label, gone.label) == ("家属情况", "")
     assert gone.cleared_at == START + 32 * DAY
-    kept = ("digest", "key", "label", "as_of", "entered_by", "entered_at", "confirmed_by")
+    kept = ("digest", "key", "as_of", "entered_by", "entered_at", "confirmed_by")
     assert [getattr(gone, each) for each in kept] == [getattr(before, each) for each in kept]
     assert (after["deaths"].number, after["deaths"].source) == (2, "现场指挥部")
     with room.desk.database.snapshot() as tx:
@@ -87,6 +88,7 @@ def test_nothing_of_it_is_left_in_the_database(room: Room) -> None:
             everything = tx.execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608 - ours
             assert "张某" not in str(everything)
             assert "138****0000" not in str(everything)
+            assert "家属情况" not in str(everything)
 
 
 def test_an_incident_that_is_open_again_keeps_what_it_has(room: Room) -> None:
@@ -124,7 +126,8 @@ def test_what_is_found_to_be_personal_later_goes_with_its_whole_history(room: Ro
         kept = ledger(tx, room.id)
         marked = AuditEvent.name == audit.Event.FACT_PERSONAL
         assert len(tx.scalars(select(AuditEvent).where(marked)).all()) == 2
-    assert kept.latest[K.FREE, "目击者"].cleared_at
+    assert kept.latest[K.FREE, ""].cleared_at
+    assert sum(each.cleared_at is not None for each in kept.entries) == 2
     assert kept.latest[K.NATURE, ""].value == "纠纷"
 
 

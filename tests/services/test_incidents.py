@@ -162,8 +162,16 @@ def test_closing_needs_a_reason_and_can_be_undone(
     with pytest.raises(Invalid) as refused, database.transaction() as tx:
         service.close(tx, clock.now(), speaker, made, 1, "  ")
     assert refused.value.field == "reason"
+    with pytest.raises(Invalid, match=r"incident\.mask_reason"), database.transaction() as tx:
+        service.close(tx, clock.now(), speaker, made, 1, "死者张建国身份已核，处置完毕")
     with database.transaction() as tx:
         service.close(tx, clock.now(), speaker, made, 1, "处置完毕")
+    with database.snapshot() as tx:
+        told = tx.scalars(
+            select(AuditEvent).where(AuditEvent.name == "incidents:incident:closed")
+        ).one()
+    assert "处置完毕" not in told.details
+    assert json.loads(told.details)["reason_sha256"]
     closed = seen(database, made)
     assert (closed.status, closed.closed_at) == (IncidentStatus.CLOSED, clock.now())
     assert closed.public.closed

@@ -77,6 +77,18 @@ def test_news_of_it_wait_until_they_are_asked_for(
     assert "2 条新动态" in told  # who receives the media, and the task that it finished
 
 
+def test_why_it_was_closed_is_told_from_the_incident(signed_in: SignedIn, incident: UUID) -> None:
+    visitor = signed_in("spokesperson")
+    page = visitor.get(f"/incidents/{incident}").text
+    version = page.split('name="version" value="')[1].split('"')[0]
+    closed = visitor.post(
+        f"/incidents/{incident}/close", {"version": version, "reason": "并入另一事件处置"}
+    )
+    assert closed.status_code == 303, closed.text
+    story = visitor.get(f"/incidents/{incident}/story").text
+    assert story.count("并入另一事件处置") == 2  # beside its state, and in the story
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_a_reader_looks_at_one_thread_alone(

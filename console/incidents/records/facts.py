@@ -15,7 +15,7 @@ class FactEntry(Base):
     """``number`` and ``words`` both None: unknown (or cleared). ``digest``: SHA-256 of ``salt``
     and what was said, which the audit names instead of it; ``salt`` None: written before there
     was one. What follows ``reason`` may be set later, once, by one step each, and a trigger holds
-    it to that. ``cleared_at``: value, source, salt and reason of a personal fact are gone."""
+    it to that. ``cleared_at``: value, source, label, salt, reason of a personal fact are gone."""
 
     __tablename__ = "fact_entries"
     __table_args__ = (Index("ix_fact_entries_incident_id_key", "incident_id", "key"),)

@@ -1,6 +1,6 @@
 """Personal facts of closed incidents are cleared by rule: 突发事件应对法 Art 85.
 
-Value, source, salt and reason go; the row stays with its digest, key, label, times and people, and
+Value, source, label, salt and reason go; the row stays with its digest, key, times and people, and
 the audit keeps what it was told. A trigger allows this one step and no other.
 """
 
@@ -44,7 +44,7 @@ def clear(tx: Session, at: datetime, incident_id: UUID, after: timedelta) -> int
     ).all()
     for fact in facts:
         fact.number = fact.words = fact.salt = None
-        fact.source = fact.reason = ""
+        fact.label = fact.source = fact.reason = ""
         fact.cleared_at = at
     tx.flush()
     for fact in facts:

@@ -1,15 +1,18 @@
 """Open, change, close and reopen an incident."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.checks.entries import examine_entry
+from console.checks.findings import Context, Severity
 from console.incidents.policy import IncidentPolicy
 from console.incidents.records import Incident
 from console.incidents.rules.categories import Category
+from console.incidents.rules.closing import reason_digest
 from console.incidents.rules.levels import Degree, IncidentStatus, Level, graver
 from console.incidents.rules.opinion import OpinionType
 from console.incidents.service import assessing, clocks, facts, responding
@@ -135,7 +138,7 @@ def change(
 def close(
     tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int, reason: str
 ) -> None:
-    """With its final release published, or a reason."""
+    """With its final release published, or a reason: the audit names its hash, not its words."""
     actor.require(P.INCIDENT_MANAGE)
     incident = _locked(tx, incident_id, version)
     if incident.status is IncidentStatus.CLOSED:
@@ -143,13 +146,23 @@ def close(
     if not reason.strip() and not incident.final_number:
         raise Invalid("incident.closing_needs_reason", field="reason")
     incident.status, incident.closed_at = IncidentStatus.CLOSED, at
-    incident.closing_reason = reason.strip()[:LONGEST_REASON]
+    incident.closing_reason = unmasked_nowhere(at, reason.strip()[:LONGEST_REASON])
     clocks.end(tx, at, incident)
     _told(tx, at, incident)
     audit.record(
         tx, at, audit.Event.INCIDENT_CLOSED, actor=actor.username, subject=_subject(incident),
-        number=incident.number, reason=incident.closing_reason, final=incident.final_number,
+        number=incident.number, final=incident.final_number,
+        reason_sha256=reason_digest(incident.closing_reason),
     )  # fmt: skip
+
+
+def unmasked_nowhere(at: datetime, reason: str) -> str:
+    """The same words. It stays when personal facts are cleared, so it names nobody. Raises Invalid
+    with what must be masked."""
+    for found in examine_entry({"reason": reason}, Context(at, UTC)):
+        if found.severity is Severity.BLOCK:
+            raise Invalid("incident.mask_reason", field="reason", excerpt=found.excerpt)
+    return reason
 
 
 def reopen(

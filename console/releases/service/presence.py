@@ -19,7 +19,7 @@ def be_here(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> None:
     if tx.get(Release, release_id) is None:
         raise NotThere("release.not_there")
     own = (DraftPresence.release_id == release_id, DraftPresence.person_id == actor.id)
-    if tx.execute(update(DraftPresence).where(*own).values(seen_at=at)).rowcount:  # type: ignore[attr-defined]
+    if tx.execute(update(DraftPresence).where(*own).values(seen_at=at)).rowcount:  # type: ignore[attr-defined] # an UPDATE has it
         return
     try:
         with tx.begin_nested():

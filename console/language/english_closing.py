@@ -1,0 +1,3 @@
+"""English of how an incident was closed."""
+
+ENGLISH = {"原因指纹": "Fingerprint of the reason"}

@@ -1,0 +1,3 @@
+"""Words of how an incident was closed."""
+
+TABLES = {"detail": {"reason_sha256": "原因指纹"}}
