@@ -58,6 +58,33 @@ def test_what_stands_in_a_release_finds_it(index: SearchIndex, path: Path, query
 
 
 @pytest.mark.parametrize(
+    "query",
+    ["2026-11-23", "2026/11/23", "2026年11月23日", "11-23", "爆炸、死亡", "爆炸，吴某荣。",
+     "损失1200元", "损失1,200元", "2026-11-23 爆炸"],
+)  # fmt: skip
+def test_dates_figures_and_lists_are_found_as_people_type_them(
+    index: SearchIndex, path: Path, query: str
+) -> None:
+    index.put([release(text=f"{TEXT}直接损失1,200元。", dateline="2026年11月23日")])
+    assert numbers(path, query) == ["2026-0001"]
+
+
+@pytest.mark.parametrize("query", ["2026-11-24", "11-24", "2025-11-23", "13-40", "损失200元"])
+def test_another_date_or_figure_finds_nothing(index: SearchIndex, path: Path, query: str) -> None:
+    index.put([release(text=f"{TEXT}直接损失1,200元。", dateline="2026年11月23日")])
+    assert numbers(path, query) == []
+
+
+def test_what_was_found_by_its_date_is_not_once_it_is_withdrawn(
+    index: SearchIndex, path: Path
+) -> None:
+    standing = release(dateline="2026年11月23日")
+    index.put([standing])
+    index.put([withdrawn(standing)])
+    assert numbers(path, "2026-11-23") == []
+
+
+@pytest.mark.parametrize(
     "query", ["火灾", "房厂", "3人", "爆炸 火灾", "2026-0002", "1人", "。。", "人2"]
 )
 def test_what_does_not_stand_there_does_not(index: SearchIndex, path: Path, query: str) -> None:

@@ -15,6 +15,9 @@ LONGEST_QUERY: Final = 100  # characters
 
 _HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN: Final = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_BETWEEN: Final = re.compile(r"[\s、,;:。!?]+")  # folded: full-width ones are half-width by then
+_DATE: Final = re.compile(r"(?<![\d-])(?:(\d{4})[-/.])?(\d{1,2})[-/](\d{1,2})(?![\d-])")
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -37,7 +40,8 @@ def folded(text: str) -> Folded:
 
 
 def fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Alike what is alike: widths, capitals, and 1,200 as 1200."""
+    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def words(text: str) -> str:
@@ -46,9 +50,17 @@ def words(text: str) -> str:
 
 
 def terms(query: str) -> tuple[str, ...]:
-    """What is asked for: all of them, at most ``MOST_TERMS``."""
-    asked = fold(query[:LONGEST_QUERY]).split()
+    """What is asked for: all of them, at most ``MOST_TERMS``. A date in figures is asked for as
+    texts write it: 2026-11-23 is 2026年11月23日."""
+    asked = _BETWEEN.split(_DATE.sub(_written, fold(query[:LONGEST_QUERY])))
     return tuple(dict.fromkeys(each for each in asked if _RUN.search(each)))[:MOST_TERMS]
+
+
+def _written(date: re.Match[str]) -> str:
+    year, month, day = date[1], int(date[2]), int(date[3])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return date[0]
+    return f"{f'{year}年' if year else ''}{month}月{day}日"
 
 
 def expression(asked: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from console.newsroom.search.bigrams import words
 from console.newsroom.words import clean, utc_second
 from console.publishing.rules.shelf import ShelfItem
 
-VERSION: Final = 1  # of the tables and of how words are made: another one begins anew
+VERSION: Final = 2  # of the tables and of how words are made: another one begins anew
 BUSY_SECONDS: Final = 5.0
 _TABLES: Final = f"""
 CREATE TABLE releases (
@@ -89,14 +89,14 @@ def _is_gone(index: sqlite3.Connection, number: str) -> bool:
 def _taken_out(index: sqlite3.Connection, number: str) -> int | None:
     """The place it had."""
     row = index.execute(
-        "SELECT place, title, text FROM releases WHERE number = ?", (number,)
+        "SELECT place, title, text, frame FROM releases WHERE number = ?", (number,)
     ).fetchone()
     if row is None:
         return None
-    place, title, text = row
+    place, title, text, frame = row
     index.execute(
         "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-        (place, _title_words(title, number), words(text)),
+        (place, _title_words(title, number, frame), words(text)),
     )
     index.execute("DELETE FROM releases WHERE place = ?", (place,))
     return int(place)
@@ -115,10 +115,11 @@ def _lay(index: sqlite3.Connection, item: ShelfItem, place: int | None) -> None:
     ).fetchone()[0]  # fmt: skip
     index.execute(
         "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-        (place, _title_words(title, item.number), words(text)),
+        (place, _title_words(title, item.number, frame), words(text)),
     )
 
 
-def _title_words(title: str, number: str) -> str:
-    """A number is looked for like a title: most of all."""
-    return words(f"{title} {number}")
+def _title_words(title: str, number: str, frame: str) -> str:
+    """A number, and the date printed under the text, are looked for like a title: most of all."""
+    dateline = frame.rpartition("\n")[2]
+    return words(f"{title} {number} {dateline}")
