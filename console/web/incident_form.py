@@ -66,13 +66,23 @@ def blank() -> FormPage:
     return FormPage(values, frozenset(), grading.told(values, ()))
 
 
-def typed(form: MultiDict[str, str], **more: object) -> FormPage:
+def typed(
+    form: MultiDict[str, str],
+    *,
+    id: UUID | None = None,  # noqa: A002 - the word of the address
+    version: int = 0,
+    closed: bool = False,
+    errors: Mapping[str, str] | None = None,
+) -> FormPage:
     """What came in, good or bad."""
     values = dict.fromkeys(FIELDS, "") | {
         name: form[name][:4000] for name in FIELDS if name in form
     }
     signs = frozenset(form.getlist("signs"))
-    return FormPage(values, signs, grading.told(values, tuple(signs)), **more)  # type: ignore[arg-type]
+    return FormPage(
+        values, signs, grading.told(values, tuple(signs)), id=id, version=version, closed=closed,
+        errors=errors or {},
+    )  # fmt: skip
 
 
 def of(incident: IncidentView, last: AssessmentView | None) -> FormPage:

@@ -258,7 +258,7 @@ def test_any_text_is_read_or_refused_with_its_line(text: str) -> None:
         assert fill(parse(text, FACTS), {}).paragraphs is not None
 
 
-@given(st.datetimes(min_value=datetime(2026, 11, 21), max_value=datetime(2026, 11, 23)))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(2026, 11, 21), max_value=datetime(2026, 11, 23)))  # noqa: DTZ001 - hypothesis takes bounds without a zone
 def test_a_value_that_was_read_reads_as_itself(moment: datetime) -> None:
     slot = Slot("时", SlotKind.TIME)
     value = read(slot, moment.replace(tzinfo=UTC).isoformat(), TERMS)

@@ -23,7 +23,7 @@ K = FactKey
 BY = "(SELECT id FROM people WHERE username = '{}')"
 LEADER, AUTHOR = BY.format("leader"), BY.format("spokesperson")
 NOW = "'2026-11-24 00:00:00'"
-CLOSED = f"UPDATE incidents SET status = 'closed', closed_at = {NOW}"  # noqa: S608
+CLOSED = f"UPDATE incidents SET status = 'closed', closed_at = {NOW}"  # noqa: S608 - our own names
 
 
 def changing(change: str) -> str:
@@ -70,7 +70,7 @@ def test_no_row_goes(room: Room) -> None:
         shown = columns.replace("number", "9")
         refused(
             room,
-            f"INSERT OR REPLACE INTO fact_entries ({columns}) SELECT {shown} FROM fact_entries",  # noqa: S608
+            f"INSERT OR REPLACE INTO fact_entries ({columns}) SELECT {shown} FROM fact_entries",  # noqa: S608 - our own names
         )
     else:
         refused(room, "TRUNCATE fact_entries CASCADE", told="keep what was said|append-only")

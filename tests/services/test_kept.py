@@ -76,7 +76,7 @@ def test_nothing_of_it_changes_goes_or_is_replaced(night: Night) -> None:
             assert tx.scalar(text(f"SELECT count(*) FROM {table}")), table  # noqa: S608 - ours
         refused(night, f"DELETE FROM {table}")  # noqa: S608 - ours
         if night.desk.database.sqlite:
-            refused(night, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+            refused(night, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608 - our own names
         else:
             refused(night, f"TRUNCATE {table} CASCADE")
 
@@ -99,13 +99,13 @@ def test_nothing_is_pushed_out_by_one_of_another_id(night: Night, table: str) ->
 
 
 def test_a_signature_falls_and_a_clearance_ends_once(night: Night) -> None:
-    fall = f"UPDATE signatures SET fell_at = {LATER}, fell_because = 'edited'"  # noqa: S608
+    fall = f"UPDATE signatures SET fell_at = {LATER}, fell_because = 'edited'"  # noqa: S608 - our own names
     does(night, fall)
     refused(night, fall.replace("2030", "2031"))
     refused(night, "UPDATE signatures SET fell_at = NULL, fell_because = ''")
     night.withdraw()
     refused(night, "UPDATE template_clearances SET ended_at = NULL")
-    refused(night, f"UPDATE template_clearances SET ended_at = {LATER}")  # noqa: S608
+    refused(night, f"UPDATE template_clearances SET ended_at = {LATER}")  # noqa: S608 - our own names
     refused(night, "UPDATE template_clearances SET reason = 'x'")
 
 
@@ -118,7 +118,7 @@ def test_no_fact_enters_confirmed_by_who_entered_it(room: Room) -> None:
 
     def insert(**given: str) -> str:
         chosen = ", ".join({"id": fresh, **given}.get(each, each) for each in names)
-        return f"INSERT INTO fact_entries ({', '.join(names)}) SELECT {chosen} FROM fact_entries"  # noqa: S608
+        return f"INSERT INTO fact_entries ({', '.join(names)}) SELECT {chosen} FROM fact_entries"  # noqa: S608 - our own names
 
     with pytest.raises(DBAPIError, match="by another person"), database.transaction() as tx:
         tx.execute(text(insert(confirmed_by="entered_by", confirmed_at="entered_at")))

@@ -146,7 +146,7 @@ def close(
     if not reason.strip() and not incident.final_number:
         raise Invalid("incident.closing_needs_reason", field="reason")
     incident.status, incident.closed_at = IncidentStatus.CLOSED, at
-    incident.closing_reason = unmasked_nowhere(at, reason.strip()[:LONGEST_REASON])
+    incident.closing_reason = _naming_nobody(at, reason.strip()[:LONGEST_REASON])
     clocks.end(tx, at, incident)
     _told(tx, at, incident)
     audit.record(
@@ -154,15 +154,6 @@ def close(
         number=incident.number, final=incident.final_number,
         reason_sha256=reason_digest(incident.closing_reason),
     )  # fmt: skip
-
-
-def unmasked_nowhere(at: datetime, reason: str) -> str:
-    """The same words. It stays when personal facts are cleared, so it names nobody. Raises Invalid
-    with what must be masked."""
-    for found in examine_entry({"reason": reason}, Context(at, UTC)):
-        if found.severity is Severity.BLOCK:
-            raise Invalid("incident.mask_reason", field="reason", excerpt=found.excerpt)
-    return reason
 
 
 def reopen(
@@ -206,6 +197,15 @@ def _checked(form: IncidentForm, at: datetime) -> IncidentForm:
     if form.occurred_at and form.occurred_at > form.detected_at:
         raise Invalid("incident.detected_before_occurred", field="occurred_at")
     return replace(form, title=title, place=place, level_basis=basis)
+
+
+def _naming_nobody(at: datetime, reason: str) -> str:
+    """The same words. It stays when personal facts are cleared, so it names nobody. Raises Invalid
+    with what must be masked."""
+    for found in examine_entry({"reason": reason}, Context(at, UTC)):
+        if found.severity is Severity.BLOCK:
+            raise Invalid("incident.mask_reason", field="reason", excerpt=found.excerpt)
+    return reason
 
 
 def _locked(tx: Session, incident_id: UUID, version: int) -> Incident:
