@@ -17,7 +17,7 @@ from console.incidents.rules.facts import NUMERIC, FactKey
 from console.kernel.clock import local, whole_seconds
 from console.kernel.errors import Invalid
 from console.release_templates import queries
-from console.release_templates.queries import ClearanceView
+from console.release_templates.queries import ClearanceView, VersionView
 from console.release_templates.rules.clearing import HOLDING, Vocabulary
 from console.release_templates.rules.filling import Filled, Piece, fill, strict
 from console.release_templates.rules.grammar import AS_OF, Slot, SlotKind, Template, parse
@@ -76,10 +76,32 @@ def prefill(
     version = queries.fitting(tx, kind.value, category)
     if version is None:
         return None
+    return filled_from(tx, policy, version, incident)
+
+
+def filled_from(
+    tx: Session, policy: ReleasePolicy, version: VersionView, incident: IncidentView | None
+) -> Prefill:
+    """What may be released now in the slots that ask for it; the rest stays open."""
     template = read(version.wording.text)
-    known = dict(_known(tx, policy, template, incident))
-    filled = fill(template, known)
+    filled = fill(template, dict(_known(tx, policy, template, incident)))
     return Prefill(version.id, version.wording.title, body_of(filled), filled.open)
+
+
+def insertable(
+    tx: Session, policy: ReleasePolicy, kind: Kind, incident: IncidentView | None
+) -> tuple[tuple[str, Prefill], ...]:
+    """(name, filled) of every template that a draft may take words from, those of its kind first.
+    What is cleared beforehand is not among them: it goes out as it is or not at all."""
+    category = incident.category.value if incident else ""
+    usable = [
+        each
+        for each in queries.templates(tx)
+        if each.newest.wording.kind != HOLDING
+        and (not each.newest.wording.categories or category in each.newest.wording.categories)
+    ]
+    usable.sort(key=lambda each: (each.newest.wording.kind != kind.value, each.name))
+    return tuple((each.name, filled_from(tx, policy, each.newest, incident)) for each in usable)
 
 
 def statement(

@@ -15,7 +15,9 @@ from console.incidents.queries.facts import FactView, ledger
 from console.people.rules.roles import P
 from console.releases import queries
 from console.releases.queries import ReleaseRow
+from console.releases.rules.body import text_of
 from console.releases.rules.ties import tie
+from console.releases.templating import insertable
 from console.web.access import access
 from console.web.answer import answer
 from console.web.context import services
@@ -41,6 +43,30 @@ class InsertPage:
     choices: tuple[Choice, ...] = ()
     waiting: int = 0
     stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A template, filled with what may be released. ``lines``: as it reads, one a paragraph."""
+
+    name: str
+    lines: tuple[str, ...]
+    html: str
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TemplatesPage:
+    row: ReleaseRow
+    passages: tuple[Passage, ...]
+
+
+@bp.get("/<uuid:id>/templates")
+@access(P.RELEASE_DRAFT)
+def templates(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    with services().database.snapshot() as tx:
+        page = _templates(tx, id)
+    return answer("inserting/templates.html", "panel", page)
 
 
 @bp.get("/<uuid:id>/facts")
@@ -72,4 +98,17 @@ def _page(tx: Session, release_id: UUID) -> InsertPage:
         choices,
         waiting=sum(each.id not in standing for each in kept.latest.values()),
         stamp=hashlib.sha256(" ".join(map(str, seen)).encode()).hexdigest()[:16],
+    )
+
+
+def _templates(tx: Session, release_id: UUID) -> TemplatesPage:
+    row, content = queries.draft(tx, release_id)
+    incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
+    found = insertable(tx, services().policy, content.kind, incident)
+    return TemplatesPage(
+        row,
+        tuple(
+            Passage(name, tuple(text_of(made.body).split("\n")), made.body, made.open)
+            for name, made in found
+        ),
     )

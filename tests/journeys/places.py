@@ -113,6 +113,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
         "releases.compare": (Place(f"/releases/{night.reviewing}/compare"),),
         "drafting.new": (Place("/releases/new"),),
         "drafting.edit": (Place(f"/releases/{night.drafted}/edit", waits=".panel-tabs"),),
+        "inserting.templates": (Place(f"/releases/{night.drafted}/templates"),),
         "inserting.show": (
             Place(f"/releases/{night.drafted}/facts"),
             Place(f"/releases/{night.drafted}/facts", "leader", status=403),
