@@ -6,13 +6,13 @@ const parts = (count) => ({
   less: count.querySelector("[data-step='-1']"),
   told: count.querySelector("[data-count-told]"),
 });
-const numberIn = (field) => (/^\d{1,12}$/.test(field.value.trim()) ? Number(field.value) : null);
+const typed = (field) => (/^\d{1,12}$/.test(field.value.trim()) ? Number(field.value) : null);
 
 function show(count) {
   const { field, less, unknown } = parts(count);
   for (const button of count.querySelectorAll("[data-step]")) button.hidden = false;
   field.placeholder = unknown?.checked ? unknown.nextElementSibling.textContent : "";
-  less?.setAttribute("aria-disabled", String(!numberIn(field)));
+  less?.setAttribute("aria-disabled", String(!typed(field)));
 }
 
 function put(field, value) {
@@ -28,7 +28,7 @@ document.addEventListener("click", ({ target }) => {
   const count = button.closest("[data-counter]");
   const { field, told } = parts(count);
   const step = Number(button.dataset.step);
-  const now = numberIn(field);
+  const now = typed(field);
   if (now === null && (step < 0 || field.value.trim())) return; // nothing to take from, or words
   put(field, String(Math.max(0, (now ?? 0) + step)));
   told.textContent = field.value;
