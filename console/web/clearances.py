@@ -18,6 +18,7 @@ from console.release_templates.queries import ClearanceView
 from console.release_templates.service.clearing import Terms
 from console.releases.templating import VOCABULARY
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
 from console.web.editor_pages import usual_column
@@ -83,13 +84,10 @@ def sign(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/clearances/<uuid:id>/end")
 @access(P.TEMPLATE_MANAGE, P.RELEASE_SIGN)
 def end(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given = services()
+    reason, longest = request.form.get("reason", ""), services().policy.longest_remark
     try:
-        with given.database.transaction() as tx:
-            service.end(
-                tx, given.clock.now(), current_actor(), clearance_id=id,
-                reason=request.form.get("reason", ""), longest_remark=given.policy.longest_remark,
-            )  # fmt: skip
+        with acting() as (tx, now, actor):
+            service.end(tx, now, actor, clearance_id=id, reason=reason, longest_remark=longest)
     except Invalid as error:
         return _again(id, "end", error)
     say(str(_("预审已终止，这份声明不能再凭它发布。")), "info")

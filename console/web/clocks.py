@@ -18,8 +18,9 @@ from console.incidents.service.clocks import ConferenceForm
 from console.kernel.errors import Invalid, NotNow
 from console.people.rules.roles import P
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
-from console.web.context import current_actor, services
+from console.web.context import services
 from console.web.times import parse_local
 from console.web.translation import tell
 
@@ -54,11 +55,9 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/clocks/<uuid:clock_id>/waive")
 @access(P.CLOCK_WAIVE)
 def waive(id: UUID, clock_id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given = services()
     try:
-        with given.database.transaction() as tx:
-            reason = request.form.get("reason", "")
-            service.waive(tx, given.clock.now(), current_actor(), id, clock_id, reason)
+        with acting() as (tx, now, actor):
+            service.waive(tx, now, actor, id, clock_id, request.form.get("reason", ""))
     except Invalid as error:
         return _again(id, error, "waive", waiving=clock_id)
     except NotNow as error:
@@ -71,15 +70,10 @@ def waive(id: UUID, clock_id: UUID) -> Reply:  # noqa: A002 - the word of the ad
 @bp.post("/<uuid:id>/conference")
 @access(P.INCIDENT_MANAGE)
 def conference(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, form = services(), request.form
     try:
-        held = ConferenceForm(
-            at=parse_local(form.get("at", ""), given.settings.zone, field="at"),
-            place=form.get("place", ""), speaker=form.get("speaker", ""),
-            link=form.get("link", ""),
-        )  # fmt: skip
-        with given.database.transaction() as tx:
-            service.record_conference(tx, given.clock.now(), current_actor(), id, held)
+        held = _conference()
+        with acting() as (tx, now, actor):
+            service.record_conference(tx, now, actor, id, held)
     except Invalid as error:
         return _again(id, error, "conference")
     say(str(_("发布会已登记。")))
@@ -89,15 +83,24 @@ def conference(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/promise")
 @access(P.INCIDENT_MANAGE)
 def promise(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given = services()
     try:
-        until = parse_local(request.form.get("until", ""), given.settings.zone, field="until")
-        with given.database.transaction() as tx:
-            service.promise(tx, given.clock.now(), current_actor(), id, until)
+        until = _moment("until")
+        with acting() as (tx, now, actor):
+            service.promise(tx, now, actor, id, until)
     except Invalid as error:
         return _again(id, error, "promise")
     say(str(_("承诺已登记，开始计时。")))
     return see_other(url_for(".show", id=id))
+
+
+def _moment(name: str) -> datetime:
+    """The time that was typed into this field. Raises Invalid."""
+    return parse_local(request.form.get(name, ""), services().settings.zone, field=name)
+
+
+def _conference() -> ConferenceForm:
+    place, speaker, link = (request.form.get(each, "") for each in ("place", "speaker", "link"))
+    return ConferenceForm(at=_moment("at"), place=place, speaker=speaker, link=link)
 
 
 def _page(

@@ -19,6 +19,7 @@ from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.workflow import Stage
 from console.web import attachments, editing
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
 from console.web.editing import EditorForm
@@ -165,12 +166,9 @@ def attach(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/discard")
 @access(P.RELEASE_DISCARD)
 def discard(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given = services()
     try:
-        with given.database.transaction() as tx:
-            service.discard(
-                tx, given.clock.now(), current_actor(), release_id=id, version=_version()
-            )
+        with acting() as (tx, now, actor):
+            service.discard(tx, now, actor, release_id=id, version=_version())
     except NotNow as error:
         say(tell(error), "warning")
         return see_other(url_for("releases.show", id=id))

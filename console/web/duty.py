@@ -20,8 +20,9 @@ from console.people import queries as people
 from console.people.queries import PersonEntry
 from console.people.rules.roles import P
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
-from console.web.context import current_actor, services, whole_number
+from console.web.context import services, whole_number
 from console.web.duty_panel import DutyPanel, ShiftLine, panel, shift_lines, tell_templates
 from console.web.times import field_value, parse_local
 from console.web.translation import tell
@@ -81,14 +82,12 @@ def index() -> Reply:
 @bp.post("/week")
 @access(P.DUTY_MANAGE)
 def plan_week() -> Reply:
-    given, week = services(), _week(request.form.get("week", ""))
+    week = _week(request.form.get("week", ""))
     days = [day for place, day in enumerate(week_of(week)) if place in _ticked()]
     try:
         turns = _turns()
-        with given.database.transaction() as tx:
-            count = rostering.plan_days(
-                tx, given.clock.now(), current_actor(), given.duty, days, turns
-            )
+        with acting() as (tx, now, actor):
+            count = rostering.plan_days(tx, now, actor, services().duty, days, turns)
     except Invalid as error:
         return _again(week, error)
     say(str(_("已排 %(count)s 个班。", count=count)))
@@ -98,20 +97,13 @@ def plan_week() -> Reply:
 @bp.post("/repeat")
 @access(P.DUTY_MANAGE)
 def repeat() -> Reply:
-    given, week = services(), _week(request.form.get("week", ""))
+    week = _week(request.form.get("week", ""))
     try:
-        with given.database.transaction() as tx:
-            planned, left = rostering.repeat_week(
-                tx, given.clock.now(), current_actor(), given.duty, week
-            )
+        with acting() as (tx, now, actor):
+            planned, left = rostering.repeat_week(tx, now, actor, services().duty, week)
     except Invalid as error:
         return _again(week, error)
-    if left:
-        said = _("沿用上周排了 %(count)s 个班；%(left)s 个没有排：已过、已有人或有人不能再值班。",
-                 count=planned, left=left)  # fmt: skip
-        say(str(said), "warning")
-    else:
-        say(str(_("沿用上周排了 %(count)s 个班。", count=planned)))
+    _say_repeated(planned, left)
     return see_other(url_for(".index", week=week.isoformat()))
 
 
@@ -124,11 +116,10 @@ def new() -> Reply:
 @bp.post("/shifts/new")
 @access(P.DUTY_MANAGE)
 def create() -> Reply:
-    given = services()
     try:
         wanted = _wanted()
-        with given.database.transaction() as tx:
-            rostering.plan(tx, given.clock.now(), current_actor(), given.duty, wanted)
+        with acting() as (tx, now, actor):
+            rostering.plan(tx, now, actor, services().duty, wanted)
     except Invalid as error:
         page = _shift_page(None, field_errors(error))
         return answer("duty/shift.html", "content", page, status=error.status)
@@ -145,13 +136,11 @@ def edit(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/shifts/<uuid:id>")
 @access(P.DUTY_MANAGE)
 def change(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, version = services(), whole_number(request.form.get("version", ""))
+    version = whole_number(request.form.get("version", ""))
     try:
         wanted = _wanted()
-        with given.database.transaction() as tx:
-            rostering.change(
-                tx, given.clock.now(), current_actor(), given.duty, id, version, wanted
-            )
+        with acting() as (tx, now, actor):
+            rostering.change(tx, now, actor, services().duty, id, version, wanted)
     except (Invalid, NotNow) as error:
         page = _shift_page(id, _errors(error))
         return answer("duty/shift.html", "content", page, status=error.status)
@@ -162,12 +151,21 @@ def change(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/shifts/<uuid:id>/remove")
 @access(P.DUTY_MANAGE)
 def remove(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, version = services(), whole_number(request.form.get("version", ""))
-    with given.database.transaction() as tx:
+    version = whole_number(request.form.get("version", ""))
+    with acting() as (tx, now, actor):
         starts_at = queries.shift(tx, id).starts_at
-        rostering.remove(tx, given.clock.now(), current_actor(), id, version)
+        rostering.remove(tx, now, actor, id, version)
     say(str(_("已撤下这个班，改动已记录。")))
     return _to_week(starts_at)
+
+
+def _say_repeated(planned: int, left: int) -> None:
+    if left:
+        said = _("沿用上周排了 %(count)s 个班；%(left)s 个没有排：已过、已有人或有人不能再值班。",
+                 count=planned, left=left)  # fmt: skip
+        say(str(said), "warning")
+    else:
+        say(str(_("沿用上周排了 %(count)s 个班。", count=planned)))
 
 
 def _page(week: date, errors: Mapping[str, str] | None = None) -> RosterPage:

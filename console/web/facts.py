@@ -35,6 +35,7 @@ from console.people.rules.roles import P
 from console.releases.service import tell_affected
 from console.web import fact_guard
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services
 from console.web.fact_guard import EntryLine
@@ -131,16 +132,8 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/facts")
 @access(P.FACT_ENTER)
 def enter(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, form = services(), request.form
     try:
-        told = _told(form)
-        as_of = parse_local(form.get("as_of", ""), given.settings.zone, field="as_of")
-        with given.database.transaction() as tx:
-            service.enter(
-                tx, given.clock.now(), current_actor(), id, told, as_of=as_of,
-                source=form.get("source", ""), reason=form.get("reason", ""),
-                context=fact_guard.context(),
-            )  # fmt: skip
+        _enter(id, request.form)
     except Invalid as error:
         return answer("facts/show.html", "content", _page(id, field_errors(error)), status=422)
     say(str(_("已登记。核实之后才能写进通稿。")))
@@ -158,11 +151,11 @@ def check(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/facts/<uuid:fact_id>/confirm")
 @access(P.FACT_CONFIRM)
 def confirm(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, public = services(), request.form.get("releasable") == "1"
+    public = request.form.get("releasable") == "1"
     try:
-        with given.database.transaction() as tx:
-            service.confirm(tx, given.clock.now(), current_actor(), fact_id, releasable=public)
-            tell_affected(tx, given.clock.now(), given.policy, id)
+        with acting() as (tx, now, actor):
+            service.confirm(tx, now, actor, fact_id, releasable=public)
+            tell_affected(tx, now, services().policy, id)
     except (NotYou, NotNow) as error:
         say(tell(error), "warning")
     else:
@@ -173,23 +166,16 @@ def confirm(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the a
 @bp.post("/<uuid:id>/facts/<uuid:fact_id>/releasable")
 @access(P.FACT_CONFIRM)
 def releasable(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, public = services(), request.form.get("releasable") == "1"
+    public = request.form.get("releasable") == "1"
     try:
-        with given.database.transaction() as tx:
-            service.mark_releasable(
-                tx, given.clock.now(), current_actor(), fact_id, releasable=public
-            )
-            tell_affected(tx, given.clock.now(), given.policy, id)
+        with acting() as (tx, now, actor):
+            service.mark_releasable(tx, now, actor, fact_id, releasable=public)
+            tell_affected(tx, now, services().policy, id)
     except (NotYou, NotNow) as error:
         say(tell(error), "warning")
     else:
-        say(
-            str(
-                _("已改为可公开。")
-                if public
-                else _("已改为不公开。已写进通稿的，发布前检查会提示。")
-            )
-        )
+        hidden = _("已改为不公开。已写进通稿的，发布前检查会提示。")
+        say(str(_("已改为可公开。") if public else hidden))
     return see_other(url_for(".show", id=id))
 
 
@@ -212,6 +198,17 @@ def personal(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the 
         service.mark_personal(tx, given.clock.now(), current_actor(), fact_id)
     say(str(_("已标为个人信息。事件结束后按规定清除。")))
     return see_other(url_for(".show", id=id))
+
+
+def _enter(incident_id: UUID, form: MultiDict[str, str]) -> None:
+    """Raises Invalid."""
+    told = _told(form)
+    as_of = parse_local(form.get("as_of", ""), services().settings.zone, field="as_of")
+    with acting() as (tx, now, actor):
+        service.enter(
+            tx, now, actor, incident_id, told, as_of=as_of, source=form.get("source", ""),
+            reason=form.get("reason", ""), context=fact_guard.context(),
+        )  # fmt: skip
 
 
 def _told(form: MultiDict[str, str]) -> list[FactForm]:

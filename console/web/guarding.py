@@ -22,6 +22,7 @@ from console.releases.rules.ties import tie
 from console.releases.rules.workflow import Stage
 from console.web import attachments, editing
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.context import current_actor, locale, services
 from console.web.pacing import pace, when_again
@@ -95,11 +96,8 @@ def override(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/override/<uuid:override_id>/take-back")
 @access(P.FINDING_OVERRIDE)
 def take_back(id: UUID, override_id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given = services()
-    with given.database.transaction() as tx:
-        service.take_back(
-            tx, given.clock.now(), current_actor(), release_id=id, override_id=override_id
-        )
+    with acting() as (tx, now, actor):
+        service.take_back(tx, now, actor, release_id=id, override_id=override_id)
     say(str(_("已收回放行。")))
     return see_other(url_for(".show", id=id))
 
@@ -107,20 +105,21 @@ def take_back(id: UUID, override_id: UUID) -> Reply:  # noqa: A002 - the word of
 @bp.post("/<uuid:id>/override/ask")
 @access(P.RELEASE_DRAFT)
 def ask(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, now = services(), services().clock.now()
     try:
-        with given.database.snapshot() as tx:
-            judged = service.judge(tx, now, given.policy, id)
-        with given.database.transaction() as tx:
-            service.ask(
-                tx, now, current_actor(), given.policy, release_id=id,
-                key=request.form.get("key", ""), judged=judged,
-            )  # fmt: skip
+        _ask(id, request.form.get("key", ""))
     except (NotNow, Invalid) as error:
         say(tell(error), "warning")
     else:
         say(str(_("已通知可以放行的人。")))
     return see_other(url_for(".show", id=id))
+
+
+def _ask(release_id: UUID, key: str) -> None:
+    given = services()
+    with given.database.snapshot() as tx:
+        judged = service.judge(tx, given.clock.now(), given.policy, release_id)
+    with acting() as (tx, now, actor):
+        service.ask(tx, now, actor, given.policy, release_id=release_id, key=key, judged=judged)
 
 
 def said(finding: Finding) -> str:

@@ -18,6 +18,7 @@ from console.publishing.rules.channel import Action, Variant
 from console.publishing.rules.states import DeliveryState
 from console.releases import queries as releases
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, covers, narrowest, release_url
@@ -84,13 +85,10 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/confirm")
 @access(P.DELIVERY_HANDOVER)
 def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, link = services(), request.form.get("link", "")[:2000]
+    link, accounts = request.form.get("link", "")[:2000], services().policy.accounts
     try:
-        with given.database.transaction() as tx:
-            service.confirm_handover(
-                tx, given.clock.now(), current_actor(), id, link, given.policy.accounts,
-                seen=seen_state(),
-            )  # fmt: skip
+        with acting() as (tx, now, actor):
+            service.confirm_handover(tx, now, actor, id, link, accounts, seen=seen_state())
     except (Invalid, NotNow) as error:
         return _again(id, error, link)
     say(str(_("已确认发出。")))
@@ -100,12 +98,10 @@ def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/not-sent")
 @access(P.DELIVERY_HANDOVER)
 def not_sent(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, reason = services(), request.form.get("reason", "")[:2000]
+    reason = request.form.get("reason", "")[:2000]
     try:
-        with given.database.transaction() as tx:
-            service.mark_not_sent(
-                tx, given.clock.now(), current_actor(), id, reason, seen=seen_state()
-            )
+        with acting() as (tx, now, actor):
+            service.mark_not_sent(tx, now, actor, id, reason, seen=seen_state())
     except (Invalid, NotNow) as error:
         return _again(id, error, "")
     say(str(_("已记为未发布，将重新发送。")))

@@ -15,6 +15,7 @@ from console.people.rules.roles import P
 from console.releases import queries as releases
 from console.web import incident_form
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
 from console.web.incident_pages import IncidentsPage, incident_line, incident_page
@@ -56,14 +57,11 @@ def propose() -> Reply:
 @bp.post("/")
 @access(P.INCIDENT_MANAGE)
 def create() -> Reply:
-    given = services()
-    now = given.clock.now()
+    zone, policy = services().settings.zone, services().incidents
     try:
         form = incident_form.read(request.form)
-        with given.database.transaction() as tx:
-            made = service.open_incident(
-                tx, now, current_actor(), given.settings.zone, form, given.incidents
-            )
+        with acting() as (tx, now, actor):
+            made = service.open_incident(tx, now, actor, zone, form, policy)
     except Invalid as error:
         return _again(error)
     say(str(_("事件已登记。下一步：起草首报。")))

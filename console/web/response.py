@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
@@ -20,8 +21,9 @@ from console.people import queries as people
 from console.people.queries import PersonEntry
 from console.people.rules.roles import P
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
-from console.web.context import current_actor, services
+from console.web.context import services
 from console.web.times import field_value, parse_local
 from console.web.translation import tell
 
@@ -68,11 +70,10 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/reception")
 @access(P.FACT_CONFIRM)
 def reception(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, form = services(), request.form
-    named = Reception(*(form.get(each, "") for each in FIELDS[:3]))
+    named = Reception(*(request.form.get(each, "") for each in FIELDS[:3]))
     try:
-        with given.database.transaction() as tx:
-            responding.name_reception(tx, given.clock.now(), current_actor(), id, named)
+        with acting() as (tx, now, actor):
+            responding.name_reception(tx, now, actor, id, named)
     except Invalid as error:
         return _again(id, error, "reception")
     say(str(_("已登记，媒体页随之更新。")))
@@ -82,15 +83,13 @@ def reception(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/response/<uuid:task>/finish")
 @access(P.INCIDENT_MANAGE)
 def finish(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, form = services(), request.form
-    now, typed = given.clock.now(), form.get("done_at", "").strip()
+    note, told = request.form.get("note", ""), request.form.getlist("told")
     try:
-        done_at = parse_local(typed, given.settings.zone, field="done_at") if typed else now
-        with given.database.transaction() as tx:
+        done_at = _done_at()
+        with acting() as (tx, now, actor):
             responding.finish(
-                tx, now, current_actor(), id, task, done_at=done_at,
-                note=form.get("note", ""), told=form.getlist("told"),
-            )  # fmt: skip
+                tx, now, actor, id, task, done_at=done_at or now, note=note, told=told
+            )
     except (Invalid, NotNow) as error:
         return _again(id, error, str(task))
     return _back(id)
@@ -99,10 +98,9 @@ def finish(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the addre
 @bp.post("/<uuid:id>/response/<uuid:task>/skip")
 @access(P.INCIDENT_MANAGE)
 def skip(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, reason = services(), request.form.get("reason", "")
     try:
-        with given.database.transaction() as tx:
-            responding.skip(tx, given.clock.now(), current_actor(), id, task, reason)
+        with acting() as (tx, now, actor):
+            responding.skip(tx, now, actor, id, task, request.form.get("reason", ""))
     except (Invalid, NotNow) as error:
         return _again(id, error, str(task))
     return _back(id)
@@ -111,11 +109,10 @@ def skip(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/response/<uuid:task>/assign")
 @access(P.INCIDENT_MANAGE)
 def assign(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given = services()
     try:
-        with given.database.transaction() as tx:
-            owner = _person(request.form.get("owner", "")) or current_actor().id
-            responding.assign(tx, given.clock.now(), current_actor(), id, task, owner)
+        with acting() as (tx, now, actor):
+            owner = _person(request.form.get("owner", "")) or actor.id
+            responding.assign(tx, now, actor, id, task, owner)
     except (Invalid, NotNow) as error:
         return _again(id, error, str(task))
     return _back(id)
@@ -124,10 +121,15 @@ def assign(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the addre
 @bp.post("/<uuid:id>/response/<uuid:task>/undo")
 @access(P.INCIDENT_MANAGE)
 def undo(id: UUID, task: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given = services()
-    with given.database.transaction() as tx:
-        responding.undo(tx, given.clock.now(), current_actor(), id, task)
+    with acting() as (tx, now, actor):
+        responding.undo(tx, now, actor, id, task)
     return _back(id)
+
+
+def _done_at() -> datetime | None:
+    """As typed; None: now. Raises Invalid."""
+    typed = request.form.get("done_at", "").strip()
+    return parse_local(typed, services().settings.zone, field="done_at") if typed else None
 
 
 def panel(tx: Session, incident_id: UUID) -> ResponsePanel:
