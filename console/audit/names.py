@@ -81,6 +81,7 @@ class Event(StrEnum):
     # publishing
     HELD = "publishing:hold:placed"
     HOLD_LIFTED = "publishing:hold:lifted"
+    HOLD_PASSED = "publishing:hold:passed"  # one release was sent through it
     DELIVERY_PLANNED = "publishing:delivery:planned"
     ATTEMPT_OPENED = "publishing:attempt:opened"
     ATTEMPT_CLOSED = "publishing:attempt:closed"

@@ -179,6 +179,7 @@ EVENT = {
     "releases:release:discarded": "弃用",
     "publishing:hold:placed": "暂缓发布",
     "publishing:hold:lifted": "恢复发布",
+    "publishing:hold:passed": "越过暂缓发出",
     "publishing:delivery:planned": "安排发送",
     "publishing:attempt:opened": "开始发送",
     "publishing:attempt:closed": "发送结束",

@@ -75,7 +75,7 @@ def next_time(tx: Session, at: datetime) -> datetime | None:
 
 
 def _may_go(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
-    late = IfLate.PUBLISH if row.passes_hold else verdict(at, row.late_after, row.if_late)
+    late = verdict(at, row.late_after, row.if_late)
     if late is not IfLate.PUBLISH:
         hold_late(tx, at, row, late)
         return False

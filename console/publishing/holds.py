@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -74,14 +74,13 @@ def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID) -> None:
 
 
 def _resume(tx: Session, at: datetime, hold: Hold) -> None:
-    covered = select(Delivery).where(
-        Delivery.state.in_(UNSENT), Delivery.not_before < at, Delivery.passes_hold.is_(False)
+    waiting = select(Delivery).where(
+        Delivery.state.in_(UNSENT),
+        Delivery.not_before < at,
+        Delivery.passes_hold.is_(False),
+        covered(hold),
     )
-    if hold.scope is HoldScope.RELEASE:
-        covered = covered.where(Delivery.release_id == hold.release_id)
-    elif hold.scope is HoldScope.INCIDENT:
-        covered = covered.where(Delivery.incident_id == hold.incident_id)
-    for row in tx.scalars(covered.order_by(Delivery.id).with_for_update()):
+    for row in tx.scalars(waiting.order_by(Delivery.id).with_for_update()):
         decision = verdict(at, row.late_after, row.if_late)
         if hold.scope is not HoldScope.RELEASE and decision is not IfLate.PUBLISH:
             hold_late(tx, at, row, decision)
@@ -137,6 +136,7 @@ def place(
         select(Hold).where(_target(scope, incident_id, release_id)).order_by(Hold.id).limit(1)
     ).first()
     if known is not None:
+        _stop_passing(tx, at, known)
         return known
     hold = Hold(
         scope=scope,
@@ -157,7 +157,23 @@ def place(
         scope=scope.value,
         reason=hold.reason,
     )
+    _stop_passing(tx, at, hold)
     return hold
+
+
+def _stop_passing(tx: Session, at: datetime, hold: Hold) -> None:
+    """Who presses now stops also what was let through before. What was said later of a release (its
+    withdrawal, the note of its correction) goes on: it had a press of its own."""
+    tx.execute(
+        update(Delivery)
+        .where(
+            Delivery.action == Action.PUBLISH,
+            Delivery.passes_hold.is_(True),
+            Delivery.state.in_(UNSENT),
+            covered(hold),
+        )
+        .values(passes_hold=False, changed_at=at)
+    )
 
 
 def holding(tx: Session, *, release_id: UUID, incident_id: UUID | None) -> Hold | None:
@@ -183,6 +199,15 @@ def _covers(hold: Hold, release_id: UUID, incident_id: UUID | None) -> bool:
     return hold.scope is HoldScope.ALL or (
         incident_id is not None and hold.incident_id == incident_id
     )
+
+
+def covered(hold: Hold) -> ColumnElement[bool]:
+    """SQL: the deliveries that this hold is about, in whatever state."""
+    if hold.scope is HoldScope.RELEASE:
+        return Delivery.release_id == hold.release_id
+    if hold.scope is HoldScope.INCIDENT:
+        return Delivery.incident_id == hold.incident_id
+    return true()
 
 
 def unheld() -> ColumnElement[bool]:

@@ -70,6 +70,7 @@ class BoardRow:
     attempts: tuple[AttemptRow, ...]
     moves: tuple[Offer, ...]
     confirmed_by: UUID | None
+    passes_hold: bool = False  # sent through the holds that stand
 
     @property
     def held(self) -> bool:
@@ -243,6 +244,7 @@ def _rows(
             attempts=tuple(attempts.get(row.id, ())),
             moves=offers(row.state, row.channel, row.action, permitted=may),
             confirmed_by=row.confirmed_by,
+            passes_hold=row.passes_hold,
         )
         for row in found
     )

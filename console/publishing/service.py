@@ -12,6 +12,7 @@ from console.people.rules.actor import Actor
 from console.publishing.changes import lay_change, say_anew
 from console.publishing.handover import cancel, confirm_handover, mark_not_sent, retry
 from console.publishing.holds import hold_waiting, holding, lift_hold, place_hold
+from console.publishing.passing import send_through
 from console.publishing.records import Delivery
 from console.publishing.rows import REACHED, cancel_row, new, planned, publishing
 from console.publishing.rules.channel import Account, Action
@@ -35,6 +36,7 @@ __all__ = [
     "place_hold",
     "retry",
     "say_anew",
+    "send_through",
 ]
 
 

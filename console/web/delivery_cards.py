@@ -130,8 +130,9 @@ def soon(moment: datetime) -> str:
 
 
 def covers(hold: HoldRow, row: BoardRow) -> bool:
-    """Whatever its state: a person who posts by hand has to wait too. Withdrawals pass."""
-    if row.action is not Action.PUBLISH:
+    """Whatever its state: a person who posts by hand has to wait too. Withdrawals pass, and what
+    was sent through."""
+    if row.action is not Action.PUBLISH or row.passes_hold:
         return False
     return stops(hold, row.release_id, row.incident_id)
 

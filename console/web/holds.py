@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -19,13 +18,13 @@ from console.people import queries as people
 from console.people.rules.roles import P
 from console.publishing import queries, service
 from console.publishing.queries import BoardRow, HoldRow
-from console.publishing.rules.resumption import Fate, fate
 from console.publishing.rules.states import HoldScope
 from console.releases import queries as releases
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.context import actor_or_none, current_actor, safe_next, services
-from console.web.delivery_cards import Card, cards, covers, told
+from console.web.delivery_cards import covers, told
+from console.web.resuming import Resuming, resuming
 
 bp = Blueprint("holds", __name__, url_prefix="/holds")
 BANDS = 3  # lines; more are on the rollout board
@@ -49,23 +48,10 @@ class HoldBand:
     may_lift: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """A release and those of its channels that share a fate."""
-
-    at: datetime
-    name: str
-    title: str
-    channels: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class LiftPage:
     card: HoldCard
-    now: tuple[Resumed, ...]
-    asks: tuple[Resumed, ...]
-    later: tuple[Resumed, ...]
-    still: tuple[Resumed, ...]
+    resumed: Resuming
 
 
 @bp.post("/")
@@ -93,8 +79,8 @@ def review(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         if hold is None:
             return _lifted_already()
         waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
-        found = fates(tx, now, hold, current, waiting)
-        page = _lift_page(hold_cards(tx, [hold], waiting)[0], found)
+        resumed = resuming(tx, now, hold, current, waiting)
+        page = LiftPage(hold_cards(tx, [hold], waiting)[0], resumed)
     return answer("holds/lift.html", "content", page)
 
 
@@ -137,51 +123,6 @@ def hold_cards(
             waiting=len({row.release_id for row in waiting if row.held and covers(each, row)}),
         )
         for each in current
-    )
-
-
-def fates(
-    tx: Session,
-    now: datetime,
-    hold: HoldRow,
-    current: Sequence[HoldRow],
-    waiting: Sequence[BoardRow],
-) -> tuple[tuple[Card, Fate], ...]:
-    """What lifting ``hold`` now would do, to each delivery that it stops."""
-    others = [each for each in current if each.id != hold.id]
-    stopped = [row for row in waiting if row.held and covers(hold, row)]
-    return tuple(
-        (
-            card,
-            fate(
-                hold.scope, now, card.row.not_before, card.row.late_after, card.row.if_late,
-                held_otherwise=any(covers(each, card.row) for each in others),
-            ),
-        )
-        for card in cards(tx, now, stopped)
-    )  # fmt: skip
-
-
-def _lift_page(card: HoldCard, found: tuple[tuple[Card, Fate], ...]) -> LiftPage:
-    def of(wanted: Fate) -> tuple[Resumed, ...]:
-        grouped: dict[UUID, list[Card]] = {}
-        for each, its in found:
-            if its is wanted:
-                grouped.setdefault(each.release.id, []).append(each)
-        return tuple(
-            Resumed(
-                min(each.row.not_before for each in group), group[0].name, group[0].title,
-                tuple(each.row.channel for each in group),
-            )
-            for group in grouped.values()
-        )  # fmt: skip
-
-    return LiftPage(
-        card=card,
-        now=of(Fate.GOES_NOW),
-        asks=of(Fate.ASKS),
-        later=of(Fate.KEEPS_ITS_TIME),
-        still=of(Fate.STAYS_HELD),
     )
 
 

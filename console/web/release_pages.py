@@ -28,6 +28,7 @@ from console.web.citing import CitedView, cited_of
 from console.web.comparing import column_word, moment_words
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, narrowest, stops
+from console.web.passing import Passing, passing
 
 PAGE_SIZE = 30
 T = TypeVar("T", Stage, Kind)
@@ -135,6 +136,7 @@ class ShowPage:
     hold: HoldRow | None
     hold_by: str
     may_hold: bool
+    passing: Passing
     names: Mapping[UUID, str]
     public_url: str
     incident: IncidentView | None
@@ -149,7 +151,8 @@ class ShowPage:
 
     @property
     def stage(self) -> str:
-        return "held" if self.hold and self.view.row.stage in HOLDABLE else self.view.row.stage
+        held = self.hold and not self.passing.passed
+        return "held" if held and self.view.row.stage in HOLDABLE else self.view.row.stage
 
 
 # How each move is offered on a release's own page: endpoint, icon, way, danger.
@@ -227,6 +230,7 @@ def show_page(
         hold=hold,
         hold_by=by.name if by else "",
         may_hold=actor.may(P.RELEASE_HOLD) and row.stage in MAY_BE_HELD,
+        passing=passing(hold, view, rows, actor),
         names=names,
         public_url=policy.page_url(row.number) if row.number and row.stage in PUBLIC else "",
         incident=incident,

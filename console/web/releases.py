@@ -14,6 +14,7 @@ from console.releases import queries, service
 from console.releases.queries import ReleaseRow, RevisionRow
 from console.releases.rules.kinds import Kind
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.comparing import Difference, differences
 from console.web.context import current_actor, services, whole_number
@@ -105,6 +106,21 @@ def withdraw(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 
     done = str(_("已撤回。公众页正换成撤回说明；已发的微博、微信请按任务删除。"))
     return _acted(id, "withdraw", act, done)
+
+
+@bp.post("/<uuid:id>/send-through")
+@access(P.RELEASE_HOLD)
+def send_through(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """A correction or a protective notice goes out although publishing is held."""
+
+    def act() -> None:
+        with acting() as (tx, now, actor):
+            service.send_through(
+                tx, now, actor, services().policy, release_id=id,
+                seen=request.form.get("digest", ""), reason=request.form.get("reason", ""),
+            )  # fmt: skip
+
+    return _acted(id, "send-through", act, str(_("已越过暂缓发出。其他通稿仍停着。")))
 
 
 @bp.post("/<uuid:id>/correct")

@@ -56,6 +56,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     Event.SUPERSEDED: (),
     Event.HELD: ("reason",),
     Event.HOLD_LIFTED: (),
+    Event.HOLD_PASSED: ("reason",),
 }
 """What is told of a release beside its own line, and which details with it."""
 

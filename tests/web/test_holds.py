@@ -12,6 +12,8 @@ from console.publishing import queries
 from console.publishing.queries import HoldRow
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope
+from console.releases import service
+from console.releases.rules.kinds import Kind
 from tests.fakes import FixedClock
 from tests.web.running import Night
 from tests.web.visitor import Visitor
@@ -171,3 +173,42 @@ def test_the_band_counts_releases_not_deliveries(night: Night, signed_in: Signed
     night.signed()
     band = signed_in("leader").get("/").text
     assert re.search(r"2 篇通稿在等待", band)
+
+
+def test_a_notice_is_sent_through_from_its_page_and_a_statement_is_not_offered_it(
+    night: Night, signed_in: SignedIn
+) -> None:
+    statement = night.signed()
+    notice = night.signed(kind=Kind.NOTICE)
+    night.hold()
+    visitor = signed_in("spokesperson")
+    offer = f"/releases/{notice}/send-through"
+    assert offer in visitor.get(f"/releases/{notice}").text
+    assert "send-through" not in visitor.get(f"/releases/{statement}").text
+    assert "send-through" not in signed_in("auditor").get(f"/releases/{notice}").text
+    digest = night.desk.see(notice).digest
+    empty = visitor.post(offer, {"digest": digest, "reason": ""})
+    assert (empty.status_code, "data-sheet-opened" in empty.text) == (422, True)
+    assert visitor.post(offer, {"digest": "f" * 64, "reason": "急"}).status_code == 422
+    assert visitor.post(offer, {"digest": digest, "reason": "急"}).status_code == 303
+    page = visitor.get(f"/releases/{notice}").text
+    assert "越过暂缓发出。" in page
+    assert "send-through" not in page
+    night.run()
+    assert night.desk.see(notice).row.published_at is not None
+    assert night.desk.see(statement).row.published_at is None
+
+
+def test_resuming_names_what_lost_its_signatures(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    release = night.signed(title="取回的")
+    placed = night.hold()
+    clock.move(minutes=1)
+    with night.desk.database.transaction() as tx:
+        service.recall(
+            tx, clock.now(), night.desk.people["spokesperson"], night.desk.policy,
+            release_id=release, version=night.desk.see(release).row.version, reason="改一处",
+        )  # fmt: skip
+    page = html.unescape(signed_in("leader").get(f"/holds/{placed}/lift").text)
+    assert "取回的" in part(page, "签字已失效")

@@ -1,6 +1,7 @@
 """Reading releases for the console."""
 
 from console.releases.queries.affected import Affected, affected, is_wrong
+from console.releases.queries.fallen import fallen_since
 from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
 from console.releases.queries.lists import (
     Filters,
@@ -48,6 +49,7 @@ __all__ = [
     "changes_of",
     "draft",
     "drafts",
+    "fallen_since",
     "in_review",
     "is_wrong",
     "last_seen",

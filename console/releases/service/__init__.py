@@ -13,6 +13,7 @@ from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.holding import duty_refusal, put_forward, signing_role
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
 from console.releases.service.overriding import ask, override, take_back
+from console.releases.service.passing import refusals, send_through
 from console.releases.service.relaying import start_relay
 from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.submission import problems, recall, submit
@@ -35,8 +36,10 @@ __all__ = [
     "put_away",
     "put_forward",
     "recall",
+    "refusals",
     "save",
     "send_back",
+    "send_through",
     "sign",
     "signing_role",
     "start",
