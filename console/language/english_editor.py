@@ -40,8 +40,7 @@ ENGLISH = {
     "用对方的": "Use theirs",
     "用我的": "Use mine",
     "两段都保留": "Keep both",
-    "标题和其他栏目以您的为准，不同之处见下面的对照。": "The title and the other fields are as you have them; the "
-    "differences are below.",
+    "标题和其他栏目": "Title and other fields",
     "合并保存": "Save together",
     "%(names)s 也在改这一篇": "%(names)s also has this draft open",
 }

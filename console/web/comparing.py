@@ -25,6 +25,7 @@ PARTS = {
     "advice": "公众须知",
     "warning": "公众预警",
     "body": "正文",
+    "next_update": "下次更新 … 前",
     "at": "发布时间",
     "channels": "发到哪里",
     "weibo": "微博文字",
@@ -69,6 +70,7 @@ def said(words: Content) -> Mapping[str, str]:
             words.warning, moment_words(words.warning.expires_at) if words.warning else ""
         ),
         "body": words.text,
+        "next_update": moment_words(words.next_update_at) if words.next_update_at else "",
         "at": moment_words(chosen) if chosen else str(_("签发即发")),
         "channels": " · ".join(str(_(CHANNEL.get(each, each))) for each in words.plan.channels),
         "weibo": weibo.text,

@@ -21,6 +21,7 @@ from console.web import attachments, editing
 from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
+from console.web.comparing import PARTS
 from console.web.context import current_actor, services, whole_number
 from console.web.editing import EditorForm
 from console.web.editor_pages import StartForm, conflict_page, editor_page, start_page
@@ -213,12 +214,17 @@ def _merged(release_id: UUID) -> None:
         raise Stale("release.edited_elsewhere", revision=row.version)
     mine, _problems = editing.content(form, theirs, given.policy)
     found = merging.passages(editing.base_of(form, given.policy), mine.body, theirs.body)
-    content = replace(mine, body=merging.merged(found, _choices(found)))
+    content = merging.with_theirs(mine, theirs, _parts_of_theirs())
+    content = replace(content, body=merging.merged(found, _choices(found)))
     with given.database.transaction() as tx:
         service.save(
             tx, given.clock.now(), current_actor(), given.policy,
             release_id=release_id, version=form.version, content=content,
         )  # fmt: skip
+
+
+def _parts_of_theirs() -> set[str]:
+    return {part for part in PARTS if request.form.get(f"part-{part}") == merging.Choice.THEIRS}
 
 
 def _choices(found: tuple[merging.Passage, ...]) -> dict[int, merging.Choice]:

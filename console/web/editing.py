@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
-from console.publishing.rules.plan import Plan, Precondition
+from console.publishing.rules.plan import Plan, Precondition, starting
 from console.publishing.rules.warning import PublicWarning
 from console.releases.policy import ReleasePolicy
 from console.releases.rules.body import (
@@ -173,11 +173,6 @@ def base_of(form: EditorForm, policy: ReleasePolicy) -> str:
     except Invalid:
         return ""
     return canonical(form.base)
-
-
-def starting(plan: Plan, at: datetime | None) -> Plan:
-    """Every stage counts from the one chosen time; None: 签发即发."""
-    return Plan(tuple(replace(stage, at=at) for stage in plan.stages))
 
 
 def _kind(text: str) -> Kind:

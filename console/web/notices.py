@@ -75,7 +75,7 @@ def open_notice(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         service.mark_seen(tx, given.clock.now(), person, id)
     with given.database.snapshot() as tx:
         found = [row for row in queries.for_person(tx, person, SHOWN) if row.id == id]
-    return see_other((link_of(found[0].subject) if found else None) or "/notices/")
+    return see_other((link_of(found[0].subject, found[0].kind) if found else None) or "/notices/")
 
 
 def unseen_notices() -> int:

@@ -23,12 +23,16 @@ SCREENS = {
 }
 
 
-def link_of(subject: str) -> str | None:
-    """None for what has no screen."""
+ASKED = {"release.told_override_wanted": "guarding.show"}
+"""Notice → the screen where what it asks for is done, rather than the one of its subject."""
+
+
+def link_of(subject: str, notice: str = "") -> str | None:
+    """None for what has no screen. ``notice``: the kind of the notice that leads there."""
     kind, _, identity = subject.partition(":")
     if kind == "duty":
         return url_for("duty.index")
-    endpoint = SCREENS.get(kind)
+    endpoint = ASKED.get(notice) or SCREENS.get(kind)
     if endpoint is None or not has_endpoint(endpoint):
         return None
     try:

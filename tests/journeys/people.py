@@ -13,7 +13,7 @@ SIGNERS = ("unit-head", "secrecy", "leader")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 NUMBER = re.compile(r"\d{4}-\d{4}")
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 40_000  # milliseconds
 
 
 class People:

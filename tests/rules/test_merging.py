@@ -1,9 +1,24 @@
 """Two texts over one: what one person alone changed is taken, where both did both stay."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.releases.rules.merging import Choice, merged, passages
+from console.publishing.rules.channel import Variant
+from console.publishing.rules.plan import Plan, PlannedStage, starting
+from console.releases.rules.content import Content
+from console.releases.rules.kinds import Kind
+from console.releases.rules.merging import (
+    FIELDS,
+    WORDS,
+    Choice,
+    merged,
+    passages,
+    with_theirs,
+)
+from console.web.comparing import PARTS
 
 BODIES = st.lists(st.sampled_from("甲乙丙丁"), max_size=6).map(
     lambda blocks: "\n".join(f"<p>{each}</p>" for each in blocks)
@@ -55,3 +70,38 @@ def test_nothing_that_somebody_wrote_is_lost(base: str, mine: str, theirs: str) 
 def test_where_only_one_wrote_theirs_is_the_text(base: str, mine: str) -> None:
     assert merged(passages(base, mine, base), {}) == mine
     assert merged(passages(base, base, mine), {}) == mine
+
+
+def words(**given: object) -> Content:
+    plan = Plan((PlannedStage(("website", "feeds")), PlannedStage(("weibo",))))
+    usual: dict[str, object] = {
+        "kind": Kind.INITIAL, "column": "bulletins", "title": "标题", "list_title": "",
+        "body": "<p>正文</p>", "issuer": "示例市公安局", "source": "本局", "plan": plan,
+    }  # fmt: skip
+    return Content(**{**usual, **given})  # type: ignore[arg-type]
+
+
+def test_a_field_is_taken_from_the_other_and_the_rest_stays() -> None:
+    mine = words(title="我的", advice="请绕行", variants={"weibo": Variant(text="我的微博")})
+    theirs = words(title="他的", advice="", variants={"wechat": Variant(title="他的微信")})
+    made = with_theirs(mine, theirs, {"title", "wechat_title"})
+    assert (made.title, made.advice, made.body) == ("他的", "请绕行", "<p>正文</p>")
+    assert made.variants == {"weibo": Variant(text="我的微博"), "wechat": Variant(title="他的微信")}
+    assert with_theirs(mine, theirs, {"weibo"}).variants == {}
+
+
+def test_time_and_channels_are_chosen_apart_and_every_stage_counts_from_the_time() -> None:
+    eight = datetime(2026, 11, 28, 0, tzinfo=UTC)
+    mine = words(plan=Plan((PlannedStage(("website",)),)))
+    theirs = words(plan=starting(words().plan, eight))
+    only_time = with_theirs(mine, theirs, {"at"}).plan
+    assert (only_time.channels, only_time.chosen_at) == (("website",), eight)
+    only_channels = with_theirs(mine, theirs, {"channels"}).plan
+    assert only_channels == words().plan
+    assert with_theirs(mine, theirs, {"at", "channels"}).plan == theirs.plan
+
+
+def test_every_part_but_the_body_can_be_taken() -> None:
+    assert {*FIELDS, *WORDS, "at", "channels", "body"} == set(PARTS)
+    mine, theirs = words(), replace(words(title="他的"), body="<p>他的正文</p>")
+    assert with_theirs(mine, theirs, set(PARTS)) == replace(theirs, body="<p>正文</p>")

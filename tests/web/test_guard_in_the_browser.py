@@ -1,7 +1,6 @@
 """提示 beside the editor: it underlines, leads there, puts in the remedy, and steps aside."""
 
 import os
-import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.rich import text_in, write
 from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
-from tests.web.visitor import PASSWORD
 
 __all__ = ["site"]  # a fixture
 pytestmark = pytest.mark.browser
@@ -39,48 +37,6 @@ def page(browser: Browser, site: str, draft: UUID) -> Iterator[Page]:
     expect(page.locator("[data-counted]")).not_to_have_text("发布前检查")
     yield page
     context.close()
-
-
-def test_a_full_name_and_an_id_number_are_blocked_and_mended_with_one_click(page: Page) -> None:
-    write(page, TEXT)
-    name = page.locator("[data-findings] > li").filter(has_text="当事人的全名")
-    number = page.locator("[data-findings] > li").filter(has_text="身份证号")
-    expect(name).to_contain_text("须改")
-    expect(page.locator("[data-stops]")).to_have_text("有 2 处须改")
-    expect(page.locator(".under-block")).to_have_text([NAME, NUMBER])
-    submit = page.get_by_role("button", name="送审", exact=True)
-    expect(submit).to_have_attribute("aria-disabled", "true")
-    expect(submit).to_have_accessible_description("有 2 处须改")
-    submit.dispatch_event("click")
-    assert page.evaluate("getSelection().toString()") == NAME
-    name.get_by_role("button", name="改为 张某某").click()
-    number.get_by_role("button", name=re.compile("改为")).click()
-    expect(page.locator("[data-stops]")).to_have_text("")
-    assert "犯罪嫌疑人张某某（身份证640***************）已到案" in text_in(page)
-    page.get_by_role("button", name="送审", exact=True).click()
-    page.wait_for_url(re.compile(r"/releases/[0-9a-f-]{36}$"))
-
-
-def test_what_a_second_person_lets_through_may_be_submitted(
-    page: Page, browser: Browser, site: str, draft: UUID
-) -> None:
-    write(page, f"证人{NAME}自愿公开姓名。")
-    expect(page.locator("[data-stops]")).to_have_text("有 1 处须改")
-    expect(page.locator("#save-state")).to_contain_text("已保存")
-    context, other = opened(browser, site, username="legal")
-    other.goto(f"/releases/{draft}/guard")
-    other.locator("summary").filter(has_text="放行").first.click()
-    other.fill("[name=reason]", "本人书面同意，附后。")
-    other.fill("[name=password]", PASSWORD)
-    other.get_by_role("button", name="放行").last.click()
-    expect(other.get_by_text("已放行。拟稿人已收到通知。")).to_be_visible()
-    context.close()
-    page.locator("#body").press("End")
-    page.keyboard.type("特此说明。")
-    expect(page.locator("[data-findings] > li").first).to_contain_text("例外放行")
-    expect(page.locator("[data-stops]")).to_have_text("")
-    page.get_by_role("button", name="送审", exact=True).click()
-    page.wait_for_url(re.compile(r"/releases/[0-9a-f-]{36}$"))
 
 
 def test_a_remedy_is_taken_back_like_any_typing(page: Page) -> None:

@@ -78,6 +78,24 @@ def test_a_third_save_meanwhile_brings_the_screen_again_with_nothing_lost(
     page.context.close()
 
 
+def test_a_title_that_both_wrote_is_chosen_too(
+    browser: Browser, site: str, draft: UUID, database: Database, desk: Desk, clock: FixedClock
+) -> None:
+    context, page = opened(browser, site, username="editor")
+    page.goto(f"/releases/{draft}/edit")
+    desk.write(clock.now(), draft, title="对方的标题", by="spokesperson")
+    page.fill("[name=title]", "我的标题")
+    page.get_by_role("button", name="对照两份文字").click()
+    title = page.get_by_role("group", name="标题", exact=True)
+    expect(title.locator("del")).to_contain_text("对方")
+    title.get_by_label("用对方的").check()
+    page.get_by_role("button", name="合并保存").click()
+    page.wait_for_url("**/edit")
+    with database.snapshot() as tx:
+        assert queries.draft(tx, draft)[1].title == "对方的标题"
+    context.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_everybody_can_use_it(browser: Browser, site: str, draft: UUID, width: int) -> None:
     page = clashing(browser, site, draft, width)

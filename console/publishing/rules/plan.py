@@ -1,7 +1,7 @@
 """发布计划: ordered stages, each with its channels, earliest start and policies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -49,6 +49,11 @@ class Plan:
     def chosen_at(self) -> datetime | None:
         """The time chosen for the first stage; None: 签发即发."""
         return self.stages[0].at
+
+
+def starting(plan: Plan, at: datetime | None) -> Plan:
+    """Every stage counts from the one chosen time; None: 签发即发."""
+    return Plan(tuple(replace(stage, at=at) for stage in plan.stages))
 
 
 def start_of(stage: PlannedStage, signed_at: datetime, later: datetime | None = None) -> datetime:

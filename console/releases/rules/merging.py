@@ -1,13 +1,31 @@
-"""Two people's texts over the one that both began from, paragraph by paragraph.
+"""Two people's texts over the one that both began from, paragraph by paragraph; and of the fields
+beside the text, those that are taken from the other.
 
 A canonical body has one block a line (``body.canonical``); blocks are compared whole. What one of
 them alone changed is taken; where both did, nothing is chosen here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+
+from console.publishing.rules.channel import Variant
+from console.publishing.rules.plan import Plan, starting
+from console.releases.rules.content import Content
+
+FIELDS = {
+    "title": "title", "list_title": "list_title", "kind": "kind", "column": "column",
+    "issuer": "issuer", "source": "source", "advice": "advice", "warning": "warning",
+    "next_update": "next_update_at", "attachments": "attachments",
+}  # fmt: skip
+"""Part of the form → field of Content."""
+WORDS = {
+    "weibo": ("weibo", "text"),
+    "wechat_title": ("wechat", "title"),
+    "wechat_digest": ("wechat", "summary"),
+}
+"""Part of the form → channel, field of its Variant."""
 
 
 class Choice(StrEnum):
@@ -58,6 +76,31 @@ def merged(found: Sequence[Passage], choices: Mapping[int, Choice]) -> str:
         for each in found
         for block in each.taken(choices.get(each.place or 0, Choice.BOTH))
     )  # fmt: skip
+
+
+def with_theirs(mine: Content, theirs: Content, parts: Collection[str]) -> Content:
+    """``mine`` with these parts of the form from ``theirs``. The body is not among them."""
+    fields = {name: getattr(theirs, name) for part, name in FIELDS.items() if part in parts}
+    return replace(
+        mine, **fields, plan=_plan(mine.plan, theirs.plan, parts),
+        variants=_variants(mine.variants, theirs.variants, parts),
+    )  # fmt: skip
+
+
+def _plan(mine: Plan, theirs: Plan, parts: Collection[str]) -> Plan:
+    at = (theirs if "at" in parts else mine).chosen_at
+    return starting(theirs if "channels" in parts else mine, at)
+
+
+def _variants(
+    mine: Mapping[str, Variant], theirs: Mapping[str, Variant], parts: Collection[str]
+) -> dict[str, Variant]:
+    found = dict(mine)
+    for part, (channel, name) in WORDS.items():
+        if part in parts:
+            word = getattr(theirs.get(channel, Variant()), name)
+            found[channel] = replace(found.get(channel, Variant()), **{name: word})
+    return {channel: each for channel, each in found.items() if each != Variant()}
 
 
 Blocks = tuple[str, ...]
