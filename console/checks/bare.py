@@ -30,9 +30,6 @@ LIKELY_A_PERSON = re.compile(
     re.MULTILINE,
 )
 """Only of three characters, or with a double surname: two may be 何处 or 高飞."""
-TITLED = re.compile(
-    r"先生|女士|同志|师傅|老师|同学|医生|护士|警官|经理|主任|书记|院长|局长|所长|队长|大爷|大妈|阿姨|奶奶|爷爷|叔叔"
-)
 NO_END = frozenset("会部局处所院队厅司社校店方家厂站组办委台行报员者师长警们性后")
 """An organisation, a post, a group; not a given name."""
 NO_PART = frozenset("后前时处了着过地得不没就还很更最这那它她他我你您时所有各其时")
@@ -51,9 +48,4 @@ def bare(text: str, folded: str) -> Iterator[tuple[str, bool]]:
 
 def _a_person(name: str) -> bool:
     given = name[2:] if name[:2] in DOUBLE and len(name) > 2 else name[1:]
-    return (
-        is_name(name)
-        and not TITLED.fullmatch(given)
-        and given[-1] not in NO_END
-        and not set(given) & NO_PART
-    )
+    return is_name(name) and given[-1] not in NO_END and not set(given) & NO_PART

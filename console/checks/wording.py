@@ -10,7 +10,7 @@ from console.checks.reading import after, before, quoted, sentence_at
 
 SUSPECT = "犯罪嫌疑人"
 GUILTY = re.compile(
-    r"凶手|歹徒|凶犯|案犯|劫匪|暴徒|悍匪|杀人犯|强奸犯|抢劫犯|盗窃犯|纵火犯|毒枭|罪犯|犯罪分子|人贩子|毒贩|骗子|小偷|窃贼|盗贼"
+    r"凶手|歹徒|凶犯|案犯|劫匪|暴徒|悍匪|(?:杀人|强奸|抢劫|抢夺|盗窃|诈骗|纵火|绑架|伤害|贩毒|敲诈|猥亵|放火)犯(?!罪)|毒枭|罪犯|犯罪分子|人贩子|毒贩|骗子|小偷|窃贼|盗贼"
 )
 LOOSE = frozenset({"罪犯", "犯罪分子", "人贩子", "毒贩", "骗子", "小偷", "窃贼", "盗贼"})
 IN_GENERAL = re.compile(
