@@ -20,7 +20,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Configuration plus what this process was told by its environment.
 
     ``files``: what the configuration was read from, the overriding one first. ``smtp_port`` is
-    promised to the press office's mail, which nothing sends yet.
+    promised to the press office's mail, which nothing sends yet. ``console_url``: where browsers
+    find the console, which passkeys are bound to. ``previous_secret_keys``: they open what they
+    sealed and sign nothing.
     """
 
     config: Configuration
@@ -29,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     database_url: str
     public_url: str
     secret_key: str
+    console_url: str = "http://localhost:8080"
+    previous_secret_keys: tuple[str, ...] = ()
     host: str = "localhost"
     console_port: int = 8080
     newsroom_port: int = 8000
@@ -81,6 +85,7 @@ def load(environ: Mapping[str, str] | None = None, *, needs_secret: bool = True)
     config = read_configuration(base, override)
     var = Path(env.get("FAYAN_VAR") or HOME / "var").resolve()
     newsroom_port = _port(env, "FAYAN_NEWSROOM_PORT", 8000)
+    console_port = _port(env, "FAYAN_CONSOLE_PORT", 8080)
     host = env.get("FAYAN_HOST") or "localhost"
     if config.demonstration.enabled and not is_loopback(host):
         raise Misconfigured("config.demonstration_loopback", host=host)
@@ -95,8 +100,12 @@ def load(environ: Mapping[str, str] | None = None, *, needs_secret: bool = True)
         secret_key=_secret_key(env, var, demonstration=config.demonstration.enabled)
         if needs_secret
         else "",
+        previous_secret_keys=tuple(env.get("FAYAN_PREVIOUS_SECRET_KEYS", "").split()),
+        console_url=(env.get("FAYAN_CONSOLE_URL") or f"http://localhost:{console_port}").rstrip(
+            "/"
+        ),
         host=host,
-        console_port=_port(env, "FAYAN_CONSOLE_PORT", 8080),
+        console_port=console_port,
         newsroom_port=newsroom_port,
         rehearsal_port=_port(env, "FAYAN_REHEARSAL_PORT", 8090),
         smtp_port=_port(env, "FAYAN_SMTP_PORT", 8025),

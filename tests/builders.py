@@ -56,6 +56,22 @@ def staff(database: Database, at: datetime) -> dict[str, Actor]:
         return {name: hire(tx, at, name, role) for name, role in STAFF.items()}
 
 
+class AnyAct(str):
+    """Tests that are not about what a proof was given for."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str)
+
+    def __ne__(self, other: object) -> bool:
+        return not isinstance(other, str)
+
+
+ANY_ACT = AnyAct("any")
+
+
 class Desk:
     """One bureau at work: people, policy and the verbs, each in a transaction of its own."""
 
@@ -114,9 +130,9 @@ class Desk:
                 after_midnight_meant=midnight,
             )  # fmt: skip
 
-    def proof(self, by: str, at: datetime) -> Proof:
-        """As if ``by`` had typed the password just now."""
-        return Proof(self.people[by].id, at)
+    def proof(self, by: str, at: datetime, act: str = ANY_ACT) -> Proof:
+        """As if ``by`` had typed the password just now, for whatever is done with it."""
+        return Proof(self.people[by].id, at, act)
 
     def sign(self, at: datetime, release_id: UUID, digest: str, by: str, comment: str = "") -> bool:
         with self.database.transaction() as tx:

@@ -14,6 +14,12 @@ class Event(StrEnum):
     ROLE_ASSIGNED = "people:role:assigned"
     ROLE_REVOKED = "people:role:revoked"
     PASSWORD_CHANGED = "people:password:changed"  # noqa: S105 - a name, not a secret
+    FACTOR_ENROLLED = "people:factor:enrolled"
+    FACTOR_REMOVED = "people:factor:removed"
+    FACTOR_REFUSED = "people:factor:refused"
+    FACTORS_RESET = "people:factor:reset"
+    RECOVERY_MADE = "people:recovery:made"
+    RECOVERY_USED = "people:recovery:used"
     # files
     FILE_STORED = "files:file:stored"
     # duty

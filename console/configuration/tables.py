@@ -76,7 +76,7 @@ class ContentLimits(Table, frozen=True):
 
 
 class Signing(Table, frozen=True):
-    proof: Literal["password"]
+    proof: Literal["second_factor", "password"]
     proof_seconds: Count
 
 

@@ -14,7 +14,7 @@ from console.incidents.service.facts import FactForm
 from console.kernel.errors import NotThere
 from console.people import queries as people
 from console.people.rules.actor import Actor
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.people.rules.roles import Role
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan
@@ -109,7 +109,8 @@ def sign_next(
     if role is None or role is until:
         return None
     signer = person(tx, SIGNERS[role])
-    proof = Proof(signer.id, at, PLAYED)  # nobody typed a password, and the signature says so
+    # Nobody typed a password, and the signature says so.
+    proof = Proof(signer.id, at, act_of("sign", view.digest), PLAYED)
     service.sign(tx, at, signer, policy, release_id=release_id, seen=view.digest, proof=proof)
     return role
 

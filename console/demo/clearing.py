@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from console.demo import acts
 from console.demo.cast import SIGNERS
 from console.kernel.errors import FayanError
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.release_templates import queries, service
 from console.release_templates.rules.clearing import HOLDING
 from console.release_templates.service.clearing import Terms
@@ -46,7 +46,8 @@ def _clear(tx: Session, policy: ReleasePolicy, now: datetime) -> None:
     )  # fmt: skip
     for role in chain:
         signer = acts.person(tx, SIGNERS[role])
+        digest = queries.clearance(tx, clearance).digest
         service.sign(
-            tx, now, signer, policy, clearance_id=clearance,
-            seen=queries.clearance(tx, clearance).digest, proof=Proof(signer.id, now, PLAYED),
+            tx, now, signer, policy, clearance_id=clearance, seen=digest,
+            proof=Proof(signer.id, now, act_of("clear", digest), PLAYED),
         )  # fmt: skip

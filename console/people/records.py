@@ -1,9 +1,10 @@
-"""People, their roles, their sessions and the attempts to open one."""
+"""People, their roles, sessions and second factors, and the attempts to sign in or to prove."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
@@ -82,3 +83,76 @@ class KnownAddress(Base):
     username: Mapped[str] = mapped_column(String(40), primary_key=True)
     address: Mapped[str] = mapped_column(String(60), primary_key=True)
     at: Mapped[datetime]
+
+
+class TotpFactor(Base):
+    """An authenticator. The secret is sealed (``people.sealing``); until ``confirmed_at`` it proves
+    nothing. ``last_step``: the newest time step that was used; none before it is taken again."""
+
+    __tablename__ = "totp_factors"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    secret: Mapped[str] = mapped_column(String(200))
+    key_id: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """``credential_id`` and ``public_key`` in base64url. ``sign_count``: what the authenticator
+    said last; it may not go back (WebAuthn 6.1.1)."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(String(3000))
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    transports: Mapped[list[Any]]
+    name: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """Kept as its Argon2id; good once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class PasskeyChallenge(Base):
+    """What a passkey is asked to sign: for one person, one act and one session, once.
+    ``holder``: the session, or the sign-in that is under way. ``act``: SHA-256 of what for."""
+
+    __tablename__ = "passkey_challenges"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    holder: Mapped[UUID] = mapped_column(index=True)
+    act: Mapped[str] = mapped_column(String(64))
+    challenge: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class PendingSignIn(Base):
+    """The password was right and the second factor is still owed: this opens nothing else. The
+    cookie holds only a random token, kept as its SHA-256."""
+
+    __tablename__ = "pending_sign_ins"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]

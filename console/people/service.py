@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from console import audit
 from console.audit import Event
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.people import queries
-from console.people.records import Person, RoleAssignment, SignInSession
+from console.people.records import PendingSignIn, Person, RoleAssignment, SignInSession
 from console.people.rules.actor import Actor
 from console.people.rules.assignments import check_assignment, check_remaining
 from console.people.rules.passwords import check_username
@@ -219,6 +219,7 @@ def _end_sessions(tx: Session, now: datetime, person_id: UUID, *, keep: UUID | N
         SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None)
     )
     tx.execute((ending.where(SignInSession.id != keep) if keep else ending).values(revoked_at=now))
+    tx.execute(delete(PendingSignIn).where(PendingSignIn.person_id == person_id))
 
 
 def _name(actor: Actor | None) -> str:

@@ -1,4 +1,4 @@
-"""Sign-in, sessions and proof of person.
+"""Sign-in and sessions.
 
 An attempt is written down as failed before the password is looked at, and taken back when it was
 right: however many workers answer at once, none guesses for free. Hashing happens between the two
@@ -18,7 +18,7 @@ from console import audit
 from console.audit import Event
 from console.database import Database
 from console.kernel.clock import Clock
-from console.kernel.errors import Invalid, NotThere, NotYou, TooMany
+from console.kernel.errors import Invalid, NotThere, TooMany
 from console.kernel.ids import new_id
 from console.people.passwords import Passwords
 from console.people.records import KnownAddress, Person, SignInAttempt, SignInSession
@@ -26,7 +26,6 @@ from console.people.rules import attempts
 from console.people.rules.actor import Actor
 from console.people.rules.attempts import Failures, Limits
 from console.people.rules.passwords import USERNAME
-from console.people.rules.proof import Proof
 
 TOUCH = timedelta(seconds=30)  # a session's last use is written at most this often
 
@@ -172,41 +171,6 @@ def sign_out(tx: Session, now: datetime, actor: Actor, session_id: UUID) -> None
         .values(revoked_at=now)
     )
     _record(tx, now, Event.SIGNED_OUT, actor.username, actor.id)
-
-
-def prove(
-    database: Database,
-    clock: Clock,
-    passwords: Passwords,
-    limits: Limits,
-    *,
-    person_id: UUID,
-    password: str,
-) -> Proof:
-    """The password again, for one act. Raises NotYou or TooMany; failures count."""
-    source = f"proof:{person_id}"
-    with database.transaction() as tx:
-        now = clock.now()
-        person = tx.get(Person, person_id)
-        if person is None or not person.active:
-            raise NotThere("people.not_there")
-        kept = person.password_hash
-        failed = _count(tx, now - limits.window, SignInAttempt.address == source)
-        if failed >= limits.per_name:
-            raise TooMany("proof.too_many", minutes=_minutes(limits.window))
-        attempt = SignInAttempt(
-            id=new_id(), at=now, username=person.username, address=source, known=True
-        )
-        tx.add(attempt)
-    fits = passwords.fits(password, kept)
-    with database.transaction() as tx:
-        if fits:
-            tx.execute(delete(SignInAttempt).where(SignInAttempt.address == source))
-        else:
-            _record(tx, clock.now(), Event.SIGN_IN_FAILED, person.username, person_id, proof=True)
-    if not fits:
-        raise NotYou("proof.wrong")
-    return Proof(person_id, clock.now())
 
 
 def sweep(tx: Session, now: datetime, window: timedelta) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from console.kernel.errors import Invalid, Misconfigured, NotYou
-from console.people.rules.proof import Proof
+from console.people.rules.proof import SECOND_FACTORS, Method, Proof
 from console.people.rules.roles import GRANTS, P, Role
 from console.publishing.rules.channel import Account
 from console.publishing.rules.plan import IfLate, Plan, PlannedStage, Precondition
@@ -58,11 +58,12 @@ class ReleasePolicy:
     pre_cleared: PreCleared
     stale_after: timedelta  # older figures of an incident under way are called stale
 
-    def require(self, proof: Proof, person_id: UUID, now: datetime) -> None:
-        """Raises NotYou for a kind of proof that is not taken, another person's, or a stale one."""
+    def require(self, proof: Proof, person_id: UUID, now: datetime, act: str) -> None:
+        """Raises NotYou for a kind of proof that is not taken, another person's, one given for
+        another act, or a stale one."""
         if proof.method not in self.proofs:
             raise NotYou("proof.not_taken")
-        proof.require(person_id, now, self.proof_lasts)
+        proof.require(person_id, now, self.proof_lasts, act)
 
     def page_url(self, number: str) -> str:
         return f"{self.public_url}/releases/{number}/"
@@ -95,9 +96,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         expires_days=config.dispatch.expires_days,
         longest_remark=config.content.remark_characters,
         drills_go_out=config.demonstration.enabled,
-        proofs=frozenset(
-            [config.signing.proof, *([PLAYED] if config.demonstration.enabled else [])]
-        ),
+        proofs=_proofs(settings),
         proof_lasts=timedelta(seconds=config.signing.proof_seconds),
         own_numbers=_own_numbers(settings),
         hotlines=_hotlines(settings),
@@ -105,6 +104,14 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         own_mails=frozenset({config.site.email} - {""}),
         stale_after=config.guard.stale_after,
     )
+
+
+def _proofs(settings: Settings) -> frozenset[str]:
+    """A second factor always; a password, and the demonstration's own, only where they are let."""
+    config = settings.config
+    let = {Method.PASSWORD.value} if config.signing.proof == "password" else set()
+    played = {PLAYED} if config.demonstration.enabled else set()
+    return frozenset({each.value for each in SECOND_FACTORS} | let | played)
 
 
 def _own_numbers(settings: Settings) -> frozenset[str]:

@@ -31,6 +31,7 @@ from console.web import (
     people,
     presence,
     probes,
+    proving,
     release_templates,
     releases,
     relief,
@@ -90,7 +91,7 @@ def create_app(services: Services) -> Flask:
     security.install(app, services.settings)
     translation.install(app, services.settings.config.bureau.timezone)
     app.jinja_env.globals["unseen_notices"] = notices.unseen_notices
-    for part in (times, assets, layout, errors, identity):
+    for part in (times, assets, layout, errors, identity, proving):
         part.install(app)
     access.gate(app)
     for blueprint in BLUEPRINTS:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Reply
 
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
 from console.people import queries as people
+from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.people.rules.signing import check_signer
 from console.release_templates import queries, service
@@ -22,7 +23,7 @@ from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
 from console.web.editor_pages import usual_column
-from console.web.proving import prove
+from console.web.proving import place_of, prove
 from console.web.template_pages import Preview, clearing_chain, preview_of, show_page
 from console.web.times import parse_local
 from console.web.translation import tell
@@ -123,7 +124,7 @@ def _signed(clearance_id: UUID) -> bool:
         where = queries.standing(tx, view)
     if current_actor().id not in where.signers:  # pressed twice, perhaps: the service tells
         check_signer(current_actor(), where, seen=form.get("digest", ""), of="clearance")
-    proof = prove(form.get("password", ""))
+    proof = prove(act_of("clear", form.get("digest", "")))
     with given.database.transaction() as tx:
         return service.sign(
             tx, given.clock.now(), current_actor(), given.policy, clearance_id=clearance_id,
@@ -133,7 +134,7 @@ def _signed(clearance_id: UUID) -> bool:
 
 
 def _again(clearance_id: UUID, sheet: str, error: FayanError) -> Reply:
-    place = "password" if error.code.startswith("proof.") else getattr(error, "field", None) or ""
+    place = place_of(error)
     errors = {place: tell(error)}
     sheet = sheet if place else ""
     page = _page(clearance_id, errors=errors, sheet=sheet, comment=request.form.get("comment", ""))

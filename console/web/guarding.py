@@ -13,6 +13,7 @@ from console.checks import guard
 from console.checks.findings import Finding
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
 from console.language import sentence
+from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.releases import queries, service
 from console.releases.queries import ReleaseRow
@@ -26,7 +27,7 @@ from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.context import current_actor, locale, services
 from console.web.pacing import pace, when_again
-from console.web.proving import prove
+from console.web.proving import place_of, prove
 from console.web.translation import spoken, tell
 
 bp = Blueprint("guarding", __name__, url_prefix="/releases")
@@ -84,10 +85,10 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def override(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     form = request.form
     try:
-        _overridden(id, form.get("key", ""), form.get("reason", ""), form.get("password", ""))
+        _overridden(id, form.get("key", ""), form.get("reason", ""))
     except (NotYou, TooMany, Invalid, Stale) as error:
-        place = "password" if error.code.startswith("proof.") else getattr(error, "field", "") or ""
-        page = _page(id, {place: tell(error)}, form.get("key", ""), form.get("reason", ""))
+        errors = {place_of(error): tell(error)}
+        page = _page(id, errors, form.get("key", ""), form.get("reason", ""))
         return answer("guarding/show.html", None, page, status=error.status)
     say(str(_("已放行。拟稿人已收到通知。")))
     return see_other(url_for(".show", id=id))
@@ -156,13 +157,13 @@ def _checked(release_id: UUID) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _overridden(release_id: UUID, key: str, reason: str, password: str) -> None:
+def _overridden(release_id: UUID, key: str, reason: str) -> None:
     given, actor = services(), current_actor()
     with given.database.snapshot() as tx:
         judged = service.judge(tx, given.clock.now(), given.policy, release_id)
         if actor.id in queries.release(tx, release_id, actor).authors:
             raise NotYou("override.author")
-    proof = prove(password)
+    proof = prove(act_of("override", release_id, key))
     with given.database.transaction() as tx:
         service.override(
             tx, given.clock.now(), actor, given.policy, release_id=release_id, key=key,

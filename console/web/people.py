@@ -14,12 +14,13 @@ from console.notices import service as notices
 from console.people import queries, service
 from console.people.queries import PersonEntry
 from console.people.rules.passwords import check_password
+from console.people.rules.proof import act_of
 from console.people.rules.roles import GRANTS, P, Role
 from console.people.service import Particulars
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.context import current_actor, services, whole_number
-from console.web.proving import prove
+from console.web.proving import prove, ways
 from console.web.translation import tell
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -129,9 +130,9 @@ def revoke(id: UUID) -> Reply:  # noqa: A002
 @access(P.PEOPLE_MANAGE)
 def set_password(id: UUID) -> Reply:  # noqa: A002
     try:
-        _set_password(id, request.form.get("password", ""), request.form.get("proof", ""))
+        _set_password(id, request.form.get("password", ""))
     except (Invalid, NotYou, TooMany) as error:
-        named = {getattr(error, "field", None) or "proof": tell(error)}
+        named = {_place(error): tell(error)}
         return answer(
             "people/show.html", "content", _page(id, password_errors=named), status=error.status
         )
@@ -197,12 +198,21 @@ def _change(person_id: UUID, particulars: Particulars) -> None:
         )
 
 
-def _set_password(person_id: UUID, password: str, proof: str) -> None:
+def _place(error: FayanError) -> str:
+    """``password`` is the new one here: one's own goes into ``proof``."""
+    return (
+        "code"
+        if ways().code and error.code.startswith("proof.")
+        else (getattr(error, "field", None) or "proof")
+    )
+
+
+def _set_password(person_id: UUID, password: str) -> None:
     given = services()
     with given.database.snapshot() as tx:
         username = queries.person(tx, person_id).card.username
     check_password(password, username)
-    prove(proof)
+    prove(act_of("password", person_id), field="proof")
     hashed = given.passwords.hash(password)
     with given.database.transaction() as tx:
         service.set_password(tx, given.clock.now(), current_actor(), person_id, hashed)

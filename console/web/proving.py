@@ -1,18 +1,92 @@
-"""The password again, before an act that needs proof of person."""
+"""Proof of person, before an act that needs it: the form's fields, and which of them to show."""
 
-from console.people import sign_in
-from console.people.rules.proof import Proof
-from console.web.context import current_actor, services
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Flask, g, request
+
+from console.kernel.errors import FayanError
+from console.notices import service as notices
+from console.people import factors, proving
+from console.people.proving import Given
+from console.people.rules.proof import Method, Proof
+from console.web.context import actor_or_none, current_actor, services
 
 
-def prove(password: str) -> Proof:
-    """Raises NotYou (wrong) or TooMany. Slow by design: call it outside a transaction."""
-    given = services()
-    return sign_in.prove(
-        given.database,
-        given.clock,
-        given.passwords,
-        given.limits,
-        person_id=current_actor().id,
-        password=password[:1000],
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the form asks for: a code of the second factor, or the password."""
+
+    code: bool
+    strict: bool  # a second factor is demanded; where there is none, the form says how to enrol
+
+
+def prove(
+    act: str,
+    *,
+    field: str = "password",
+    strict: bool | None = None,
+    person_id: UUID | None = None,
+    prefix: str = "",
+) -> Proof:
+    """From the form's fields (macro ``ui.proof``). Slow by design: call it outside a transaction.
+
+    ``act``: what for (``act_of``). ``field``: what the password's is called. ``strict`` False: for
+    acts that are no signature, grant or change of somebody's account. ``person_id``: somebody else
+    who proves on this screen, in fields that begin with ``prefix``.
+
+    Raises NotYou, Invalid or TooMany, all ``proof.…``.
+    """
+    given, form, actor = services(), request.form, current_actor()
+    other = person_id not in (None, actor.id)
+    proof = proving.prove(
+        given.means,
+        person_id=person_id or actor.id,
+        act=act,
+        given=Given(
+            password=form.get(prefix + field, "")[:1000],
+            code=form.get(f"{prefix}code", "")[:100],
+        ),
+        strict=is_strict() if strict is None else strict,
+        source=f"for-{actor.id.hex[:12]}" if other else "proof",
     )
+    if proof.method == Method.RECOVERY:
+        tell_of_recovery(proof)
+    return proof
+
+
+def is_strict() -> bool:
+    return services().settings.config.signing.proof == "second_factor"
+
+
+def tell_of_recovery(proof: Proof) -> None:
+    """To the person: who did not use a recovery code just now has lost one."""
+    given = services()
+    with given.database.transaction() as tx:
+        left = factors.view(tx, proof.person_id).codes_left
+        notices.tell(
+            tx, proof.at, [proof.person_id], "factor.recovery_used", f"person:{proof.person_id}",
+            {"left": str(left)}, f"recovery:{proof.person_id}:{proof.at.isoformat()}",
+        )  # fmt: skip
+
+
+def place_of(error: FayanError, otherwise: str = "") -> str:
+    """The field that a refusal belongs to; ``otherwise`` (or the error's own) where it is not about
+    the proof."""
+    if error.code.startswith("proof."):
+        return "code" if ways().code else "password"
+    return getattr(error, "field", None) or otherwise
+
+
+def ways() -> Ways:
+    """Of the signed-in person; looked up once a request."""
+    if "ways" not in g:
+        actor = actor_or_none()
+        with services().database.snapshot() as tx:
+            g.ways = Ways(actor is not None and factors.has_any(tx, actor.id), is_strict())
+    found: Ways = g.ways
+    return found
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals["ways_to_prove"] = ways

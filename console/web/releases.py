@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, TooMany
+from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.releases import queries, service
 from console.releases.queries import ReleaseRow, RevisionRow
@@ -18,7 +19,7 @@ from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.comparing import Difference, differences
 from console.web.context import current_actor, services, whole_number
-from console.web.proving import prove
+from console.web.proving import place_of, prove
 from console.web.release_pages import ListForm, list_page, show_page
 from console.web.times import parse_local
 from console.web.translation import tell
@@ -96,7 +97,7 @@ def withdraw(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """The sheet asks for reason and password together; the password is looked at first."""
 
     def act() -> None:
-        proof = prove(request.form.get("password", ""))
+        proof = prove(act_of("withdraw", request.form.get("digest", "")))
         with services().database.transaction() as tx:
             service.withdraw(
                 tx, services().clock.now(), current_actor(), services().policy, release_id=id,
@@ -152,8 +153,7 @@ def _acted(release_id: UUID, sheet: str, act: Callable[[], None], done: str, to:
 
 
 def _again(release_id: UUID, sheet: str, error: FayanError) -> Reply:
-    at_proof = error.code.startswith("proof.")
-    place = "password" if at_proof else getattr(error, "field", None) or ""
+    place = place_of(error)
     values = {name: request.form.get(name, "") for name in VALUES}
     errors = {{"comment": "reason"}.get(place, place): tell(error)}
     page = show_page(release_id, sheet=sheet, values=values, errors=errors)

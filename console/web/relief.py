@@ -18,11 +18,12 @@ from console.kernel.clock import parse_utc
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, TooMany
 from console.people import queries as people
 from console.people.queries import PersonCard
+from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.web.access import access
 from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
-from console.web.proving import prove
+from console.web.proving import place_of, prove
 from console.web.relief_items import gather
 from console.web.subjects import link_of
 from console.web.translation import tell
@@ -170,7 +171,7 @@ def _new_page(errors: Mapping[str, str] | None = None) -> NewPage:
 
 def _taken(relief_id: UUID, places: Collection[int] | None) -> bool:
     given = services()
-    proof = prove(request.form.get("password", ""))
+    proof = prove(act_of("relieve", relief_id), strict=False)
     with given.database.transaction() as tx:
         return relieving.acknowledge(
             tx, given.clock.now(), current_actor(), given.duty, relief_id, places=places,
@@ -235,6 +236,6 @@ def _id(text: str) -> UUID | None:
 
 
 def _errors(error: FayanError) -> Mapping[str, str]:
-    if isinstance(error, Invalid):
+    if isinstance(error, Invalid) and not error.code.startswith("proof."):
         return field_errors(error)
-    return {"password" if error.code.startswith("proof.") else "": tell(error)}
+    return {place_of(error): tell(error)}

@@ -13,6 +13,7 @@ from console.incidents.queries import IncidentView
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
 from console.kernel.lengths import weibo_length
 from console.language.words import ACTION
+from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.releases import queries, service
 from console.releases.preview import Preview, preview
@@ -25,7 +26,7 @@ from console.web.citing import CitedView, cited_of
 from console.web.comparing import Difference, column_word, differences, moment_words
 from console.web.context import current_actor, services, whole_number
 from console.web.guarding import Line, sealed_lines
-from console.web.proving import prove
+from console.web.proving import place_of, prove
 from console.web.release_pages import Dot, PlanLine, chain_dots, plan_lines
 from console.web.translation import tell
 
@@ -149,7 +150,7 @@ def _signed(release_id: UUID, seen: str, comment: str) -> bool:
         )
     if refusal and refusal.code != TWICE:
         raise refusal
-    proof = prove(request.form.get("password", ""))
+    proof = prove(act_of("sign", seen))
     with given.database.transaction() as tx:
         return service.sign(
             tx, given.clock.now(), actor, given.policy,
@@ -159,7 +160,7 @@ def _signed(release_id: UUID, seen: str, comment: str) -> bool:
 
 def _again(release_id: UUID, sheet: str, error: FayanError) -> Reply:
     """Shown again with the comment kept. On changed words the changes are shown, not the sheet."""
-    place = "password" if error.code.startswith("proof.") else getattr(error, "field", None) or ""
+    place = place_of(error)
     changed = isinstance(error, Stale)
     page = _page(
         release_id,

@@ -13,7 +13,9 @@ from console.incidents.policy import from_settings as incident_policy
 from console.kernel.clock import Clock
 from console.kernel.pacing import Pacer
 from console.people.passwords import Passwords
+from console.people.proving import Means
 from console.people.rules.attempts import Limits
+from console.people.sealing import Keyring
 from console.people.sign_in import Lifetime
 from console.publishing.rules.shelf import ShelfItem
 from console.releases.policy import ReleasePolicy, from_settings
@@ -54,6 +56,13 @@ class Services:
             idle=timedelta(minutes=console.idle_minutes),
             whole=timedelta(hours=console.session_hours),
         )
+
+    @cached_property
+    def means(self) -> Means:
+        """Of proving who somebody is."""
+        told = self.settings
+        keyring = Keyring((told.secret_key, *told.previous_secret_keys))
+        return Means(self.database, self.clock, self.passwords, self.limits, keyring)
 
     @cached_property
     def pacer(self) -> Pacer:

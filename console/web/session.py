@@ -14,6 +14,7 @@ from console.people import queries, service
 from console.people import sign_in as people
 from console.people.queries import OpenSession
 from console.people.rules.passwords import check_password
+from console.people.rules.proof import act_of
 from console.web import identity
 from console.web.access import open_to_all, signed_in
 from console.web.answer import answer, say, see_other
@@ -24,7 +25,7 @@ from console.web.context import (
     safe_next,
     services,
 )
-from console.web.proving import prove
+from console.web.proving import place_of, prove
 from console.web.translation import tell
 
 bp = Blueprint("session", __name__)
@@ -93,7 +94,7 @@ def change_password() -> Reply:
     given, actor, form = services(), current_actor(), request.form
     try:
         _check_new(form.get("password", ""), form.get("again", ""), actor.username)
-        prove(form.get("current", ""))
+        prove(act_of("password", actor.id), field="current", strict=False)
     except (Invalid, NotYou, TooMany) as error:
         return answer("session/account.html", "content", _account(_named(error)), status=422)
     hashed = given.passwords.hash(form["password"])
@@ -177,7 +178,8 @@ def _check_new(password: str, again: str, username: str) -> None:
 
 
 def _named(error: FayanError) -> dict[str, str]:
-    return {(getattr(error, "field", None) or "current"): tell(error)}
+    place = place_of(error, "current")
+    return {("current" if place == "password" else place): tell(error)}
 
 
 def _account(errors: dict[str, str]) -> AccountPage:

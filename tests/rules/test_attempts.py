@@ -11,9 +11,10 @@ from console.kernel.errors import Invalid, NotYou
 from console.people.rules import attempts
 from console.people.rules.attempts import Failures, Limits, must_pause
 from console.people.rules.passwords import check_password, check_username
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 
 LIMITS = Limits(per_source=20, per_name=10, window=timedelta(minutes=15))
+LASTS = timedelta(seconds=120)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 counts = st.integers(min_value=0, max_value=1000)
 
@@ -82,13 +83,20 @@ def test_a_user_name_is_kept_in_lower_case() -> None:
 
 @pytest.mark.parametrize("seconds", [-1, 121])
 def test_a_proof_that_is_not_fresh(seconds: int) -> None:
-    proof = Proof(UUID(int=1), NOW)
+    proof = Proof(UUID(int=1), NOW, "sign:1")
     with pytest.raises(NotYou):
-        proof.require(UUID(int=1), NOW + timedelta(seconds=seconds), timedelta(seconds=120))
+        proof.require(UUID(int=1), NOW + timedelta(seconds=seconds), LASTS, "sign:1")
 
 
 def test_a_proof_is_of_one_person() -> None:
-    proof = Proof(UUID(int=1), NOW)
-    proof.require(UUID(int=1), NOW, timedelta(seconds=120))
+    proof = Proof(UUID(int=1), NOW, "sign:1")
+    proof.require(UUID(int=1), NOW, LASTS, "sign:1")
     with pytest.raises(NotYou):
-        proof.require(UUID(int=2), NOW, timedelta(seconds=120))
+        proof.require(UUID(int=2), NOW, LASTS, "sign:1")
+
+
+def test_a_proof_is_for_one_act() -> None:
+    proof = Proof(UUID(int=1), NOW, act_of("sign", "a" * 64))
+    for act in (act_of("sign", "b" * 64), act_of("withdraw", "a" * 64), ""):
+        with pytest.raises(NotYou, match="another_act"):
+            proof.require(UUID(int=1), NOW, LASTS, act)

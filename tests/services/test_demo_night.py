@@ -20,7 +20,7 @@ from console.demo.progress import Progress, progress
 from console.demo.story import SCENES
 from console.incidents.queries import everything
 from console.kernel.errors import Misconfigured, NotNow
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.queries import of_release
 from console.publishing.rules.states import HoldScope
@@ -78,7 +78,8 @@ class Theatre:
             leader = acts.person(tx, by)
             service.sign(
                 tx, self.clock.now(), leader, self.house.policy, release_id=view.row.id,
-                seen=view.digest, proof=Proof(leader.id, self.clock.now()),
+                seen=view.digest,
+                proof=Proof(leader.id, self.clock.now(), act_of("sign", view.digest)),
             )  # fmt: skip
 
     def ledger(self) -> list[dict[str, str]]:

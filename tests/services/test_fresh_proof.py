@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from console.kernel.errors import NotYou
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.releases import service
 from console.releases.policy import PLAYED
 from console.releases.rules.workflow import Stage
@@ -27,6 +27,10 @@ BAD: dict[str, tuple[Make, str]] = {
     "of the future": (
         lambda desk, clock, by: desk.proof(by, clock.now() + timedelta(seconds=1)),
         "not_fresh",
+    ),
+    "given for something else": (
+        lambda desk, clock, by: desk.proof(by, clock.now(), "sign:" + "0" * 64),
+        "another_act",
     ),
     "of a kind that is not taken": (
         lambda desk, clock, by: replace(desk.proof(by, clock.now()), method="session"),
@@ -75,7 +79,7 @@ def test_the_demonstrations_proof_is_taken_only_in_the_demonstration(
 ) -> None:
     release_id = desk.draft(clock.now())
     digest = desk.submit(clock.now(), release_id)
-    played = Proof(desk.people["unit-head"].id, clock.now(), PLAYED)
+    played = Proof(desk.people["unit-head"].id, clock.now(), act_of("sign", digest), PLAYED)
     shown, desk.policy = desk.policy, replace(desk.policy, proofs=frozenset({"password"}))
     with pytest.raises(NotYou, match="not_taken"):
         sign(desk, clock, release_id, digest, played)

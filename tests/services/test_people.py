@@ -283,23 +283,6 @@ def test_old_attempts_and_sessions_are_swept_away(
             assert tx.scalar(select(func.count()).select_from(kept)) == 0
 
 
-def test_a_proof_is_good_for_its_person_and_its_time(
-    database: Database, clock: FixedClock, person: UUID
-) -> None:
-    def prove(password: str) -> sign_in.Proof:
-        return sign_in.prove(
-            database, clock, Passwords(CHEAP), LIMITS, person_id=person, password=password
-        )
-
-    with pytest.raises(NotYou) as refused:
-        prove("guess")
-    assert refused.value.code == "proof.wrong"
-    proof = prove(PASSWORD)
-    proof.require(person, clock.move(seconds=119), timedelta(seconds=120))
-    with pytest.raises(NotYou):
-        proof.require(person, clock.move(seconds=2), timedelta(seconds=120))
-
-
 def test_names_are_cards_by_id(database: Database, clock: FixedClock, person: UUID) -> None:
     with database.snapshot() as tx:
         assert queries.names(tx, [person])[person].name == "白露"

@@ -19,7 +19,7 @@ from console.duty.service import relieving, rostering
 from console.kernel.errors import FayanError, Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
 from console.notices.records import Notice
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.releases.policy import from_settings as release_policy
 from console.settings import Settings
 from console.wiring import chores, wire
@@ -65,7 +65,7 @@ class Room:
         with self.desk.database.transaction() as tx:
             return relieving.acknowledge(
                 tx, at, self.people[by], self.policy, made, places=places,
-                proof=proof or Proof(self.people[by].id, at),
+                proof=proof or Proof(self.people[by].id, at, act_of("relieve", made)),
             )  # fmt: skip
 
     def withdraw(self, made: UUID, by: str = "spokesperson") -> None:
@@ -244,7 +244,10 @@ def test_nobody_else_takes_it_and_never_who_gave_it(room: Room, who: str) -> Non
 
 def test_old_proof_and_another_persons_take_nothing(room: Room) -> None:
     made, editor = room.give(), room.people["editor"].id
-    for proof in (Proof(editor, START - HOUR), Proof(room.people["deputy"].id, START + MINUTE)):
+    act = act_of("relieve", made)
+    for proof in (
+        Proof(editor, START - HOUR, act), Proof(room.people["deputy"].id, START + MINUTE, act),
+    ):  # fmt: skip
         with pytest.raises(NotYou, match="not_fresh"):
             room.take(made, proof=proof)
 

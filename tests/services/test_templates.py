@@ -177,7 +177,7 @@ def test_signing_a_clearance_keeps_the_rules_of_every_signature(room: Office) ->
         with pytest.raises(FayanError) as refused:
             room.sign(clearance, by, seen=seen)
         assert refused.value.code == code
-    stale = Proof(room.desk.people["unit-head"].id, room.clock.now() - timedelta(minutes=10))
+    stale = room.desk.proof("unit-head", room.clock.now() - timedelta(minutes=10))
     with pytest.raises(NotYou, match=r"proof\.not_fresh"):
         room.sign(clearance, "unit-head", proof=stale)
     assert room.sign(clearance, "unit-head") is False

@@ -21,7 +21,7 @@ from console.kernel.ids import new_id
 from console.notices.service import settle, tell
 from console.people.queries import holders, names
 from console.people.rules.actor import Actor
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.people.rules.roles import P
 
 LONGEST_NOTE = 4000
@@ -89,7 +89,7 @@ def acknowledge(
         raise NotNow("relief.withdrawn")
     if row.taken_at is not None:
         return True
-    proof.require(actor.id, at, policy.proof_lasts)
+    proof.require(actor.id, at, policy.proof_lasts, act_of("relieve", relief_id))
     whole = set(range(len(row.items)))
     had = set(tx.scalars(select(ReliefTick.place).where(ReliefTick.relief_id == row.id)))
     new = sorted((whole if places is None else whole & set(places)) - had)

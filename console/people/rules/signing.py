@@ -14,8 +14,8 @@ from console.people.rules.roles import Role
 class Proofs(Protocol):
     """How a signer has to have proved who they are."""
 
-    def require(self, proof: Proof, person_id: UUID, now: datetime) -> None:
-        """Raises NotYou."""
+    def require(self, proof: Proof, person_id: UUID, now: datetime, act: str) -> None:
+        """``act``: what is done (``act_of``), which the proof was given for. Raises NotYou."""
 
 
 @dataclass(frozen=True, slots=True)

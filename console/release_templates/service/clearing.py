@@ -12,7 +12,7 @@ from console.kernel.errors import Invalid, NotNow, NotThere
 from console.notices.service import settle, tell
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.people.rules.roles import P, Role
 from console.people.rules.signing import Proofs, Standing, check_signer
 from console.release_templates import queries
@@ -113,7 +113,7 @@ def sign(
     where = queries.standing(tx, view)
     check_signer(actor, where, seen=seen, of="clearance")
     actor.require(P.RELEASE_SIGN)
-    proofs.require(proof, actor.id, at)
+    proofs.require(proof, actor.id, at, act_of("clear", seen))
     if digest_of(row.package) != row.digest:
         raise NotNow("clearance.altered")
     if len(comment) > longest_remark:

@@ -13,7 +13,7 @@ from console.kernel.errors import Stale
 from console.notices.service import settle, tell
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.people.rules.signing import Standing, check_signer
 from console.publishing.service import hold_waiting, lay
 from console.releases.policy import ReleasePolicy
@@ -46,7 +46,7 @@ def sign(
     found.may_move(release, Action.SIGN, actor)
     where = standing(tx, release)
     check_signer(actor, where, seen=seen)
-    policy.require(proof, actor.id, at)
+    policy.require(proof, actor.id, at, act_of("sign", seen))
     _check_words(release)
     holding.check(tx, policy, release, at, actor)
     found.check_remark(comment, policy.longest_remark)

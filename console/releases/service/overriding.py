@@ -12,7 +12,7 @@ from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale
 from console.notices.service import settle, tell
 from console.people.queries import holders
 from console.people.rules.actor import Actor
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.people.rules.roles import P
 from console.releases.policy import ReleasePolicy
 from console.releases.records import GuardOverride, Release
@@ -48,7 +48,7 @@ def override(
     if not may_be_overridden(finding):
         raise Invalid("override.cannot", field="finding")
     kept = _reason(reason, policy.longest_remark)
-    policy.require(proof, actor.id, at)
+    policy.require(proof, actor.id, at, act_of("override", release_id, key))
     if key in {guard.view_of(row).key for row in guard.standing_overrides(tx, release)}:
         return
     tx.add(

@@ -10,7 +10,7 @@ from console import audit
 from console.incidents.service.clocks import taken_back
 from console.kernel.errors import Invalid
 from console.people.rules.actor import Actor
-from console.people.rules.proof import Proof
+from console.people.rules.proof import Proof, act_of
 from console.publishing.changes import call_off_updates
 from console.publishing.rules.channel import Action as Deed
 from console.publishing.rules.moves import PAGES
@@ -63,7 +63,7 @@ def withdraw(
     """
     release = found.locked_with_kin(tx, release_id)
     found.may_move(release, Action.WITHDRAW, actor)
-    policy.require(proof, actor.id, at)
+    policy.require(proof, actor.id, at, act_of("withdraw", seen))
     if seen != release.digest:
         raise Invalid("release.changed_since", field="digest")
     kept = found.required(reason, policy.longest_remark)

@@ -1,0 +1,37 @@
+"""English of second factors and of proving who one is."""
+
+ENGLISH = {
+    "这一步需要第二重核验，您还没有设置。请打开“我的账号”的“登录与核验”，用手机上的身份验证器扫码，一分钟即可。": "This step needs a second factor, and you have none yet. Open “Sign-in and proof” under “My account” and scan the code with an authenticator on your phone; it takes a minute.",
+    "请输入身份验证器里的 6 位数字；手机不在身边时，输入一个恢复码。": "Enter the 6 digits of your authenticator; without your phone, a recovery code.",
+    "验证码不对，没有生效。请看身份验证器里现在的 6 位数字，再输一次。": "The code is wrong; nothing was done. Enter the 6 digits that your authenticator shows now.",
+    "这个验证码已经用过，没有生效。请等身份验证器换出下一个，再输入。": "This code has been used; nothing was done. Wait for the authenticator's next one.",
+    "这次核验是为另一件事作的，没有生效。请在这里重新核验。": "This proof was given for something else; nothing was done. Prove it again here.",
+    "您的身份验证器已无法核验（系统密钥换过）。请用恢复码，或请管理员重置后重新设置。": "Your authenticator can no longer be checked (the system's key was exchanged). Use a recovery code, or ask an administrator to reset it.",
+    "设置已过期，或在别处完成了。请重新开始。": "The set-up has expired, or was finished elsewhere. Begin again.",
+    "验证码与刚才的二维码不符。请看身份验证器里现在的 6 位数字；仍不对，请检查手机时间是否自动校准。": "The code does not belong to this QR code. Enter the 6 digits that the authenticator shows now; if they still do not fit, check that your phone sets its time automatically.",
+    "恢复码是第二重核验的备用。请先设置身份验证器或通行密钥。": "Recovery codes stand in for a second factor. Set up an authenticator or a passkey first.",
+    "不能重置自己的核验方式。请在“登录与核验”里更换，或请另一位管理员重置。": "You cannot reset your own second factors. Replace them under “Sign-in and proof”, or ask another administrator.",
+    "请写明重置的原因，例如手机遗失、如何确认是本人。": "Say why, for instance that the phone was lost, and how you made sure who asked.",
+    "您的一个恢复码刚被用过，还剩 %(left)s 个。若不是您本人，请立即更换恢复码并告诉管理员。": "One of your recovery codes was just used; %(left)s are left. If it was not you, make new codes and tell an administrator at once.",
+    # the form's field
+    "验证码": "Code",
+    "这一步需要第二重核验，您还没有设置。": "This step needs a second factor, and you have none yet.",
+    "现在设置，约一分钟": "Set one up now; it takes a minute",
+    "身份验证器里的 6 位数字；手机不在身边时，填一个恢复码。": "The 6 digits of your authenticator; without your phone, a recovery code.",
+    "撤回前再确认一次是您本人。": "Once more, to be sure it is you, before withdrawing.",
+    "重设前再确认一次是您本人。": "Once more, to be sure it is you, before resetting.",
+    "修改前再确认一次是您本人。": "Once more, to be sure it is you, before the change.",
+    # words
+    "方式": "Method",
+    "剩余": "Left",
+    "数量": "Count",
+    "身份验证器": "Authenticator",
+    "通行密钥": "Passkey",
+    "恢复码": "Recovery code",
+    "启用核验方式": "Second factor enrolled",
+    "移除核验方式": "Second factor removed",
+    "核验未通过": "Second factor refused",
+    "重置核验方式": "Second factors reset",
+    "生成恢复码": "Recovery codes made",
+    "使用恢复码": "Recovery code used",
+}
