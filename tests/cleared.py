@@ -15,7 +15,7 @@ from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
 from console.release_templates import queries as templates
 from console.release_templates import service as template_service
-from console.release_templates.house import TEMPLATES
+from console.release_templates.house import TEMPLATES, House
 from console.release_templates.service.clearing import Terms
 from console.releases import service
 from console.releases.records import Release, Signature
@@ -29,6 +29,7 @@ from tests.services.test_incidents import changed
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUSE = next(each for each in TEMPLATES if each.seed == "holding")
+DOUBT = next(each for each in TEMPLATES if each.seed == "verifying")
 ACCIDENT = changed(
     category=Category.ACCIDENT_DISASTER, place="原州区北京路", title="原州区北京路一厂房爆炸"
 )
@@ -100,7 +101,7 @@ def opened_incident(desk: Desk, clock: FixedClock, form: incidents.IncidentForm 
         return incidents.open_incident(tx, clock.now(), desk.people["editor"], ZONE, form)
 
 
-def cleared(desk: Desk, clock: FixedClock, days: int = 30) -> UUID:
+def cleared(desk: Desk, clock: FixedClock, days: int = 30, house: House = HOUSE) -> UUID:
     steps = chain_for(desk.policy.chains, Kind.INITIAL, "bulletins").steps
     terms = Terms(
         steps, "bulletins", VOCABULARY.facts, desk.policy.pre_cleared.longest,
@@ -108,8 +109,8 @@ def cleared(desk: Desk, clock: FixedClock, days: int = 30) -> UUID:
     )  # fmt: skip
     with desk.database.transaction() as tx:
         template = template_service.create(
-            tx, clock.now(), desk.people["admin"], VOCABULARY, name=HOUSE.name,
-            wording=HOUSE.wording,
+            tx, clock.now(), desk.people["admin"], VOCABULARY, name=house.name,
+            wording=house.wording,
         )  # fmt: skip
         clearance = template_service.ask(
             tx, clock.now(), desk.people["admin"], terms, template_id=template, seen=1,

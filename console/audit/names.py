@@ -84,6 +84,9 @@ class Event(StrEnum):
     SUPERSEDED = "releases:release:superseded"
     REINSTATED = "releases:release:reinstated"
     DISCARDED = "releases:release:discarded"
+    VERIFYING = "releases:verifying:placed"  # 核实中 stands on its page
+    VERIFIED = "releases:verifying:confirmed"
+    VERIFYING_ENDED = "releases:verifying:ended"  # by a correction, or with its withdrawal
     # publishing
     HELD = "publishing:hold:placed"
     HOLD_LIFTED = "publishing:hold:lifted"

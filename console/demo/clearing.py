@@ -1,4 +1,5 @@
-"""The demonstration's templates: the house's own, and one holding statement that is cleared."""
+"""The demonstration's templates: the house's own; one holding statement and the line of 核实中 are
+cleared."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from console.demo.cast import SIGNERS
 from console.kernel.errors import FayanError
 from console.people.rules.proof import Proof, act_of
 from console.release_templates import queries, service
-from console.release_templates.rules.clearing import HOLDING
+from console.release_templates.rules.clearing import BEFOREHAND
 from console.release_templates.service.clearing import Terms
 from console.releases.policy import PLAYED, ReleasePolicy
 from console.releases.rules.kinds import Kind
@@ -27,17 +28,16 @@ def seed_clearance(wired: Wired, now: datetime) -> None:
     what cannot be cleared any more is theirs to mend."""
     with wired.database.transaction() as tx:
         service.plant(tx, now, VOCABULARY)
-    with suppress(FayanError), wired.database.transaction() as tx:
-        _clear(tx, wired.policy, now)
+    for kind in sorted(BEFOREHAND):
+        with suppress(FayanError), wired.database.transaction() as tx:
+            _clear(tx, wired.policy, now, kind)
 
 
-def _clear(tx: Session, policy: ReleasePolicy, now: datetime) -> None:
+def _clear(tx: Session, policy: ReleasePolicy, now: datetime, kind: str) -> None:
     chain = chain_for(policy.chains, Kind.INITIAL, COLUMN).steps
     longest = policy.pre_cleared.longest
     terms = Terms(chain, COLUMN, VOCABULARY.facts, longest, policy.longest_remark)
-    found = next(
-        (each for each in queries.templates(tx) if each.newest.wording.kind == HOLDING), None
-    )
+    found = next((each for each in queries.templates(tx) if each.newest.wording.kind == kind), None)
     if found is None or any(each.expires_at > now for each in found.clearances):
         return
     clearance = service.ask(

@@ -33,7 +33,7 @@ BY_CODE = {
     "template.no_such_category": "There is no such category of incidents.",
     "template.changed_meanwhile": "Somebody else saved version %(place)s after you opened it. Open it again and change that.",
     "clearance.not_there": "There is no such clearance. Open it from its template.",
-    "clearance.kind": "Only a template of a holding statement can be cleared beforehand.",
+    "clearance.kind": "Only a template of a holding statement, or a line for “under verification”, can be cleared beforehand.",
     "clearance.expiry": "It must expire within the next %(days)s days.",
     "clearance.on_its_way": "This version is on its way to being cleared.",
     "clearance.altered": "What was sent does not match its digest; it cannot be signed.",

@@ -32,7 +32,7 @@ SENTENCES = {
     "template.no_such_category": "没有这个事件类别。",
     "template.changed_meanwhile": "您打开后，他人已保存第 %(place)s 版。请重新打开再改。",
     "clearance.not_there": "没有这次预审。请从模板里打开。",
-    "clearance.kind": "只有先期声明的模板可以预审。",
+    "clearance.kind": "只有先期声明和核实中口径的模板可以预审。",
     "clearance.expiry": "有效期要在今后 %(days)s 天之内。",
     "clearance.on_its_way": "这一版正在预审。",
     "clearance.altered": "送审的内容与指纹不符，不能签字。",

@@ -26,6 +26,6 @@ TABLES = {
         "text": "文字",
         "fact": "台账",
     },
-    "kind": {"holding": "先期声明"},
+    "kind": {"holding": "先期声明", "verifying": "核实中口径"},
     "clearance_end": {"sent_back": "已退回", "withdrawn": "已撤销", "retired": "模板已停用"},
 }

@@ -21,7 +21,7 @@ class Heads:
         if item.incident:
             feeds.insert(0, page_head.feed_for_incident(site, item.incident))
         return self._head(
-            words.public_title(item, site),
+            words.title_now(item, site),
             addresses.release(item.number),
             words.summary(item, 120),
             metas=page_head.column_metas(site, column)

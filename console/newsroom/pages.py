@@ -88,6 +88,7 @@ class SitePages:
             promised=None if card.closed else story.promised,
             advised=None if card.closed else story.advised,
             updated=words.newest_change(items),
+            doubted=tuple(item for item in items if item.verifying),
         )
 
     def column(self, column: str, page: ListPage) -> tuple[Page, ...]:

@@ -55,16 +55,23 @@ def entry_id(site: SiteFacts, number: str) -> str:
 def _release(site: SiteFacts, item: ShelfItem) -> Story:
     return Story(
         id=entry_id(site, item.number),
-        title=words.clean(words.public_title(item, site)),
+        title=words.clean(words.title_now(item, site)),
         address=_address(site, item.number),
         published=item.published_at,
         updated=item.updated_at,
-        summary=words.summary(item, SUMMARY),
+        summary=_summary(item),
         html=words.clean("\n".join(_parts(site, item))),
         creator=words.clean(item.issuer),
         categories=_categories(site, item),
         files=item.files,
         related=_address(site, item.corrects.number) if item.corrects else None,
+    )
+
+
+def _summary(item: ShelfItem) -> str:
+    said = words.summary(item, SUMMARY)
+    return (
+        f"{words.VERIFYING}：{words.clean(item.verifying.line)}{said}" if item.verifying else said
     )
 
 
@@ -96,6 +103,8 @@ def _withdrawal(site: SiteFacts, item: ShelfItem, withdrawal: Withdrawal) -> Sto
 def _parts(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
     if item.drill or words.is_drill(item.number):
         yield "<p><strong>演练：本条是演练内容，不是真实警情。</strong></p>"
+    if item.verifying:
+        yield f"<p><strong>{words.VERIFYING}：{escape(item.verifying.line)}</strong></p>"
     for mark in item.marks:
         yield f"<p><strong>{_mark(site, mark)}</strong></p>"
     if item.corrects:

@@ -31,6 +31,7 @@ KINDS: Final = LATER | {
 """What the public calls each kind: 首报, 续报, 终报 are words of the console."""
 
 DRILL: Final = "演练"
+VERIFYING: Final = "核实中"
 _DRILL_NUMBER: Final = re.compile(r"(?:^|-)Y-\d{4}-")
 _SENTENCE_END: Final = re.compile(r"[。！？；][”’」』）]*")
 _BREAK: Final = re.compile(r"\s+")
@@ -114,6 +115,11 @@ def public_title(item: ShelfItem, site: SiteFacts) -> str:
     title = item.list_title.removeprefix(drill)
     mark = f"【{LATER[item.kind]}】" if item.kind in LATER else ""
     return f"{drill}{'' if title.startswith(mark) else mark}{title}"
+
+
+def title_now(item: ShelfItem, site: SiteFacts) -> str:
+    """The same with 核实中 while it stands. A CAP message never says it: its bytes are for life."""
+    return f"{f'【{VERIFYING}】' if item.verifying else ''}{public_title(item, site)}"
 
 
 def withdrawn_title(item: ShelfItem, site: SiteFacts) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from console import audit
-from console.kernel.errors import Invalid, NotThere
+from console.kernel.errors import Invalid, NotNow, NotThere
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.records import Delivery, Hold
@@ -49,9 +49,33 @@ def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID) -> None:
     hold = tx.get(Hold, hold_id)
     if hold is None:
         raise NotThere("hold.not_there")
+    if hold.bound:
+        raise NotNow("hold.bound")
+    _lift(tx, at, actor.username, hold)
+
+
+def freeze(tx: Session, at: datetime, by: str, release_id: UUID, reason: str) -> None:
+    """A hold of its own beside any other, which no press lifts: ``thaw`` ends it."""
+    if tx.scalars(_frozen(release_id)).first() is None:
+        _placed(tx, at, by, HoldScope.RELEASE, None, release_id, reason, bound=True)
+
+
+def thaw(tx: Session, at: datetime, by: str, release_id: UUID) -> None:
+    """What waited goes on, its pauses anew from now."""
+    hold = tx.scalars(_frozen(release_id)).first()
+    if hold is not None:
+        _lift(tx, at, by, hold)
+
+
+def _frozen(release_id: UUID) -> Select[Hold]:
+    return select(Hold).where(_target(HoldScope.RELEASE, None, release_id, bound=True))
+
+
+def _lift(tx: Session, at: datetime, by: str, hold: Hold) -> None:
+    target = _target(hold.scope, hold.incident_id, hold.release_id, bound=hold.bound)
     same = tx.scalars(
         select(Hold)
-        .where(_target(hold.scope, hold.incident_id, hold.release_id))
+        .where(target)
         .order_by(Hold.id)  # two who lift at once must not wait for each other
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -59,12 +83,12 @@ def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID) -> None:
     if hold not in same:
         return  # lifted already
     for each in same:
-        each.lifted_by, each.lifted_at = actor.username, at
+        each.lifted_by, each.lifted_at = by, at
     audit.record(
         tx,
         at,
         audit.Event.HOLD_LIFTED,
-        actor=actor.username,
+        actor=by,
         subject=_subject(hold),
         scope=hold.scope.value,
         placed_by=hold.placed_by,
@@ -138,6 +162,20 @@ def place(
     if known is not None:
         _stop_passing(tx, at, known)
         return known
+    return _placed(tx, at, placed_by, scope, incident_id, release_id, reason)
+
+
+def _placed(
+    tx: Session,
+    at: datetime,
+    placed_by: str,
+    scope: HoldScope,
+    incident_id: UUID | None,
+    release_id: UUID | None,
+    reason: str,
+    *,
+    bound: bool = False,
+) -> Hold:
     hold = Hold(
         scope=scope,
         incident_id=incident_id,
@@ -145,6 +183,7 @@ def place(
         placed_by=placed_by,
         placed_at=at,
         reason=reason.strip(),
+        bound=bound,
     )
     tx.add(hold)
     tx.flush()
@@ -226,10 +265,11 @@ def unheld() -> ColumnElement[bool]:
 
 
 def _target(
-    scope: HoldScope, incident_id: UUID | None, release_id: UUID | None
+    scope: HoldScope, incident_id: UUID | None, release_id: UUID | None, *, bound: bool = False
 ) -> ColumnElement[bool]:
     return and_(
         Hold.lifted_at.is_(None),
+        Hold.bound.is_(bound),
         Hold.scope == scope,
         Hold.incident_id.is_(None) if incident_id is None else Hold.incident_id == incident_id,
         Hold.release_id.is_(None) if release_id is None else Hold.release_id == release_id,

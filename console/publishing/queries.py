@@ -41,6 +41,7 @@ class HoldRow:
     placed_by: str
     placed_at: datetime
     reason: str
+    bound: bool = False  # 核实中: ends with the signed word it waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,4 +267,5 @@ def _hold(hold: Hold) -> HoldRow:
         hold.placed_by,
         hold.placed_at,
         hold.reason,
+        hold.bound,
     )

@@ -89,5 +89,6 @@ class Hold(Base):
     placed_by: Mapped[str] = mapped_column(String(80))
     placed_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
+    bound: Mapped[bool] = mapped_column(default=False)  # ends with what it waits for, by no press
     lifted_by: Mapped[str | None] = mapped_column(String(80))
     lifted_at: Mapped[datetime | None]

@@ -11,7 +11,7 @@ from console.kernel.errors import Invalid, NotNow
 from console.people.rules.actor import Actor
 from console.publishing.changes import lay_change, say_anew
 from console.publishing.handover import cancel, confirm_handover, mark_not_sent, retry
-from console.publishing.holds import hold_waiting, holding, lift_hold, place_hold
+from console.publishing.holds import freeze, hold_waiting, holding, lift_hold, place_hold, thaw
 from console.publishing.passing import send_through
 from console.publishing.records import Delivery
 from console.publishing.rows import REACHED, cancel_row, new, planned, publishing
@@ -26,6 +26,7 @@ __all__ = [
     "cancel",
     "cancel_unsent",
     "confirm_handover",
+    "freeze",
     "hold_waiting",
     "holding",
     "lay",
@@ -37,6 +38,7 @@ __all__ = [
     "retry",
     "say_anew",
     "send_through",
+    "thaw",
 ]
 
 

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from console.release_templates.rules.clearing import HOLDING, Wording
+from console.release_templates.rules.clearing import HOLDING, VERIFYING, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,12 @@ TEMPLATES = (
             "接报后，我局立即组织警力赶赴现场处置。\n\n"
             "现场情况正在核实。请群众不要前往围观，过往车辆注意绕行，以官方发布的信息为准。\n\n"
             "咨询电话：{{咨询电话:hotline}}。后续情况将及时通报。",
+        ),
+    ),
+    House(
+        "verifying", "核实中（通用）",
+        Wording(
+            VERIFYING, (), "", "本通稿的有关内容正在进一步核实，请以后续发布为准，暂勿转发。"
         ),
     ),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Reading templates: lists, versions, what is cleared, what fits."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +19,14 @@ from console.release_templates.records import (
     ReleaseTemplate,
     TemplateVersion,
 )
-from console.release_templates.rules.clearing import HOLDING, Wording, column_in, counts
+from console.release_templates.rules.clearing import (
+    HOLDING,
+    VERIFYING,
+    Wording,
+    column_in,
+    counts,
+    line_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,27 @@ def fitting(tx: Session, kind: str, category: str) -> VersionView | None:
 
 def cleared(tx: Session, at: datetime, category: str) -> ClearanceView | None:
     """What may be released with one signature now; of several the one cleared last."""
+    return _cleared_last(tx, at, HOLDING, category)
+
+
+def cleared_line(tx: Session, at: datetime, category: str) -> ClearanceView | None:
+    """The line of 核实中 that counts now; None: none was cleared."""
+    return _cleared_last(tx, at, VERIFYING, category)
+
+
+def lines_of(tx: Session, clearance_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What was signed, by clearance; one whose package is not what was signed is left out."""
+    wanted = set(clearance_ids)
+    if not wanted:
+        return {}
+    rows = tx.execute(
+        select(Clearance.id, Clearance.package, Clearance.digest).where(Clearance.id.in_(wanted))
+    )
+    lines = {key: line_in(package, digest) for key, package, digest in rows}
+    return {key: line for key, line in lines.items() if line}
+
+
+def _cleared_last(tx: Session, at: datetime, kind: str, category: str) -> ClearanceView | None:
     rows = list(
         tx.scalars(
             select(Clearance).where(
@@ -159,7 +188,7 @@ def cleared(tx: Session, at: datetime, category: str) -> ClearanceView | None:
     fits = [
         each
         for each in _clearances(tx, rows, versions)
-        if each.good(at) and each.version.wording.fits(HOLDING, category)
+        if each.good(at) and each.version.wording.fits(kind, category)
     ]
     return max(
         fits,

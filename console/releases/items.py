@@ -30,6 +30,7 @@ from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
 from console.releases.rules.resting import facts_in
 from console.releases.rules.workflow import Stage
+from console.releases.verified import NEVER, Verified, verifications
 
 LISTED: ColumnElement[bool] = case(
     (Release.stage.in_((Stage.PUBLISHED, Stage.SUPERSEDED)), true()),
@@ -56,6 +57,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
     corrected = _references(tx, {row.corrects_id for row in rows if row.corrects_id})
     marks = _marks(tx, [row.id for row in rows])
     warned = _warned(tx, [row for row in rows if packages[row.id].get("warning")])
+    verified = verifications(tx, [row.id for row in rows])
     return tuple(
         _item(
             row,
@@ -65,6 +67,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
             corrects=corrected[row.corrects_id] if row.corrects_id else None,
             marks=tuple(marks.get(row.id, ())),
             warned_before=_before(row, warned) if packages[row.id].get("warning") else (),
+            verified=verified.get(row.id, NEVER),
         )
         for row in rows
     )
@@ -104,6 +107,7 @@ def _item(
     corrects: Reference | None,
     marks: tuple[Mark, ...],
     warned_before: tuple[Sent, ...],
+    verified: Verified,
 ) -> ShelfItem:
     words = content_in(sealed)
     published = release.published_at or release.signed_at or release.updated_at
@@ -139,6 +143,8 @@ def _item(
         warning=words.warning,
         warned_before=warned_before,
         facts=tuple(KnownFact(each.key, each.said, each.as_of) for each in facts_in(sealed)),
+        verifying=verified.now if release.withdrawn_at is None else None,
+        verified_at=verified.confirmed_at,
     )
 
 

@@ -180,6 +180,32 @@ class Postponement(Base):
     at: Mapped[datetime]
 
 
+class Verification(Base):
+    """核实中 on a published release: the line of a clearance, by one person, until a signed word
+    ends it. ``ended_because``: confirmed | corrected | withdrawn. One at a time stands.
+
+    ``digest``: of the release's words. ``confirmed_*``: who signed that they stand, as then.
+    """
+
+    __tablename__ = "verifications"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    clearance_id: Mapped[UUID] = mapped_column(ForeignKey("template_clearances.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    placed_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    placed_at: Mapped[datetime]
+    proof: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    ended_at: Mapped[datetime | None]
+    ended_because: Mapped[str] = mapped_column(String(20), default="")
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_name: Mapped[str] = mapped_column(String(40), default="")
+    confirmed_post: Mapped[str] = mapped_column(String(60), default="")
+    confirmed_proof: Mapped[str] = mapped_column(String(20), default="")
+    comment: Mapped[str] = mapped_column(Text, default="")
+
+
 class ShelfPlace(Base):
     """Where a public release stands in each list: places count from 1, the oldest, and stay."""
 

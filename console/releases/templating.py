@@ -18,7 +18,7 @@ from console.kernel.clock import local, whole_seconds
 from console.kernel.errors import Invalid
 from console.release_templates import queries
 from console.release_templates.queries import ClearanceView, VersionView
-from console.release_templates.rules.clearing import HOLDING, Vocabulary
+from console.release_templates.rules.clearing import BEFOREHAND, Vocabulary
 from console.release_templates.rules.filling import Filled, Piece, fill, strict
 from console.release_templates.rules.grammar import AS_OF, Slot, SlotKind, Template, parse
 from console.release_templates.rules.places import place_in
@@ -32,7 +32,7 @@ from console.releases.rules.titles import series_title
 
 VOCABULARY: Final = Vocabulary(
     facts=frozenset(key.value for key in FactKey if key is not FactKey.FREE),
-    kinds=frozenset({HOLDING, *(kind.value for kind in Kind)}),
+    kinds=BEFOREHAND | {kind.value for kind in Kind},
     categories=frozenset(category.value for category in Category),
 )
 SAID_AS: Final[Mapping[str, str]] = {
@@ -97,7 +97,7 @@ def insertable(
     usable = [
         each
         for each in queries.templates(tx)
-        if each.newest.wording.kind != HOLDING
+        if each.newest.wording.kind not in BEFOREHAND
         and (not each.newest.wording.categories or category in each.newest.wording.categories)
     ]
     usable.sort(key=lambda each: (each.newest.wording.kind != kind.value, each.name))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -78,6 +78,8 @@ def review(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         hold = next((each for each in current if each.id == id), None)
         if hold is None:
             return _lifted_already()
+        if hold.bound and hold.release_id:
+            return see_other(url_for("releases.show", id=hold.release_id, _anchor="verifying"))
         waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
         resumed = resuming(tx, now, hold, current, waiting)
         page = LiftPage(hold_cards(tx, [hold], waiting)[0], resumed)
@@ -119,7 +121,9 @@ def hold_cards(
             hold=each,
             what=_what(tx, each),
             by=names[each.placed_by].name if each.placed_by in names else _placed_by(each),
-            reason=told(each.reason) if each.placed_by == audit.SYSTEM else each.reason,
+            reason=told(each.reason)
+            if each.bound or each.placed_by == audit.SYSTEM
+            else each.reason,
             waiting=len({row.release_id for row in waiting if row.held and covers(each, row)}),
         )
         for each in current

@@ -38,6 +38,7 @@ from console.web.duty_panel import DutyPanel, panel
 from console.web.holds import HoldCard, hold_cards
 from console.web.incident_pages import IncidentLine, incident_line
 from console.web.news import News, marks, news
+from console.web.verifying import Standing, doubts
 
 bp = Blueprint("home", __name__)
 LONGEST = 12  # lines of one part
@@ -134,9 +135,11 @@ def _page(seen: str | None) -> HomePage:
         duty = panel(tx, now)
         zone = given.settings.zone
         told = [each for one in opened for each in releases.affected(tx, one.id, zone)]
+        doubted = doubts(tx, actor)
         late = hold_cards(tx, [each for each in held if each.placed_by == audit.SYSTEM], ())
     upcoming = _upcoming(going, now)
     troubles = (
+        *(_doubted(each) for each in doubted),
         *(_mistaken(each) for each in told if each.wrong),
         *(_trouble(actor, card) for card in wrong if _serious(card)),
         *(_missed(actor, each) for each in late),
@@ -273,6 +276,18 @@ def _trouble(actor: Actor, card: Card) -> Trouble:
         verb=str(verb),
         url=url,
         mark=card.mark,
+    )
+
+
+def _doubted(found: Standing) -> Trouble:
+    return Trouble(
+        state="wrong",
+        name=str(_("核实中")),
+        title=found.row.shown_title,
+        sentence=str(_("公众页写着“核实中”，等更正或确认。")),
+        verb=str(_("去处理")),
+        url=url_for("releases.show", id=found.row.id, _anchor="verifying"),
+        mark=("verifying", found.row.id, found.view.placed_at),
     )
 
 

@@ -29,6 +29,7 @@ from console.web.comparing import column_word, moment_words
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, narrowest, stops
 from console.web.passing import Passing, passing
+from console.web.verifying import Doubt, doubt
 
 PAGE_SIZE = 30
 T = TypeVar("T", Stage, Kind)
@@ -137,6 +138,7 @@ class ShowPage:
     hold_by: str
     may_hold: bool
     passing: Passing
+    doubt: Doubt
     names: Mapping[UUID, str]
     public_url: str
     incident: IncidentView | None
@@ -217,6 +219,7 @@ def show_page(
         dots = chain_dots(tx, view)
         delivered = cards(tx, now, rows)
         cited = cited_of(tx, view)
+        doubted = doubt(tx, now, actor, view, incident)
     primary, others = moves(view)
     policy = given.policy
     return ShowPage(
@@ -231,6 +234,7 @@ def show_page(
         hold_by=by.name if by else "",
         may_hold=actor.may(P.RELEASE_HOLD) and row.stage in MAY_BE_HELD,
         passing=passing(hold, view, rows, actor),
+        doubt=doubted,
         names=names,
         public_url=policy.page_url(row.number) if row.number and row.stage in PUBLIC else "",
         incident=incident,

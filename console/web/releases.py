@@ -25,7 +25,9 @@ from console.web.times import parse_local
 from console.web.translation import tell
 
 bp = Blueprint("releases", __name__, url_prefix="/releases")
-VALUES = ("reason", "until")
+WHY = {"send-through": "urgency", "verifying": "doubt", "confirm": "verified"}
+"""What the field of a sheet's reason is called where two of them may stand on one page."""
+VALUES = ("reason", "until", *WHY.values())
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,38 @@ def send_through(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         with acting() as (tx, now, actor):
             service.send_through(
                 tx, now, actor, services().policy, release_id=id,
-                seen=request.form.get("digest", ""), reason=request.form.get("reason", ""),
+                seen=request.form.get("digest", ""), reason=request.form.get("urgency", ""),
             )  # fmt: skip
 
     return _acted(id, "send-through", act, str(_("已越过暂缓发出。其他通稿仍停着。")))
+
+
+@bp.post("/<uuid:id>/verifying")
+@access(P.RELEASE_VERIFY)
+def question(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """核实中: the line that was cleared beforehand, at once, without the chain."""
+    done = str(_("已标注核实中。公众页和订阅正在更新，尚未发出的渠道已停下。"))
+    return _acted(
+        id, "verifying", lambda: _doubt(id, "verifying", service.question, "reason"), done
+    )
+
+
+@bp.post("/<uuid:id>/confirm")
+@access(P.RELEASE_SIGN)
+def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """核实无误: signed by who signs the last step."""
+    done = str(_("已确认无误。公众页正在取下“核实中”，停下的渠道继续发出。"))
+    return _acted(id, "confirm", lambda: _doubt(id, "confirm", service.confirm, "comment"), done)
+
+
+def _doubt(release_id: UUID, verb: str, act: Callable[..., None], why: str) -> None:
+    seen = request.form.get("digest", "")
+    proof = prove(act_of(verb, seen))
+    with acting() as (tx, now, actor):
+        act(
+            tx, now, actor, services().policy, release_id=release_id, proof=proof, seen=seen,
+            **{why: request.form.get(WHY[verb], "")},
+        )  # fmt: skip
 
 
 @bp.post("/<uuid:id>/correct")
@@ -155,7 +185,7 @@ def _acted(release_id: UUID, sheet: str, act: Callable[[], None], done: str, to:
 def _again(release_id: UUID, sheet: str, error: FayanError) -> Reply:
     place = place_of(error)
     values = {name: request.form.get(name, "") for name in VALUES}
-    errors = {{"comment": "reason"}.get(place, place): tell(error)}
+    errors = {WHY.get(sheet, "reason") if place == "comment" else place: tell(error)}
     page = show_page(release_id, sheet=sheet, values=values, errors=errors)
     return answer("releases/show.html", None, page, status=error.status)
 

@@ -57,6 +57,8 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     Event.HELD: ("reason",),
     Event.HOLD_LIFTED: (),
     Event.HOLD_PASSED: ("reason",),
+    Event.VERIFYING: ("reason",),
+    Event.VERIFIED: ("comment",),
 }
 """What is told of a release beside its own line, and which details with it."""
 

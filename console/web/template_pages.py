@@ -14,7 +14,7 @@ from console.people import queries as people
 from console.people.rules.roles import Role
 from console.release_templates import queries
 from console.release_templates.queries import ClearanceView, TemplateView
-from console.release_templates.rules.clearing import HOLDING, Wording
+from console.release_templates.rules.clearing import BEFOREHAND, HOLDING, VERIFYING, Wording
 from console.release_templates.rules.grammar import SlotKind, Template, parse, problems
 from console.releases.rules.body import clean_line
 from console.releases.rules.kinds import Kind
@@ -24,7 +24,7 @@ from console.web.context import current_actor, services
 from console.web.editor_pages import usual_column
 from console.web.translation import tell
 
-KINDS = (HOLDING, *(kind.value for kind in Kind if kind is not Kind.ERRATUM))
+KINDS = (HOLDING, VERIFYING, *(kind.value for kind in Kind if kind is not Kind.ERRATUM))
 USUAL_DAYS = 90  # of a clearance, as the form begins
 
 
@@ -86,7 +86,8 @@ class ShowPage:
 
     @property
     def may_be_cleared(self) -> bool:
-        return self.template.newest.wording.kind == HOLDING and not self.template.retired_at
+        wording = self.template.newest.wording
+        return wording.kind in BEFOREHAND and not self.template.retired_at
 
 
 def list_page() -> ListPage:

@@ -58,6 +58,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Verifying:
+    """核实中: a line that was cleared beforehand stands on a release since ``at``."""
+
+    line: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     at: datetime
     reason: str
@@ -133,6 +141,8 @@ class ShelfItem:
     warning: PublicWarning | None = None
     warned_before: tuple[Sent, ...] = ()
     facts: tuple[KnownFact, ...] = ()
+    verifying: Verifying | None = None
+    verified_at: datetime | None = None  # its words were confirmed after 核实中, as they stand
 
     @property
     def alerts(self) -> PublicWarning | None:

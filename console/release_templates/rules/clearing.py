@@ -12,7 +12,11 @@ from console.kernel.errors import Invalid
 
 SCHEMA = 1
 HOLDING = "holding"
-"""先期声明, a kind of template: it goes out as a first report, and nothing else is cleared."""
+"""先期声明, a kind of template: it goes out as a first report."""
+VERIFYING = "verifying"
+"""核实中, a kind of template: one line that stands on the page of a published release."""
+BEFOREHAND = frozenset({HOLDING, VERIFYING})
+"""What is cleared before anything happened, and goes out as it was cleared or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,13 @@ def digest_of(package: str) -> str:
 def column_in(package: str) -> str:
     loaded: dict[str, Any] = json.loads(package)
     return str(loaded["column"])
+
+
+def line_in(package: str, digest: str) -> str:
+    """The line of 核实中 that was signed; "": the package is not what was signed."""
+    loaded: dict[str, Any] = json.loads(package)
+    whole = loaded["kind"] == VERIFYING and digest_of(package) == digest
+    return str(loaded["text"]).strip() if whole else ""
 
 
 def counts(

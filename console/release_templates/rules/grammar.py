@@ -123,6 +123,19 @@ def not_clearable(template: Template) -> tuple[Invalid, ...]:
     return tuple(found)
 
 
+LONGEST_LINE = 100
+
+
+def not_one_line(template: Template) -> Invalid | None:
+    """Why it cannot stand on a page as one line: it is plain words, at most ``LONGEST_LINE``."""
+    lines = [line for lines in template.paragraphs for line in lines]
+    parts = lines[0].parts if len(lines) == 1 and not lines[0].optional else ()
+    plain = len(parts) == 1 and isinstance(parts[0], Words) and not parts[0].locked
+    if plain and isinstance(parts[0], Words) and len(parts[0].text) <= LONGEST_LINE:
+        return None
+    return _wrong("template.one_line", most=LONGEST_LINE)
+
+
 TOKEN = re.compile(r"\[\[|\]\]|\{\{(?P<slot>[^{}]*)\}\}|\{\{|\}\}")
 
 

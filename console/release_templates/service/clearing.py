@@ -18,8 +18,8 @@ from console.people.rules.signing import Proofs, Standing, check_signer
 from console.release_templates import queries
 from console.release_templates.queries import ClearanceView
 from console.release_templates.records import Clearance, ClearanceSignature, TemplateVersion
-from console.release_templates.rules.clearing import HOLDING, Sealed, digest_of
-from console.release_templates.rules.grammar import not_clearable, parse
+from console.release_templates.rules.clearing import BEFOREHAND, VERIFYING, Sealed, digest_of
+from console.release_templates.rules.grammar import not_clearable, not_one_line, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,13 @@ def ask(
         raise NotNow("template.retired")
     if version.place != seen:
         raise Invalid("template.changed_meanwhile", field="", place=version.place)
-    if version.kind != HOLDING:
+    if version.kind not in BEFOREHAND:
         raise Invalid("clearance.kind", field="kind")
-    for problem in not_clearable(parse(version.text, terms.facts)):
+    read = parse(version.text, terms.facts)
+    for problem in not_clearable(read):
         raise problem
+    if version.kind == VERIFYING and (unfit := not_one_line(read)):
+        raise unfit
     if not at < expires_at <= at + terms.longest:
         raise Invalid("clearance.expiry", field="expires_at", days=terms.longest.days)
     if any(each.pending(at) for each in found.clearances if each.version.id == version.id):

@@ -17,6 +17,7 @@ from console.releases.queries.lists import (
     sent_back,
     to_sign,
 )
+from console.releases.queries.verifying import VerificationView, verifying
 from console.releases.queries.whole import (
     ChainStep,
     FallenSignature,
@@ -45,6 +46,7 @@ __all__ = [
     "ReleaseView",
     "RemarkView",
     "RevisionRow",
+    "VerificationView",
     "affected",
     "changes_of",
     "draft",
@@ -66,4 +68,5 @@ __all__ = [
     "sealed",
     "sent_back",
     "to_sign",
+    "verifying",
 ]

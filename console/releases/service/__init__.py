@@ -18,6 +18,7 @@ from console.releases.service.relaying import start_relay
 from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.submission import problems, recall, submit
 from console.releases.service.templated import put_away
+from console.releases.service.verifying import confirm, question
 
 __all__ = [
     "Judgement",
@@ -26,6 +27,7 @@ __all__ = [
     "Started",
     "ask",
     "check",
+    "confirm",
     "discard",
     "duty_refusal",
     "findings",
@@ -35,6 +37,7 @@ __all__ = [
     "problems",
     "put_away",
     "put_forward",
+    "question",
     "recall",
     "refusals",
     "save",

@@ -21,7 +21,7 @@ from console.releases.records import Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import content_of, digest_of
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import citing, found, rechecking
+from console.releases.service import citing, found, rechecking, verifying
 from console.releases.standing import standing
 
 
@@ -156,6 +156,8 @@ class ReleaseLedger:
                 tx, at, audit.Event.SUPERSEDED, actor=audit.SYSTEM, subject=found.subject(old),
                 number=old.number, by=change.number,
             )  # fmt: skip
+        if change.kind is Kind.CORRECTION:
+            verifying.end(tx, at, old, verifying.CORRECTED)
         old.changed_at = at.replace(microsecond=0)
         lay_change(
             tx, at, release_id=old.id, incident_id=old.incident_id, digest=old.digest,

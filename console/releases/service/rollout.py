@@ -19,7 +19,7 @@ from console.releases.policy import ReleasePolicy
 from console.releases.records import Postponement, Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found
+from console.releases.service import found, verifying
 
 
 def postpone(
@@ -72,6 +72,7 @@ def withdraw(
     found.move(tx, at, release, Action.WITHDRAW, actor)
     release.withdrawn_at = release.changed_at = at
     release.withdrawal_reason = kept
+    verifying.end(tx, at, release, verifying.WITHDRAWN)
     lay_change(
         tx, at, release_id=release.id, incident_id=release.incident_id, digest=release.digest,
         action=Deed.WITHDRAW, cause="withdrawal", accounts=policy.accounts,
