@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from console.kernel.errors import NotThere
 from console.people.records import Person, RoleAssignment, SignInSession
 from console.people.rules.actor import Actor
+from console.people.rules.devices import Device, device
 from console.people.rules.roles import GRANTS, P, Role
 
 
@@ -50,6 +51,10 @@ class OpenSession:
     used_at: datetime
     address: str
     browser: str
+
+    @property
+    def device(self) -> Device:
+        return device(self.browser)
 
 
 def _card(person: Person) -> PersonCard:
@@ -156,14 +161,17 @@ def count(tx: Session) -> int:
     return tx.scalar(select(func.count()).select_from(Person)) or 0
 
 
-def open_sessions(tx: Session, person_id: UUID, now: datetime) -> tuple[OpenSession, ...]:
-    """Neither revoked nor expired, newest use first; an idle one is shown until it expires."""
+def open_sessions(
+    tx: Session, person_id: UUID, now: datetime, idle: timedelta | None = None
+) -> tuple[OpenSession, ...]:
+    """Neither revoked nor expired, nor idle for longer than ``idle``; newest use first."""
     found = tx.scalars(
         select(SignInSession)
         .where(
             SignInSession.person_id == person_id,
             SignInSession.revoked_at.is_(None),
             SignInSession.expires_at > now,
+            SignInSession.used_at >= now - idle if idle else true(),
         )
         .order_by(SignInSession.used_at.desc())
     )

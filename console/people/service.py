@@ -132,7 +132,7 @@ def change_person(
 def assign_role(
     tx: Session, now: datetime, actor: Actor | None, person_id: UUID, role: Role
 ) -> None:
-    """Does nothing when the person already holds it."""
+    """Does nothing when the person already holds it. A change of roles ends every session."""
     if actor is not None:
         check_assignment(actor, person_id, role)
     _locked(tx, person_id)
@@ -141,11 +141,12 @@ def assign_role(
     tx.add(
         RoleAssignment(person_id=person_id, role=role, assigned_at=now, assigned_by=_name(actor))
     )
+    _end_sessions(tx, now, person_id)
     _record(tx, now, Event.ROLE_ASSIGNED, actor, person_id, role=role.value)
 
 
 def revoke_role(tx: Session, now: datetime, actor: Actor, person_id: UUID, role: Role) -> None:
-    """Raises NotNow for the last administrator's role."""
+    """Ends every session of the person. Raises NotNow for the last administrator's role."""
     actor.require(P.PEOPLE_MANAGE)
     if role is Role.ADMINISTRATOR:
         _lock_with_administrators(tx, person_id)
@@ -166,6 +167,7 @@ def revoke_role(tx: Session, now: datetime, actor: Actor, person_id: UUID, role:
     for assignment in held:
         assignment.revoked_at = now
         assignment.revoked_by = actor.username
+    _end_sessions(tx, now, person_id)
     _record(tx, now, Event.ROLE_REVOKED, actor, person_id, role=role.value)
 
 
@@ -185,6 +187,25 @@ def set_password(
     person.password_hash = password_hash
     _end_sessions(tx, now, person_id, keep=keep_session)
     _record(tx, now, Event.PASSWORD_CHANGED, actor, person_id)
+
+
+def end_sessions(
+    tx: Session, now: datetime, actor: Actor, person_id: UUID, session_id: UUID | None = None
+) -> None:
+    """An administrator ends one session of somebody, or all. Raises NotThere for a session that is
+    not theirs."""
+    actor.require(P.PEOPLE_MANAGE)
+    _locked(tx, person_id)
+    if session_id is None:
+        _end_sessions(tx, now, person_id)
+        _record(tx, now, Event.SESSION_REVOKED, actor, person_id, all=True)
+        return
+    session = tx.get(SignInSession, session_id, with_for_update=True)
+    if session is None or session.person_id != person_id:
+        raise NotThere("people.no_session")
+    if session.revoked_at is None:
+        session.revoked_at = now
+        _record(tx, now, Event.SESSION_REVOKED, actor, person_id)
 
 
 def set_language(tx: Session, person_id: UUID, locale: str) -> None:

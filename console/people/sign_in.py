@@ -44,6 +44,14 @@ class Lifetime:
     idle: timedelta
     whole: timedelta
 
+    @property
+    def idle_minutes(self) -> int:
+        return int(self.idle.total_seconds() // 60)
+
+    @property
+    def whole_hours(self) -> int:
+        return int(self.whole.total_seconds() // 3600)
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 from console.settings import HOME
 from console.web import (
     access,
+    accounts,
     affected,
     assets,
     attachments,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     session.bp,
     notices.bp,
     people.bp,
+    accounts.bp,
     audit.bp,
     home.bp,
     incidents.bp,

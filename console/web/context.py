@@ -19,6 +19,21 @@ DEVICE_COOKIE = "fayan_device"
 LANGUAGE_COOKIE = "fayan_language"
 
 
+def is_encrypted() -> bool:
+    """Whether browsers reach us by https: the proxy in front ends it, and plain http is refused."""
+    return services().settings.config.console.behind_proxy
+
+
+def cookie(name: str) -> str:
+    """Its name on the wire. By https it begins with ``__Host-``: no other host and no path may set
+    one over it (RFC 6265bis 4.1.3.2)."""
+    return host_only(name) if is_encrypted() else name
+
+
+def host_only(name: str) -> str:
+    return f"__Host-{name}"
+
+
 def services() -> Services:
     return cast("Services", current_app.extensions["fayan"])
 
@@ -53,7 +68,7 @@ def is_background() -> bool:
 def origin() -> Origin:
     return Origin(
         address=request.remote_addr or "",
-        device=request.cookies.get(DEVICE_COOKIE, "")[:100],
+        device=request.cookies.get(cookie(DEVICE_COOKIE), "")[:100],
         browser=request.headers.get("User-Agent", ""),
     )
 
@@ -61,7 +76,7 @@ def origin() -> Origin:
 def locale() -> str:
     """Asked for in this request, else the person's own, else this browser's."""
     asked = request.args.get("lang", "")
-    for choice in (asked, g.get("locale"), request.cookies.get(LANGUAGE_COOKIE)):
+    for choice in (asked, g.get("locale"), request.cookies.get(cookie(LANGUAGE_COOKIE))):
         if choice in LOCALES:
             return str(choice)
     return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else DEFAULT

@@ -9,7 +9,9 @@ from console.web.context import (
     DEVICE_COOKIE,
     LANGUAGE_COOKIE,
     SESSION_COOKIE,
+    cookie,
     is_background,
+    is_encrypted,
     services,
 )
 
@@ -23,7 +25,7 @@ def install(app: Flask) -> None:
 
 def recognise() -> None:
     """Sets ``g.actor``, ``g.session_id`` and ``g.locale`` when the session is good."""
-    token = request.cookies.get(SESSION_COOKIE)
+    token = request.cookies.get(cookie(SESSION_COOKIE))
     if not token or request.endpoint in WITHOUT_PERSON:
         return
     given = services()
@@ -48,7 +50,9 @@ def remember(response: Response, opened: Opened, device: str) -> None:
 
 
 def forget(response: Response) -> None:
-    response.delete_cookie(SESSION_COOKIE, path="/")
+    response.delete_cookie(
+        cookie(SESSION_COOKIE), path="/", secure=is_encrypted(), httponly=True, samesite="Lax"
+    )
 
 
 def remember_language(response: Response, locale: str) -> None:
@@ -57,11 +61,11 @@ def remember_language(response: Response, locale: str) -> None:
 
 def _set(response: Response, name: str, value: str, *, age: int | None) -> None:
     response.set_cookie(
-        name,
+        cookie(name),
         value,
         max_age=age,
         path="/",
         httponly=True,
         samesite="Lax",
-        secure=services().settings.config.console.behind_proxy,
+        secure=is_encrypted(),
     )

@@ -12,7 +12,7 @@ from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, To
 from console.kernel.ids import new_id
 from console.notices import service as notices
 from console.people import queries, service
-from console.people.queries import PersonEntry
+from console.people.queries import OpenSession, PersonEntry
 from console.people.rules.passwords import check_password
 from console.people.rules.proof import act_of
 from console.people.rules.roles import GRANTS, P, Role
@@ -55,6 +55,7 @@ class PersonPage:
     is_self: bool
     assignable: tuple[RoleChoice, ...]
     permissions: tuple[P, ...]
+    sessions: tuple[OpenSession, ...]
     errors: dict[str, str] = field(default_factory=dict)
     password_errors: dict[str, str] = field(default_factory=dict)
 
@@ -226,8 +227,14 @@ def _page(
     errors: dict[str, str] | None = None,
     password_errors: dict[str, str] | None = None,
 ) -> PersonPage:
-    with services().database.snapshot() as tx:
+    given = services()
+    with given.database.snapshot() as tx:
         found = queries.person(tx, person_id)
+        sessions = (
+            queries.open_sessions(tx, person_id, given.clock.now(), given.lifetime.idle)
+            if _may_manage()
+            else ()
+        )
     held = {each.role for each in found.roles}
     card = found.card
     return PersonPage(
@@ -239,6 +246,7 @@ def _page(
             RoleChoice(role, tuple(sorted(GRANTS[role]))) for role in Role if role not in held
         ),
         permissions=tuple(sorted({one for role in held for one in GRANTS[role]})),
+        sessions=sessions,
         errors=errors or {},
         password_errors=password_errors or {},
     )

@@ -1,4 +1,4 @@
-"""Headers, cookies, CSRF and sizes; what no form and no address may bring."""
+"""Headers, cookies, CSRF, sizes and encryption; what no form and no address may bring."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +10,9 @@ from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from console.settings import Settings
+from console.kernel.errors import NotYou
+from console.settings import Settings, is_loopback
+from console.web.context import host_only
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -35,7 +37,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-TRANSPORT = "max-age=31536000"
+TRANSPORT = "max-age=31536000; includeSubDomains"
+# What holds no secret and is asked for by the machines beside us.
+IN_THE_CLEAR = frozenset({"assets.file", "probes.alive", "probes.ready"})
 
 
 class WithoutNul(ImmutableMultiDict[str, Any]):
@@ -59,7 +63,7 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
     largest = console.largest_request_mib * 1024 * 1024
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="fayan_page",
+        SESSION_COOKIE_NAME=host_only("fayan_page") if console.behind_proxy else "fayan_page",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=console.behind_proxy,
@@ -72,6 +76,11 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
     if console.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
 
+    @app.before_request
+    def encrypted() -> None:
+        if request.endpoint not in IN_THE_CLEAR:
+            check_encrypted(behind_proxy=console.behind_proxy)
+
     @app.after_request
     def guard(response: Response) -> Response:
         for name, value in HEADERS.items():
@@ -83,6 +92,28 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
         return response
 
     return CSRFProtect(app)
+
+
+def check_encrypted(*, behind_proxy: bool) -> None:
+    """Raises NotYou for plain http that came from beyond this machine.
+
+    Behind a proxy, by what it says of the browser's connection; without one, by the name that the
+    browser asked for (which also leaves a name rebound to this machine with nothing).
+    """
+    if behind_proxy:
+        if not request.is_secure:
+            raise NotYou("web.not_encrypted", address=f"https://{request.host}/")
+    elif not is_loopback(_name_asked_for()):
+        raise NotYou("web.not_this_machine")
+
+
+def _name_asked_for() -> str:
+    try:
+        host = request.host
+    except ValueError:
+        return ""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return name.rstrip(".").lower()
 
 
 def drain(limit: int = 64 * 1024 * 1024) -> None:

@@ -42,6 +42,8 @@ class SignInPage:
 class AccountPage:
     sessions: tuple[OpenSession, ...]
     this_session: UUID
+    idle_minutes: int
+    whole_hours: int
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -185,5 +187,9 @@ def _named(error: FayanError) -> dict[str, str]:
 def _account(errors: dict[str, str]) -> AccountPage:
     given = services()
     with given.database.snapshot() as tx:
-        found = queries.open_sessions(tx, current_actor().id, given.clock.now())
-    return AccountPage(found, g.session_id, errors)
+        found = queries.open_sessions(
+            tx, current_actor().id, given.clock.now(), given.lifetime.idle
+        )
+    return AccountPage(
+        found, g.session_id, given.lifetime.idle_minutes, given.lifetime.whole_hours, errors
+    )
