@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from console import numbering
 from console.audit import records as audit
+from console.authorisations import records as authorisations
 from console.chores import records as chores
 from console.database import Base
 from console.duty import records as duty
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     numbering, audit, people, files, notices, chores, duty, incidents, release_templates,
-    publishing, releases,
+    publishing, authorisations, releases,
 )  # fmt: skip
 metadata = Base.metadata
 

@@ -22,6 +22,9 @@ class Event(StrEnum):
     RECOVERY_USED = "people:recovery:used"
     # files
     FILE_STORED = "files:file:stored"
+    # authorisations
+    AUTHORISED = "authorisations:authorisation:given"
+    AUTHORISATION_REVOKED = "authorisations:authorisation:revoked"
     # duty
     SHIFT_PLANNED = "duty:shift:planned"
     SHIFT_CHANGED = "duty:shift:changed"

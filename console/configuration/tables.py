@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from console.configuration.authorising import Authorising
 from console.configuration.basics import Count, Slug, Table, Text
 from console.configuration.checks import Guard
 from console.configuration.duty import Duty
@@ -144,6 +145,7 @@ class Configuration(Table, frozen=True):
     dispatch: Dispatch
     guard: Guard
     duty: Duty
+    authorisation: Authorising
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]

@@ -142,6 +142,7 @@ PERMISSION = {
     "duty:read": "查看值班",
     "duty:manage": "排班",
     "duty:hand_over": "交接班",
+    "authorisation:give": "授权他人",
     "people:read": "查看人员",
     "people:manage": "管理人员",
     "audit:read": "查看审计",

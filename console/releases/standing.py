@@ -1,12 +1,16 @@
 """Where a release stands: its newest words, its authors, its valid signatures."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.incidents.records import Incident
+from console.incidents.rules.levels import Level, graver
 from console.kernel.errors import FayanError
 from console.people.rules.actor import Actor
+from console.people.rules.granted import Matter
 from console.people.rules.roles import Role
 from console.people.rules.signing import Standing, check_signer
 from console.releases.records import Release, Revision, Signature
@@ -54,6 +58,29 @@ def standing(tx: Session, release: Release) -> Standing:
         authors=authors(tx, release),
         signers=tuple(each.person_id for each in signatures(tx, release)),
     )
+
+
+def matter_of(tx: Session, release: Release, *, sealed: bool = False) -> Matter:
+    """What an authorisation is held against: the graver of the level in the package and that of the
+    incident now; ``sealed``: as it was submitted."""
+    level = opened(release.package)["level"] if release.package else None
+    incident = tx.get(Incident, release.incident_id) if release.incident_id else None
+    if incident and not sealed and (level is None or graver(incident.level, Level(level))):
+        level = incident.level.value
+    return Matter(release.incident_id, release.column, level)
+
+
+def acting(tx: Session, actor: Actor, release: Release, where: Standing) -> Actor:
+    """With the role of the step whose turn it is, where an authorisation that held at the beginning
+    of the request gives it. For screens: a signature asks the rows again, at its own moment."""
+    if where.complete or where.role in actor.roles or not actor.granted:
+        return actor
+    matter = matter_of(tx, release)
+    given = any(
+        each.role is where.role and each.scope.covers(matter) and each.rests_on not in where.authors
+        for each in actor.granted
+    )
+    return replace(actor, roles=actor.roles | {where.role}) if given else actor
 
 
 def refusal(actor: Actor, where: Standing, digest: str) -> FayanError | None:

@@ -1,8 +1,11 @@
 """From the cookie to the person acting, before every view."""
 
+from dataclasses import replace
+
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
+from console.authorisations.queries import granted_to
 from console.people import queries, sign_in
 from console.people.sign_in import Opened
 from console.web.context import (
@@ -34,7 +37,8 @@ def recognise() -> None:
         known = sign_in.resume(tx, now, token, given.lifetime.idle)
         if known is None:
             return
-        g.actor = queries.actor(tx, known.person_id)
+        actor = queries.actor(tx, known.person_id)
+        g.actor = replace(actor, granted=granted_to(tx, now, actor.id))
         g.session_id = known.session_id
         g.locale = known.locale
     if not is_background() and now - known.used_at >= sign_in.TOUCH:

@@ -65,6 +65,12 @@ def test_only_who_answers_for_a_unit_waives_a_clock() -> None:
     assert holders == {Role.UNIT_HEAD, Role.BUREAU_LEADER}
 
 
+def test_only_who_leads_authorises_others() -> None:
+    """Secrecy and legal reviewers are assigned by administrators; they hand nothing on."""
+    holders = {role for role in Role if P.AUTHORISE in GRANTS[role]}
+    assert holders == {Role.UNIT_HEAD, Role.BUREAU_LEADER, Role.SCENE_COMMANDER}
+
+
 def test_only_a_leader_withdraws() -> None:
     assert {role for role in Role if P.RELEASE_WITHDRAW in GRANTS[role]} == {Role.BUREAU_LEADER}
 

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from console.kernel.errors import NotYou
+from console.people.rules.granted import Granted
 from console.people.rules.roles import P, Role, permissions
+
+ON_AUTHORITY = frozenset({P.RELEASE_SIGN, P.RELEASE_SEND_BACK, P.RELEASE_HOLD})
+"""All that an authorisation opens: the signature itself is judged release by release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +19,12 @@ class Actor:
     post: str  # 职务, as it stands beside a signature
     unit: str
     roles: frozenset[Role]
+    granted: tuple[Granted, ...] = ()  # authorisations that hold now
 
     @property
     def permissions(self) -> frozenset[P]:
-        return permissions(self.roles)
+        held = permissions(self.roles)
+        return held | ON_AUTHORITY if self.granted else held
 
     def may(self, permission: P) -> bool:
         return permission in self.permissions

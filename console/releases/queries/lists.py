@@ -15,7 +15,7 @@ from console.releases.records import (
 )
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Stage
-from console.releases.standing import refusal, standing
+from console.releases.standing import acting, refusal, standing
 
 LIKE_SPECIAL = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
@@ -119,7 +119,10 @@ def to_sign(tx: Session, actor: Actor) -> tuple[ReleaseRow, ...]:
         select(Release).where(Release.stage == Stage.IN_REVIEW).order_by(Release.submitted_at)
     )
     return tuple(
-        row(each) for each in waiting if refusal(actor, standing(tx, each), each.digest) is None
+        row(each)
+        for each in waiting
+        for where in [standing(tx, each)]
+        if refusal(acting(tx, actor, each, where), where, each.digest) is None
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from console.kernel.errors import FayanError, NotThere
 from console.people.rules.actor import Actor
+from console.people.rules.granted import BY_ROLE
 from console.people.rules.roles import Role
 from console.people.rules.signing import Standing
 from console.releases.queries.lists import ReleaseRow, row
@@ -24,7 +25,7 @@ from console.releases.rules.content import Content, content_from_json
 from console.releases.rules.package import content_of, opened
 from console.releases.rules.resting import SealedFact, facts_in
 from console.releases.rules.workflow import Action, Stage, moves
-from console.releases.standing import newest, refusal, standing
+from console.releases.standing import acting, newest, refusal, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ChainStep:
     post: str = ""
     signed_at: datetime | None = None
     comment: str = ""
+    authorisation: str = ""  # the number of what they relied on; "": they hold the role
     current: bool = False
 
 
@@ -117,7 +119,7 @@ def release(tx: Session, release_id: UUID, actor: Actor) -> ReleaseView:
         ),
         authors=where.authors,
         moves=moves(found.stage, actor.permissions),
-        sign_refusal=refusal(actor, where, found.digest)
+        sign_refusal=refusal(acting(tx, actor, found, where), where, found.digest)
         if found.stage is Stage.IN_REVIEW
         else None,
         corrects=row(corrected) if corrected else None,
@@ -144,6 +146,7 @@ def _chain(tx: Session, found: Release, where: Standing) -> tuple[ChainStep, ...
                 ChainStep(
                     place, role, signature.person_name, signature.post, signature.signed_at,
                     signature.comment,
+                    "" if signature.authorisation == BY_ROLE else signature.authorisation,
                 )
             )  # fmt: skip
     return tuple(steps)

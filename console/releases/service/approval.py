@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.authorisations.queries import able_to_sign
 from console.incidents.records import Incident
 from console.incidents.rules.levels import Level, graver
 from console.incidents.service import LEVEL_RAISED
 from console.kernel.errors import Stale
 from console.notices.service import settle, tell
-from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof, act_of
 from console.people.rules.signing import Standing, check_signer
@@ -21,8 +21,8 @@ from console.releases.records import Release, Signature
 from console.releases.rules.body import clean_lines
 from console.releases.rules.package import content_of, digest_of, opened
 from console.releases.rules.workflow import Action
-from console.releases.service import found, holding
-from console.releases.standing import signatures, standing
+from console.releases.service import found, holding, relying
+from console.releases.standing import matter_of, signatures, standing
 
 
 def sign(
@@ -43,8 +43,9 @@ def sign(
     release = found.locked(tx, release_id)
     if _signed_already(tx, release, actor, seen):
         return release.signed_at is not None
-    found.may_move(release, Action.SIGN, actor)
     where = standing(tx, release)
+    actor, relied = relying.signer(tx, at, actor, release, where)
+    found.may_move(release, Action.SIGN, actor)
     check_signer(actor, where, seen=seen)
     policy.require(proof, actor.id, at, act_of("sign", seen))
     _check_words(release)
@@ -55,14 +56,14 @@ def sign(
         Signature(
             release_id=release.id, revision=release.revision, digest=release.digest,
             step=where.step, role=role.value, person_id=actor.id, person_name=actor.name,
-            post=actor.post, signed_at=at, proof=proof.method,
+            post=actor.post, signed_at=at, proof=proof.method, authorisation=relied,
             comment=clean_lines(comment),
         )
     )  # fmt: skip
     audit.record(
         tx, at, audit.Event.SIGNED, actor=actor.username, subject=found.subject(release),
         number=release.number, digest=release.digest, step=where.step, role=role.value,
-        proof=proof.method,
+        proof=proof.method, authorisation=relied,
     )  # fmt: skip
     _no_longer_asked(tx, at, release, where, release.digest)
     if not where.last:
@@ -87,8 +88,9 @@ def send_back(
 ) -> None:
     """退回, with a comment, by the person whose turn it is to sign."""
     release = found.locked(tx, release_id)
-    found.may_move(release, Action.SEND_BACK, actor)
     where = standing(tx, release)
+    actor, _ = relying.signer(tx, at, actor, release, where)
+    found.may_move(release, Action.SEND_BACK, actor)
     check_signer(actor, where, seen=seen)
     found.remark(tx, at, release, actor, "sent_back", comment, policy.longest_remark)
     found.drop_signatures(tx, at, release, actor, "sent_back")
@@ -148,12 +150,13 @@ def _no_longer_asked(
     tx: Session, at: datetime, release: Release, where: Standing, digest: str
 ) -> None:
     asked = f"sign:{digest}:{release.revision}:{where.step}"
-    settle(tx, at, holders_of_role(tx, where.role), asked)
+    settle(tx, at, able_to_sign(tx, at, where.role, matter_of(tx, release)), asked)
 
 
 def _tell_next(tx: Session, at: datetime, release: Release, where: Standing, signer: Actor) -> None:
     role = where.chain[where.step + 1]
-    others = set(holders_of_role(tx, role)) - where.authors - set(where.signers) - {signer.id}
+    able = able_to_sign(tx, at, role, matter_of(tx, release), standing=False)
+    others = set(able) - where.authors - set(where.signers) - {signer.id}
     tell(
         tx, at, sorted(others), "release.told_to_sign", found.subject(release),
         {"number": release.number or ""},

@@ -21,7 +21,7 @@ from console.releases.records import Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import content_of, digest_of
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import citing, found, rechecking, verifying
+from console.releases.service import citing, found, rechecking, relying, verifying
 from console.releases.standing import standing
 
 
@@ -42,6 +42,8 @@ class ReleaseWarrant:
             return "warrant.not_signed"
         if set(where.signers) & where.authors or len(set(where.signers)) != len(where.signers):
             return "warrant.signed_by_author"
+        if relying.unfounded(tx, release):
+            return "warrant.authorisation"
         if overtaken := _overtaken(release.stage, delivery):
             return overtaken
         if delivery.action is Deed.PUBLISH:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.authorisations.queries import able_to_sign
 from console.checks.guard import VERSION as GUARD
 from console.incidents.queries import IncidentView, of_id
 from console.incidents.records import Incident
@@ -17,7 +18,6 @@ from console.kernel.errors import Invalid, NotThere
 from console.kernel.ids import release_number
 from console.notices.service import tell
 from console.numbering import next_in
-from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
 from console.people.rules.roles import Role
 from console.publishing.rules.plan import check as check_plan
@@ -42,7 +42,7 @@ from console.releases.rules.workflow import Action, Stage
 from console.releases.service import citing, found, guard, templated, tied
 from console.releases.service.advising import overtaken
 from console.releases.service.guard import Judgement
-from console.releases.standing import authors, newest
+from console.releases.standing import authors, matter_of, newest
 
 FIELDS = {
     "channel.weibo_length": "weibo",
@@ -86,7 +86,7 @@ def submit(
     steps = chain_for(policy.chains, content.kind, content.column).steps
     if cited and signer:
         steps = (signer,)
-    for problem in _chain_problems(tx, release, steps, actor):
+    for problem in _chain_problems(tx, at, release, steps, actor):
         raise problem
     if judged is None or judged.version != release.version:
         judged = guard.look(tx, at, policy, release, content)
@@ -140,7 +140,8 @@ def submit(
         chain=[role.value for role in steps], cited=cited.digest if cited else None,
         overridden=[each.code for each in overrides],
     )  # fmt: skip
-    wanted = set(holders_of_role(tx, steps[0])) - authors(tx, release)
+    able = able_to_sign(tx, at, steps[0], matter_of(tx, release), standing=False)
+    wanted = set(able) - authors(tx, release)
     tell(
         tx, at, sorted(wanted), "release.told_to_sign", found.subject(release),
         {"number": release.number or ""}, f"sign:{release.digest}:{release.revision}:0",
@@ -271,12 +272,12 @@ def _told_apart(
 
 
 def _chain_problems(
-    tx: Session, release: Release, steps: Sequence[Role], submitter: Actor
+    tx: Session, at: datetime, release: Release, steps: Sequence[Role], submitter: Actor
 ) -> Iterator[Invalid]:
     """A step that nobody can take would leave the release waiting for ever."""
     barred = authors(tx, release) | {submitter.id}
     for role in steps:
-        if not set(holders_of_role(tx, role)) - barred:
+        if not set(able_to_sign(tx, at, role, matter_of(tx, release))) - barred:
             yield Invalid("chain.nobody_for_step", role=role.value)
 
 

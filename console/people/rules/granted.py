@@ -1,0 +1,59 @@
+"""授权: what a person may sign on another's authority, for which matters and until when. Pure.
+
+A span is half open: at ``ends_at`` to the second the authorisation is over.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from console.people.rules.roles import Role
+
+BY_ROLE = "role"
+"""What a signature names when its signer holds the role themself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is to be signed, as far as an authorisation may be limited by it. ``level`` None: it
+    belongs to no incident."""
+
+    incident_id: UUID | None
+    column: str
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``levels``: those of the incidents it reaches; empty, like the other two: any."""
+
+    incident_id: UUID | None = None
+    column: str = ""
+    levels: frozenset[str] = frozenset()
+
+    def covers(self, matter: Matter) -> bool:
+        return (
+            self.incident_id in (None, matter.incident_id)
+            and self.column in ("", matter.column)
+            and (not self.levels or matter.level is None or matter.level in self.levels)
+        )
+
+    def within(self, wider: "Scope") -> bool:
+        """Everything that this covers, ``wider`` covers too."""
+        return (
+            wider.incident_id in (None, self.incident_id)
+            and wider.column in ("", self.column)
+            and (not wider.levels or (bool(self.levels) and self.levels <= wider.levels))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """One authorisation that holds now. ``rests_on``: who holds the role itself."""
+
+    number: str
+    role: Role
+    scope: Scope
+    ends_at: datetime
+    rests_on: UUID
+    standing: bool = False

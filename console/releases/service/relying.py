@@ -1,0 +1,45 @@
+"""授权 at the moment of signing: on what does this signer rely, and did it count then?"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from console.authorisations import queries
+from console.authorisations.service import rely
+from console.people.rules.actor import Actor
+from console.people.rules.granted import BY_ROLE
+from console.people.rules.signing import Standing
+from console.releases.records import Release
+from console.releases.standing import authors, matter_of, signatures
+
+
+def signer(
+    tx: Session, at: datetime, actor: Actor, release: Release, where: Standing
+) -> tuple[Actor, str]:
+    """The actor as they may act on this step, and on what they rely: "role", or the number of an
+    authorisation, which gives them the step's role for this one act.
+
+    Raises NotYou when an authorisation of theirs was revoked, is over, or does not reach this.
+    """
+    if where.complete or where.role in actor.roles:
+        return actor, BY_ROLE
+    number = rely(tx, at, actor, where.role, matter_of(tx, release), where.authors)
+    if number is None:
+        return actor, BY_ROLE
+    return replace(actor, roles=actor.roles | {where.role}), number
+
+
+def unfounded(tx: Session, release: Release) -> bool:
+    """A signature relies on an authorisation that is not there, was not the signer's, did not
+    count when they signed, or rests on an author."""
+    matter, wrote = matter_of(tx, release, sealed=True), authors(tx, release)
+    for each in signatures(tx, release):
+        if each.authorisation == BY_ROLE:
+            continue
+        ground = queries.was_good(
+            tx, each.authorisation, each.person_id, each.role, matter, each.signed_at
+        )
+        if ground is None or ground in wrote:
+            return True
+    return False
