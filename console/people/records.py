@@ -44,7 +44,8 @@ class RoleAssignment(Base):
 
 
 class SignInSession(Base):
-    """A session lives here; the cookie holds only a random token, kept as its SHA-256."""
+    """A session lives here; the cookie holds only a random token, kept as its SHA-256: the first
+    one here, the later ones as ``SessionToken``."""
 
     __tablename__ = "sign_in_sessions"
 
@@ -57,6 +58,20 @@ class SignInSession(Base):
     revoked_at: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(String(60))
     browser: Mapped[str] = mapped_column(String(200))
+    token_until: Mapped[datetime | None]  # since a later token came: see SessionToken
+
+
+class SessionToken(Base):
+    """A later token of the same session, given at each proof of person. ``used_at``: when the
+    browser came with it first; the earlier ones end soon after (``until``)."""
+
+    __tablename__ = "session_tokens"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("sign_in_sessions.id"), index=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
 
 
 class SignInAttempt(Base):

@@ -5,8 +5,6 @@ right: however many workers answer at once, none guesses for free. Hashing happe
 transactions.
 """
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,6 +18,7 @@ from console.database import Database
 from console.kernel.clock import Clock
 from console.kernel.errors import Invalid, NotThere, TooMany
 from console.kernel.ids import new_id
+from console.people import tokens
 from console.people.passwords import Passwords
 from console.people.records import KnownAddress, Person, SignInAttempt, SignInSession
 from console.people.rules import attempts
@@ -71,6 +70,7 @@ class Known:
     person_id: UUID
     locale: str
     used_at: datetime
+    first_use: bool  # of a token given at a proof: ``tokens.adopt`` ends the earlier ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +122,20 @@ def open_session(
 
 def resume(tx: Session, now: datetime, token: str, idle: timedelta) -> Known | None:
     """None for a forged, revoked, expired or idle token, and for a person who has left."""
-    row = tx.execute(
-        select(SignInSession, Person)
-        .join(Person, Person.id == SignInSession.person_id)
-        .where(SignInSession.token_hash == _hash(token))
-    ).first()
-    if row is None:
+    found = tokens.holder(tx, now, token)
+    if found is None:
         return None
-    session, person = row
+    session = found.session
+    person = tx.get(Person, session.person_id)
     if (
-        session.revoked_at is not None
+        person is None
+        or session.revoked_at is not None
         or now >= session.expires_at
         or now - session.used_at > idle
         or not person.active
     ):
         return None
-    return Known(session.id, person.id, person.locale, session.used_at)
+    return Known(session.id, person.id, person.locale, session.used_at, found.first_use)
 
 
 def touch(tx: Session, now: datetime, session_id: UUID) -> None:
@@ -184,6 +182,7 @@ def sign_out(tx: Session, now: datetime, actor: Actor, session_id: UUID) -> None
 def sweep(tx: Session, now: datetime, window: timedelta) -> None:
     """Forget attempts that no longer count and sessions long over."""
     tx.execute(delete(SignInAttempt).where(SignInAttempt.at < now - window))
+    tokens.sweep(tx, now, long_over=now - timedelta(days=30))
     tx.execute(delete(SignInSession).where(SignInSession.expires_at < now - timedelta(days=30)))
 
 
@@ -267,10 +266,10 @@ def _open(
 def _session(
     tx: Session, now: datetime, lifetime: Lifetime, person: Person, origin: Origin
 ) -> Opened:
-    token = secrets.token_urlsafe(32)
+    token = tokens.made()
     session = SignInSession(
         id=new_id(),
-        token_hash=_hash(token),
+        token_hash=tokens.hashed(token),
         person_id=person.id,
         created_at=now,
         used_at=now,
@@ -298,10 +297,6 @@ def _count(tx: Session, since: datetime, condition: object) -> int:
 
 def _minutes(window: timedelta) -> int:
     return max(1, int(window.total_seconds() // 60))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _record(

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from flask import Flask, g, request
-from werkzeug.wrappers import Response
+from flask import Flask, Response, after_this_request, g, request
+from werkzeug.wrappers import Response as Reply
 
 from console.authorisations.queries import granted_to
-from console.people import queries, sign_in
+from console.people import queries, sign_in, tokens
 from console.people.sign_in import Opened
 from console.web.context import (
     DEVICE_COOKIE,
@@ -41,29 +41,44 @@ def recognise() -> None:
         g.actor = replace(actor, granted=granted_to(tx, now, actor.id))
         g.session_id = known.session_id
         g.locale = known.locale
+    if known.first_use:
+        with given.database.transaction() as tx:
+            tokens.adopt(tx, now, known.session_id, token)
     if not is_background() and now - known.used_at >= sign_in.TOUCH:
         with given.database.transaction() as tx:
             sign_in.touch(tx, now, known.session_id)
 
 
-def remember(response: Response, opened: Opened, device: str) -> None:
+def remember(response: Reply, opened: Opened, device: str) -> None:
     """The session's cookie ends with the browser; the device's tells the sign-in limits that this
     browser is no stranger."""
     _set(response, SESSION_COOKIE, opened.token, age=None)
     _set(response, DEVICE_COOKIE, device, age=YEAR)
 
 
-def forget(response: Response) -> None:
+def rotate() -> None:
+    """Whoever has just proved who they are goes on under a new token, given with this answer."""
+    given = services()
+    with given.database.transaction() as tx:
+        token = tokens.give(tx, given.clock.now(), g.session_id)
+
+    @after_this_request
+    def give(response: Response) -> Response:
+        _set(response, SESSION_COOKIE, token, age=None)
+        return response
+
+
+def forget(response: Reply) -> None:
     response.delete_cookie(
         cookie(SESSION_COOKIE), path="/", secure=is_encrypted(), httponly=True, samesite="Lax"
     )
 
 
-def remember_language(response: Response, locale: str) -> None:
+def remember_language(response: Reply, locale: str) -> None:
     _set(response, LANGUAGE_COOKIE, locale, age=YEAR)
 
 
-def _set(response: Response, name: str, value: str, *, age: int | None) -> None:
+def _set(response: Reply, name: str, value: str, *, age: int | None) -> None:
     response.set_cookie(
         cookie(name),
         value,

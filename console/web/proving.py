@@ -10,6 +10,7 @@ from console.notices import service as notices
 from console.people import factors, proving
 from console.people.proving import Given
 from console.people.rules.proof import Method, Proof
+from console.web import identity
 from console.web.context import actor_or_none, current_actor, services
 
 
@@ -50,6 +51,8 @@ def prove(
         strict=is_strict() if strict is None else strict,
         source=f"for-{actor.id.hex[:12]}" if other else "proof",
     )
+    if not other:
+        identity.rotate()
     if proof.method == Method.RECOVERY:
         tell_of_recovery(proof)
     return proof

@@ -11,7 +11,7 @@ from console.audit import queries as audit
 from console.audit.queries import Filter
 from console.database import Database
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale
-from console.people import queries, service, sign_in
+from console.people import queries, service, sign_in, tokens
 from console.people.passwords import Passwords
 from console.people.rules.actor import Actor
 from console.people.rules.attempts import Limits
@@ -288,3 +288,19 @@ def test_names_are_cards_by_id(database: Database, clock: FixedClock, person: UU
         assert queries.names(tx, [person])[person].name == "白露"
         assert queries.card_of_username(tx, "bai.lu") == queries.names(tx, [person])[person]
         assert queries.card_of_username(tx, "nobody") is None
+
+
+def test_sweeping_forgets_tokens_and_sessions_long_over_together(
+    database: Database, clock: FixedClock, person: UUID
+) -> None:
+    opened = enter(database, clock)
+    with database.transaction() as tx:
+        token = tokens.give(tx, clock.now(), opened.session_id)
+    with database.transaction() as tx:
+        tokens.adopt(tx, clock.now(), opened.session_id, token)
+    clock.move(hours=24 * 31 + 12)
+    with database.transaction() as tx:
+        sign_in.sweep(tx, clock.now(), LIMITS.window)
+    with database.snapshot() as tx:
+        assert tokens.holder(tx, clock.now(), token) is None
+        assert tokens.holder(tx, clock.now(), opened.token) is None
