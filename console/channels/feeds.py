@@ -39,7 +39,7 @@ class Feeds:
                 going.append(place)
             except Exception as error:  # noqa: BLE001 - it belongs to this bulletin
                 outcomes[place] = error
-        warning = [place for place in going if bulletins[place].release.warning]
+        warning = [place for place in going if bulletins[place].release.warns]
         incidents: dict[str, list[int]] = {}
         columns: dict[str, list[int]] = {}
         for place in going:

@@ -12,7 +12,7 @@ import structlog
 from console.kernel.clock import local
 from console.kernel.errors import ChannelUncertain, NotNow
 from console.publishing.rules.channel import Action, Bulletin, Receipt, Turn
-from console.publishing.rules.series import advised, promised
+from console.publishing.rules.series import advised, lifted, promised
 from console.publishing.rules.shelf import (
     Page,
     Pages,
@@ -234,7 +234,7 @@ class Website:
 
 def _now(items: Sequence[ShelfItem]) -> ShelfItem:
     """The last thing that the public was told of an incident, a withdrawal among them, with the
-    promise and the advice that hold now."""
+    promise and the advice that hold now, and what lifted the last warning."""
     last = max(items, key=lambda item: item.withdrawal.at if item.withdrawal else item.published_at)
     advising = advised(items)
     return replace(
@@ -242,6 +242,7 @@ def _now(items: Sequence[ShelfItem]) -> ShelfItem:
         next_update_at=promised(items),
         advice=advising.advice if advising else "",
         warning=advising.warning if advising else None,
+        ended=lifted(items),
     )
 
 

@@ -9,4 +9,7 @@ SENTENCES = {
     "warning.no_expiry": "请写明预警有效到什么时候。",
     "warning.already_over": "这条预警在发布时（%(out)s）已经失效。请改有效时间。",
     "warning.no_such_choice": "请从列出的选项里选择。",
+    "lifts.not_this_kind": "只有续报、终报、通告和更正可以解除预警。请取消勾选，或改换种类。",
+    "lifts.with_warning": "一篇里不能既解除预警、又发布预警。范围或程度有变的，直接写新的预警，它会取代原来的。",
+    "lifts.not_in_force": "%(number)s 号预警现在不能由这一篇解除：已经解除、已被新的预警取代，或属于别的事件。请重新选择。",
 }

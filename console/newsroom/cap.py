@@ -2,6 +2,9 @@
 
 A message never changes once it is out: an update names the warnings before it, whatever became of
 them since. A withdrawn warning's message becomes its cancellation, which says no word of it.
+A release that lifts warnings 解除预警 has a cancellation too; it says none of its words either, so
+that it stays as it is when that release is withdrawn: what was cancelled comes back only as an
+alert of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,34 +30,31 @@ _UNFIT: Final = str.maketrans(dict.fromkeys(" ,<&\t\n", "-"))
 def message(site: SiteFacts, item: ShelfItem) -> Page | None:
     """None: it sends no warning out."""
     warning = item.alerts
-    if warning is None:
+    if not item.warns:
         return None
     alert = ET.Element("alert", xmlns=CAP)
-    cancelled, sent = item.withdrawal, _sent(item)
     _put(alert, "identifier", _identifier(site, item))
     _put(alert, "sender", site.feed_authority)
-    _put(alert, "sent", words.stamp(sent, site.zone))
+    _put(alert, "sent", words.stamp(_sent(item), site.zone))
     _put(alert, "status", "Exercise" if _is_drill(item) else "Actual")
     _put(alert, "msgType", _kind(item))
     _put(alert, "source", site.press_office)
     _put(alert, "scope", "Public")
-    if cancelled:
-        _put(alert, "note", cancelled.reason)
-    elif _is_drill(item):
-        _put(alert, "note", f"{words.DRILL}：不是真实警情")
+    if note := _note(site, item):
+        _put(alert, "note", note)
     references = " ".join(_references(site, item))
     if references:
         _put(alert, "references", references)
     if item.incident:
         _put(alert, "incidents", item.incident.number.translate(_UNFIT))
-    if not cancelled:
+    if warning and not item.withdrawal:
         _info(site, alert, item, warning)
     return Page(addresses.warning(item.number), _bytes(alert))
 
 
 def index(site: SiteFacts, items: Sequence[ShelfItem]) -> Page:
     """Atom; each entry leads to one message, newest first."""
-    warnings = sorted((i for i in items if i.alerts), key=lambda i: (_sent(i), i.number))
+    warnings = sorted((i for i in items if i.warns), key=lambda i: (_sent(i), i.number))
     feed = ET.Element("feed", xmlns=ATOM)
     feed.set("xml:lang", "zh-CN")
     _put(feed, "id", site.tag("feed/cap"))
@@ -72,15 +72,13 @@ def index(site: SiteFacts, items: Sequence[ShelfItem]) -> Page:
 
 def _entry(site: SiteFacts, feed: ET.Element, item: ShelfItem) -> None:
     entry = ET.SubElement(feed, "entry")
-    path = f"cap/{item.number}" + ("/cancel" if item.withdrawal else "")
+    withdrawn = item.withdrawal and not item.lifts
+    path = f"cap/{item.number}" + ("/cancel" if withdrawn else "")
     _put(entry, "id", site.tag(path))
-    _put(entry, "title", words.public_title(item, site))
+    _put(entry, "title", _lifting(item) if item.lifts else words.public_title(item, site))
     _put(entry, "updated", words.stamp(_sent(item), site.zone))
-    _put(
-        entry,
-        "summary",
-        f"编号 {item.number} 的公众预警已解除。" if item.withdrawal else item.advice,
-    )
+    taken_back = f"编号 {item.number} 的公众预警已解除。" if withdrawn else item.advice
+    _put(entry, "summary", f"{_lifting(item)}。" if item.lifts else taken_back)
     ET.SubElement(entry, "category", term=_kind(item))
     _link(entry, "alternate", site.url(addresses.href(addresses.warning(item.number))), MEDIA_TYPE)
     page = site.url(addresses.href(addresses.release(item.number)))
@@ -111,20 +109,34 @@ def _info(site: SiteFacts, alert: ET.Element, item: ShelfItem, warning: PublicWa
     _put(ET.SubElement(info, "area"), "areaDesc", warning.area)
 
 
-def _kind(item: ShelfItem) -> str:
+def _note(site: SiteFacts, item: ShelfItem) -> str:
+    if item.lifts:
+        return f"{_lifting(item)}，见 {site.url(addresses.href(addresses.release(item.number)))}"
     if item.withdrawal:
+        return item.withdrawal.reason
+    return f"{words.DRILL}：不是真实警情" if _is_drill(item) else ""
+
+
+def _lifting(item: ShelfItem) -> str:
+    """None of the words of either release."""
+    drill = f"{words.DRILL}：" if _is_drill(item) else ""
+    return f"{drill}编号 {'、'.join(each.number for each in item.lifts)} 的公众预警已解除"
+
+
+def _kind(item: ShelfItem) -> str:
+    if item.withdrawal or item.lifts:
         return "Cancel"
     return "Update" if item.warned_before else "Alert"
 
 
 def _sent(item: ShelfItem) -> datetime:
-    return item.withdrawal.at if item.withdrawal else item.published_at
+    return item.withdrawal.at if item.withdrawal and not item.lifts else item.published_at
 
 
 def _references(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
     """``sender,identifier,sent``, the oldest first; a cancellation names what it ends."""
-    told = [(each.number, each.at) for each in item.warned_before]
-    if item.withdrawal:
+    told = [(each.number, each.at) for each in item.lifts or item.warned_before]
+    if item.withdrawal and not item.lifts:
         told = [(item.number, item.published_at)]
     for number, at in told:
         stamp = words.stamp(at, site.zone)
@@ -132,7 +144,8 @@ def _references(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
 
 
 def _identifier(site: SiteFacts, item: ShelfItem) -> str:
-    return _name(site, item.number) + (".cancel" if item.withdrawal else "")
+    withdrawn = item.withdrawal and not item.lifts
+    return _name(site, item.number) + (".cancel" if withdrawn else "")
 
 
 def _name(site: SiteFacts, number: str) -> str:

@@ -17,7 +17,7 @@ from console.checks.numbers import reckon
 from console.language.words import TABLES
 from console.newsroom import words
 from console.publishing.rules import series
-from console.publishing.rules.shelf import ShelfItem
+from console.publishing.rules.shelf import Dated, ShelfItem
 
 FIGURES: Final = (
     "deaths", "injuries", "serious_injuries", "minor_injuries", "casualties", "missing", "trapped",
@@ -87,6 +87,10 @@ class Story:
     @property
     def promised(self) -> datetime | None:
         return series.promised(self._items)
+
+    @property
+    def lifted(self) -> Dated | None:
+        return series.lifted(self._items)
 
     @property
     def _items(self) -> tuple[ShelfItem, ...]:

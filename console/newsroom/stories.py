@@ -110,9 +110,19 @@ def _parts(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
     if item.corrects:
         kind = words.LATER.get(item.kind, "更正")
         yield f"<p><strong>{kind}：本条{kind}的是{_link(site, item.corrects)}。</strong></p>"
+    if item.lifts:
+        told = "、".join(
+            _link(site, Reference(each.number, each.list_title)) for each in item.lifts
+        )
+        yield f"<p><strong>解除预警：本条解除的是{told}。</strong></p>"
+    if item.ended:
+        by = _link(site, Reference(item.ended.number, item.ended.list_title))
+        when = words.moment(item.ended.at, site.zone)
+        yield f"<p><strong>预警已于 {when} 解除，见{by}。</strong></p>"
     if item.advice:
         said = "".join(f"<li>{escape(line)}</li>" for line in item.advice.splitlines() if line)
-        heading = "公众预警：公众须知" if item.warning else "公众须知"
+        state = "（已解除）" if item.ended else ""
+        heading = f"公众预警{state}：公众须知" if item.warning else "公众须知"
         yield f"<p><strong>{heading}</strong></p><ul>{said}</ul>"
     if item.warning:
         until = words.moment(item.warning.expires_at, site.zone)

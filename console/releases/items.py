@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, false, or_, select, true
+from sqlalchemy import ColumnElement, case, false, select, true
 from sqlalchemy.orm import Session
 
 from console.incidents.queries import cards, numbers_of
 from console.publishing.queries import page_is_out
 from console.publishing.rules.shelf import (
+    Dated,
     IncidentCard,
     KnownFact,
     Mark,
@@ -24,13 +25,13 @@ from console.publishing.rules.shelf import (
     Withdrawal,
 )
 from console.publishing.rules.warning import Sent
-from console.releases.places import WARNINGS
-from console.releases.records import Release, ShelfPlace
+from console.releases.records import Release
 from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
 from console.releases.rules.resting import facts_in
 from console.releases.rules.workflow import Stage
 from console.releases.verified import NEVER, Verified, verifications
+from console.releases.warned import before, lifted_by, named, signals
 
 LISTED: ColumnElement[bool] = case(
     (Release.stage.in_((Stage.PUBLISHED, Stage.SUPERSEDED)), true()),
@@ -56,8 +57,10 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
     series = _series(tx, {row.incident_id for row in rows if row.incident_id and row.series_place})
     corrected = _references(tx, {row.corrects_id for row in rows if row.corrects_id})
     marks = _marks(tx, [row.id for row in rows])
-    warned = _warned(tx, [row for row in rows if packages[row.id].get("warning")])
     verified = verifications(tx, [row.id for row in rows])
+    warning = [row for row in rows if packages[row.id].get("warning")]
+    warned, ended = signals(tx, warning), _ended(tx, warning, corrected)
+    lifted = named(tx, {each for package in packages.values() for each in package.get("lifts", ())})
     return tuple(
         _item(
             row,
@@ -66,8 +69,12 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
             series=series.get(row.incident_id, ()) if row.incident_id else (),
             corrects=corrected[row.corrects_id] if row.corrects_id else None,
             marks=tuple(marks.get(row.id, ())),
-            warned_before=_before(row, warned) if packages[row.id].get("warning") else (),
             verified=verified.get(row.id, NEVER),
+            warned_before=before(row, warned) if packages[row.id].get("warning") else (),
+            lifts=tuple(
+                lifted[each] for each in packages[row.id].get("lifts", ()) if each in lifted
+            ),
+            ended=ended.get(row.id),
         )
         for row in rows
     )
@@ -108,6 +115,8 @@ def _item(
     marks: tuple[Mark, ...],
     warned_before: tuple[Sent, ...],
     verified: Verified,
+    lifts: tuple[Dated, ...],
+    ended: Dated | None,
 ) -> ShelfItem:
     words = content_in(sealed)
     published = release.published_at or release.signed_at or release.updated_at
@@ -142,6 +151,8 @@ def _item(
         advice=words.advice,
         warning=words.warning,
         warned_before=warned_before,
+        lifts=lifts,
+        ended=ended,
         facts=tuple(KnownFact(each.key, each.said, each.as_of) for each in facts_in(sealed)),
         verifying=verified.now if release.withdrawn_at is None else None,
         verified_at=verified.confirmed_at,
@@ -195,33 +206,20 @@ def _neighbours(series: Series, own: int | None) -> tuple[Reference | None, Refe
     return before, after
 
 
-def _warned(tx: Session, warnings: Sequence[Release]) -> Sequence[Release]:
-    """The warnings that these may follow: of their incidents, and those that they correct."""
-    if not warnings:
-        return ()
-    return tx.scalars(
-        select(Release)
-        .join(ShelfPlace, ShelfPlace.release_id == Release.id)
-        .where(ShelfPlace.shelf == WARNINGS)
-        .where(
-            or_(
-                Release.incident_id.in_([row.incident_id for row in warnings if row.incident_id]),
-                Release.id.in_([row.corrects_id for row in warnings if row.corrects_id]),
-            )
-        )
-        .order_by(Release.published_at, Release.number)
-    ).all()
-
-
-def _before(release: Release, warned: Iterable[Release]) -> tuple[Sent, ...]:
-    place = (release.published_at or release.updated_at, release.number or "")
-    return tuple(
-        Sent(each.number, each.published_at)
-        for each in warned
-        if each.number and each.published_at and (each.published_at, each.number) < place
-        if each.id == release.corrects_id
-        or (release.incident_id is not None and each.incident_id == release.incident_id)
-    )
+def _ended(
+    tx: Session, warnings: Sequence[Release], corrected: Mapping[UUID, Reference]
+) -> dict[UUID, Dated]:
+    """By what each was lifted; a correction also by what lifted the warning that it corrects."""
+    own = {
+        row.id: (row.number or "", corrected[row.corrects_id].number if row.corrects_id else "")
+        for row in warnings
+    }
+    lifted = lifted_by(tx, {number for numbers in own.values() for number in numbers}, LISTED)
+    return {
+        key: min((lifted[each] for each in numbers if each in lifted), key=lambda by: by.at)
+        for key, numbers in own.items()
+        if not lifted.keys().isdisjoint(numbers)
+    }
 
 
 def _series(tx: Session, incidents: Iterable[UUID]) -> dict[UUID, list[tuple[int, Reference]]]:

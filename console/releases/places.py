@@ -10,7 +10,9 @@ from console.releases.records import Release, ShelfPlace
 from console.releases.rules.package import opened
 
 WARNINGS = "warnings"
-"""The shelf of public warnings."""
+"""The shelf of public warnings, and of what ends them."""
+LIFTS = "lifts:"
+"""Before a warning's number: the shelf of what lifts it."""
 
 
 def add(tx: Session, releases: Iterable[Release], day: datetime) -> None:
@@ -47,7 +49,10 @@ def take_off(tx: Session, release: Release, day: datetime) -> None:
 
 
 def _shelves(release: Release, day: datetime) -> tuple[str, ...]:
-    warns = bool(opened(release.package).get("warning"))
+    package = opened(release.package)
+    lifts = package.get("lifts", ())
     return (
-        "all", f"column:{release.column}", f"month:{day:%Y-%m}", *([WARNINGS] if warns else []),
+        "all", f"column:{release.column}", f"month:{day:%Y-%m}",
+        *([WARNINGS] if package.get("warning") or lifts else []),
+        *(LIFTS + number for number in lifts),
     )  # fmt: skip

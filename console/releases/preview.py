@@ -22,6 +22,7 @@ from console.releases.rules.ties import untie
 from console.releases.rules.titles import date_of, derived_list_title
 from console.releases.rules.variants import complete
 from console.releases.standing import newest
+from console.releases.warned import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ def preview(tx: Session, at: datetime, policy: ReleasePolicy, release_id: UUID) 
     words = content_from_json(newest(tx, release).content)
     number = number_or_stand_in(release, at, policy)
     words, variants = completed(words, number, incident, at, policy)
-    return Preview(_draft(release, words, number, incident, at, policy), variants, sealed=False)
+    item = _draft(release, words, number, incident, at, policy)
+    lifted = named(tx, words.lifts)
+    item = replace(item, lifts=tuple(lifted[each] for each in words.lifts if each in lifted))
+    return Preview(item, variants, sealed=False)
 
 
 def number_or_stand_in(release: Release, at: datetime, policy: ReleasePolicy) -> str:

@@ -24,6 +24,7 @@ PARTS = {
     "source": "来源",
     "advice": "公众须知",
     "warning": "公众预警",
+    "lifts": "解除预警",
     "body": "正文",
     "next_update": "下次更新 … 前",
     "at": "发布时间",
@@ -69,6 +70,7 @@ def said(words: Content) -> Mapping[str, str]:
         "warning": warning_form.told(
             words.warning, moment_words(words.warning.expires_at) if words.warning else ""
         ),
+        "lifts": "、".join(words.lifts),
         "body": words.text,
         "next_update": moment_words(words.next_update_at) if words.next_update_at else "",
         "at": moment_words(chosen) if chosen else str(_("签发即发")),

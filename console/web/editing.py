@@ -151,6 +151,7 @@ def content(
         next_update_at=use(lambda: _promised(form, policy), base.next_update_at),
         advice=warning_form.advice(form.warning) if form.warning else base.advice,
         warning=use(lambda: _warning(form, base, policy), base.warning),
+        lifts=form.warning.lifts if form.warning else base.lifts,
     )
     return made, tuple(problems)
 

@@ -19,7 +19,7 @@ from console.publishing.rules.channel import Variant
 from console.releases import queries, service
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import preview
-from console.releases.queries import FallenSignature, ReleaseRow, RemarkView
+from console.releases.queries import FallenSignature, Liftable, ReleaseRow, RemarkView
 from console.releases.queries.since import since
 from console.releases.rules import merging
 from console.releases.rules.body import is_plain
@@ -104,6 +104,7 @@ class EditorPage:
     base: int | None
     plain: bool = True
     templated: bool = False  # it began from a template
+    liftable: tuple[Liftable, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -163,6 +164,9 @@ def editor_page(
         names = people.names(tx, [remark.person_id] if remark else [])
         base = queries.last_submitted(tx, release_id, view.revision)
         templated = since(tx, release_id).template is not None
+        liftable = queries.liftable(
+            tx, given.clock.now(), release_id, view.content.kind, _lifted(form, view.content)
+        )
     config, kind = given.settings.config.content, view.content.kind
     return EditorPage(
         row=view.row,
@@ -185,8 +189,13 @@ def editor_page(
         base=base,
         plain=is_plain(view.content.body),
         templated=templated,
+        liftable=liftable,
         errors=errors or {},
     )
+
+
+def _lifted(form: EditorForm, kept: Content) -> tuple[str, ...]:
+    return form.warning.lifts if form.warning else kept.lifts
 
 
 def derived(list_title: str, variants: Mapping[str, Variant]) -> dict[str, str]:

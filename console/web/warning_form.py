@@ -1,6 +1,6 @@
 """公众须知 and 预警 in the editor's form: what a person typed, and the words that it makes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, TypeVar
@@ -46,15 +46,17 @@ class WarningForm:
     certainty: str = Certainty.OBSERVED.value
     area: str = ""
     expires: str = ""
+    lifts: tuple[str, ...] = ()  # numbers of the warnings that are ticked
 
 
+MOST_LIFTED, LONGEST_NUMBER = 20, 40
 TYPED = ("category", "urgency", "severity", "certainty", "area", "expires")
 
 
 def shown(content: Content, zone: ZoneInfo) -> WarningForm:
     possible, warning = content.kind in WARNING, content.warning
     if warning is None:
-        return WarningForm(content.advice, possible)
+        return WarningForm(content.advice, possible, lifts=content.lifts)
     return WarningForm(
         advice=content.advice,
         possible=possible,
@@ -65,6 +67,7 @@ def shown(content: Content, zone: ZoneInfo) -> WarningForm:
         certainty=warning.certainty.value,
         area=warning.area,
         expires=field_value(warning.expires_at, zone),
+        lifts=content.lifts,
     )
 
 
@@ -77,8 +80,15 @@ def typed(form: MultiDict[str, str]) -> WarningForm | None:
         advice=form["advice"],
         possible=form.get("kind", "") in {kind.value for kind in WARNING},
         on="warning" in form,
+        lifts=_numbers(form.getlist("lifts")),
         **said,
     )
+
+
+def _numbers(given: Sequence[str]) -> tuple[str, ...]:
+    """Whether they may be lifted is asked at submission."""
+    said = dict.fromkeys(clean_line(each)[:LONGEST_NUMBER] for each in given)
+    return tuple(each for each in said if each)[:MOST_LIFTED]
 
 
 def warning(form: WarningForm, zone: ZoneInfo) -> PublicWarning | None:

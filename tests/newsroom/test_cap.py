@@ -11,7 +11,7 @@ from lxml import etree
 from console.newsroom import layout
 from console.newsroom.feeds import SiteFeeds
 from console.newsroom.pages import SitePages
-from console.publishing.rules.shelf import Page, Reference, ShelfItem
+from console.publishing.rules.shelf import Dated, Page, Reference, ShelfItem
 from console.publishing.rules.warning import Sent
 from tests.channels.shelves import Leave, MemoryShelf, MemoryTree, bulletin
 from tests.channels.test_contract import feeds
@@ -99,6 +99,21 @@ def test_a_correction_and_later_releases_leave_a_message_as_it_was() -> None:
     first = SitePages(SITE).release(release)[0]
     assert SitePages(SITE).release(corrected)[0] == first
     assert SitePages(SITE).release(followed)[0] == first
+
+
+def test_a_lifting_cancels_what_it_names_in_no_words_of_its_own() -> None:
+    ended = Dated("2026-0001", "机密标题", EVENING)
+    release = item(2, kind="update", title="机密标题", incident=card(), lifts=(ended,))
+    parsed = message(release)
+    assert said(parsed, "msgType") == "Cancel"
+    assert said(parsed, "identifier") == "xinwen.shili.example:2026-0002"
+    assert said(parsed, "references").endswith(":2026-0001,2026-11-23T20:10:00+08:00")
+    assert parsed.find(f"{CAP}info") is None
+    assert "机密" not in etree.tostring(parsed, encoding="unicode")
+    assert index(release) == index(withdrawn(release))
+    assert SitePages(SITE).release(withdrawn(release))[0] == SitePages(SITE).release(release)[0]
+    was = replace(warning(1), ended=Dated("2026-0002", "情况通报（二）", release.published_at))
+    assert SitePages(SITE).release(was)[0] == SitePages(SITE).release(warning(1))[0]
 
 
 def test_a_drill_is_an_exercise() -> None:

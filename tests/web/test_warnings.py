@@ -1,12 +1,15 @@
 """公众须知 and 预警 in the editor: kept as typed, refused in words, lost by no other screen."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 from console.publishing.rules.warning import Category, Urgency
 from console.releases.rules.kinds import Kind
 from tests.builders import Desk
+from tests.dispatching import Press
 from tests.fakes import FixedClock
+from tests.services.test_warnings import warn
 from tests.web.editor import post, typed, words
 from tests.web.visitor import Visitor
 
@@ -92,3 +95,26 @@ def test_a_conflict_carries_the_warning_along(
     assert 'name="warning_area" value="工业大道以东"' in answered.text
     assert 'name="warning" value="1"' in answered.text
     assert "请工业大道以东居民向西疏散。" in answered.text
+
+
+def test_the_form_offers_to_lift_what_holds_and_keeps_the_tick(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    warn(desk, clock, kind=Kind.NOTICE, title="<b>暴雨</b>预警")
+    Press(desk.database, desk.policy, clock).dispatcher().tick()
+    release_id = desk.draft(clock.now(), kind=Kind.NOTICE, title="解除预警的通告")
+    drafter, edit = signed_in("spokesperson"), f"/releases/{release_id}/edit"
+    page = drafter.get(edit).text
+    assert "解除《&lt;b&gt;暴雨&lt;/b&gt;预警》（2026-0001）" in page
+    form = typed(desk, release_id, advice="", lifts="2026-0001")
+    assert post(drafter, edit, form).status_code == 303
+    assert words(desk, release_id).lifts == ("2026-0001",)
+    assert re.search(r'name="lifts" value="2026-0001" checked', drafter.get(edit).text)
+    assert "本通稿解除的是" in drafter.get(f"/releases/{release_id}/preview/page").text
+    warns = typed(desk, release_id, **GIVEN, lifts="2026-0001", warning_expires="2099-01-01T08:00")
+    answered = post(drafter, f"/releases/{release_id}/submit", warns)
+    assert answered.status_code == 422
+    assert "一篇里不能既解除预警、又发布预警。" in answered.text
+    assert 'value="2026-0001" checked' in answered.text
+    desk.write(clock.now(), release_id, title="别人改的标题", by="editor")
+    assert 'name="lifts" value="2026-0001"' in post(drafter, edit, form).text

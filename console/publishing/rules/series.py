@@ -7,7 +7,7 @@ word the newest one.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from console.publishing.rules.shelf import ShelfItem
+from console.publishing.rules.shelf import Dated, ShelfItem
 
 CORRECTION, ERRATUM = "correction", "erratum"
 
@@ -21,13 +21,37 @@ def promised(items: Sequence[ShelfItem]) -> datetime | None:
 
 def advised(items: Sequence[ShelfItem]) -> ShelfItem | None:
     """The release that tells people what to do now 公众须知: the newest that does, in its newest
-    correction. None where that correction took the advice back, and once a later final report
-    tells them nothing more."""
+    correction. None where that correction took the advice back, once a later final report tells
+    them nothing more, and when it was a warning that has been lifted 解除."""
     for told in _told(items):
         if told[0].advice:
-            return told[0]
+            return None if told[0].warning and told[0].ended else told[0]
         if any(item.advice for item in told) or any(item.kind == "final" for item in told):
             return None
+    return None
+
+
+def in_force(items: Sequence[ShelfItem]) -> ShelfItem | None:
+    """The warning that holds, whatever its end: the newest speaks for all before it. ``items`` of
+    one incident, or a release of none with its corrections."""
+    newest = _warning(items)
+    return newest if newest and not newest.ended else None
+
+
+def lifted(items: Sequence[ShelfItem]) -> Dated | None:
+    """What ended the warning; None while one holds, and where there was none."""
+    newest = _warning(items)
+    return newest.ended if newest else None
+
+
+def _warning(items: Sequence[ShelfItem]) -> ShelfItem | None:
+    """The newest, as its newest correction says it; one that a correction took back is none, but
+    once it has been lifted, lifted it remains."""
+    for told in _told(items):
+        if told[0].warning:
+            return told[0]
+        if any(item.warning for item in told):
+            return next((item for item in told if item.warning and item.ended), None)
     return None
 
 

@@ -33,6 +33,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """Another release as one links to it, and when it went out."""
+
+    number: str
+    list_title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentCard:
     """An incident as the public sees it."""
 
@@ -112,6 +121,8 @@ class ShelfItem:
     ``withdrawal`` set: the words are no longer shown, only that they were taken back and why.
     ``advice``: 公众须知, one line each. ``warned_before``: the warnings that this one continues or
     corrects, the oldest first; withdrawn ones stay among them, so that no message ever changes.
+    ``lifts``: 解除预警, the warnings that it ends, the oldest first. ``ended``: what ended the
+    warning that it sent out, while that stands.
     """
 
     number: str
@@ -140,17 +151,25 @@ class ShelfItem:
     advice: str = ""
     warning: PublicWarning | None = None
     warned_before: tuple[Sent, ...] = ()
+    lifts: tuple[Dated, ...] = ()
+    ended: Dated | None = None
     facts: tuple[KnownFact, ...] = ()
     verifying: Verifying | None = None
     verified_at: datetime | None = None  # its words were confirmed after 核实中, as they stand
 
     @property
     def alerts(self) -> PublicWarning | None:
-        """The warning that it sends out. A correction of a warning that another has followed sends
-        none: it would call the older instruction the newest."""
+        """The warning that it sends out. A correction of a warning that another has followed, or
+        that was lifted, sends none: it would call the older instruction the newest."""
         told = [each.number for each in self.warned_before]
         outdated = self.corrects and self.corrects.number in told[:-1]
-        return None if outdated else self.warning
+        lifted = self.corrects and self.ended and self.ended.at <= self.published_at
+        return None if outdated or lifted else self.warning
+
+    @property
+    def warns(self) -> bool:
+        """It belongs in the index of public warnings: it raises one or ends some."""
+        return self.alerts is not None or bool(self.lifts)
 
 
 @dataclass(frozen=True, slots=True)

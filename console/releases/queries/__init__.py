@@ -3,6 +3,7 @@
 from console.releases.queries.affected import Affected, affected, is_wrong
 from console.releases.queries.fallen import fallen_since
 from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
+from console.releases.queries.liftable import Liftable, liftable
 from console.releases.queries.lists import (
     Filters,
     Listing,
@@ -41,6 +42,7 @@ __all__ = [
     "FallenSignature",
     "Filters",
     "GivenOverride",
+    "Liftable",
     "Listing",
     "ReleaseRow",
     "ReleaseView",
@@ -56,6 +58,7 @@ __all__ = [
     "is_wrong",
     "last_seen",
     "last_submitted",
+    "liftable",
     "listing",
     "newest_place",
     "of_incident",

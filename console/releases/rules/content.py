@@ -13,7 +13,7 @@ from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, from_json, to_json
 from console.publishing.rules.warning import PublicWarning
 from console.releases.rules.body import text_of
-from console.releases.rules.kinds import WARNING, Kind
+from console.releases.rules.kinds import LIFTING, WARNING, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Content:
     next_update_at: datetime | None = None  # 下次更新 … 前: a promise to the public
     advice: str = ""  # 公众须知, one line each
     warning: PublicWarning | None = None
+    lifts: tuple[str, ...] = ()  # 解除预警: numbers of the warnings that it ends
 
     @property
     def text(self) -> str:
@@ -128,6 +129,10 @@ def _warning_problems(content: Content) -> Iterator[Invalid]:
             "warning.advice_too_long", field="advice",
             length=len(content.advice), most=LONGEST_ADVICE,
         )  # fmt: skip
+    if content.lifts and content.kind not in LIFTING:
+        yield Invalid("lifts.not_this_kind", field="lifts")
+    if content.lifts and content.warning:
+        yield Invalid("lifts.with_warning", field="lifts")
     if content.warning is None:
         return
     if content.kind not in WARNING:
@@ -158,6 +163,7 @@ def content_to_json(content: Content) -> dict[str, Any]:
         "next_update_at": promise_to_json(content.next_update_at),
         "advice": content.advice,
         "warning": warnings.to_json(content.warning),
+        **({"lifts": list(content.lifts)} if content.lifts else {}),
     }
 
 
@@ -182,6 +188,7 @@ def content_from_json(stored: Mapping[str, Any]) -> Content:
         next_update_at=parse_utc(promised) if promised else None,
         advice=stored.get("advice", ""),
         warning=warnings.from_json(stored.get("warning")),
+        lifts=tuple(stored.get("lifts", ())),
     )
 
 

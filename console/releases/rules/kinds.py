@@ -17,4 +17,5 @@ class Kind(StrEnum):
 
 SERIES = frozenset({Kind.INITIAL, Kind.UPDATE, Kind.FINAL})
 WARNING = frozenset({Kind.NOTICE, Kind.INITIAL, Kind.UPDATE, Kind.CORRECTION})  # may be a warning
+LIFTING = frozenset({Kind.NOTICE, Kind.UPDATE, Kind.FINAL, Kind.CORRECTION})  # may lift one
 CHANGES = frozenset({Kind.CORRECTION, Kind.ERRATUM})  # of a published release, which they name

@@ -17,7 +17,7 @@ from console.releases.rules.content import Content
 FIELDS = {
     "title": "title", "list_title": "list_title", "kind": "kind", "column": "column",
     "issuer": "issuer", "source": "source", "advice": "advice", "warning": "warning",
-    "next_update": "next_update_at", "attachments": "attachments",
+    "lifts": "lifts",    "next_update": "next_update_at", "attachments": "attachments",
 }  # fmt: skip
 """Part of the form → field of Content."""
 WORDS = {

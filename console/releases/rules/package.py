@@ -58,14 +58,16 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
     """Canonical JSON: sorted keys, UTF-8, no spaces; times in UTC, RFC 3339, whole seconds.
 
     The body carries no ties; ``facts`` lists what they named, and is left out where there are none.
-    So is ``clearance`` where nothing is cited.
+    So are ``clearance`` where nothing is cited, and ``lifts`` where no warning is lifted.
     """
+    lifts = {"lifts": list(content.lifts)} if content.lifts else {}
     cited = {"clearance": citation_to_json(setting.cited)} if setting.cited else {}
     rests_on = {"facts": [fact_to_json(each) for each in setting.facts]} if setting.facts else {}
     return json.dumps(
         {
             **rests_on,
             **cited,
+            **lifts,
             "schema": SCHEMA,
             "kind": content.kind.value,
             "column": content.column,
@@ -142,7 +144,7 @@ def content_in(stored: Mapping[str, Any]) -> Content:
             key: stored[key]
             for key in (
                 "kind", "column", "title", "list_title", "body", "issuer", "source", "plan",
-                "attachments", "variants", "next_update_at", "advice", "warning",
+                "attachments", "variants", "next_update_at", "advice", "warning", "lifts",
             )
             if key in stored
         }

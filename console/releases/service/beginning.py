@@ -77,7 +77,8 @@ def start_correction(
     body: str | None = None,
 ) -> Started:
     """A correction or an erratum of a published release, beginning from its words below those of
-    the template; or from ``body`` alone. Its advice comes along while it holds."""
+    the template; or from ``body`` alone. Its advice comes along while it holds, and so
+    does what it lifts."""
     old = found.locked(tx, release_id)
     if kind not in CHANGES:
         raise Invalid("release.not_a_change", field="kind")
@@ -95,6 +96,7 @@ def start_correction(
         body=f"{made.body}\n{words.body}" if made else body or words.body,
         attachments=words.attachments, drill=old.drill, advice=words.advice if advises else "",
         warning=words.warning if advises else None,
+        lifts=words.lifts if kind is Kind.CORRECTION else (),
     )  # fmt: skip
     return _used(tx, at, started, made)
 

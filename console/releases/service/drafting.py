@@ -51,6 +51,7 @@ def start(
     drill: bool = False,
     advice: str = "",
     warning: PublicWarning | None = None,
+    lifts: tuple[str, ...] = (),
 ) -> Started:
     """A new draft with its first revision."""
     actor.require(P.RELEASE_DRAFT)
@@ -73,6 +74,7 @@ def start(
         attachments=attachments,
         advice=advice,
         warning=warning,
+        lifts=lifts,
     )
     release = Release(
         id=new_id(), kind=kind, stage=Stage.DRAFT, column=column, title=title[:MIRRORED],

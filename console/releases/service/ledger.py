@@ -21,7 +21,7 @@ from console.releases.records import Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import content_of, digest_of
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import citing, found, rechecking, relying, verifying
+from console.releases.service import citing, found, lifting, rechecking, relying, verifying
 from console.releases.standing import standing
 
 
@@ -144,6 +144,7 @@ class ReleaseLedger:
                 )  # fmt: skip
             if release.corrects_id:
                 self._change_old(tx, at, release)
+            lifting.tell(tx, at, self._policy, release)
 
     def _change_old(self, tx: Session, at: datetime, change: Release) -> None:
         """The corrected page gets its banner; an erratum marks it, a correction replaces it: what

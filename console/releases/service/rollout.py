@@ -19,7 +19,7 @@ from console.releases.policy import ReleasePolicy
 from console.releases.records import Postponement, Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import found, verifying
+from console.releases.service import found, lifting, verifying
 
 
 def postpone(
@@ -92,6 +92,7 @@ def withdraw(
         )
     for change in tx.scalars(_standing_changes(release.id)):
         _say_anew(tx, at, policy, change, release)
+    lifting.untell(tx, at, policy, release)
 
 
 def _let_stand(

@@ -24,6 +24,7 @@ from console.publishing.rules.plan import check as check_plan
 from console.publishing.service import cancel_unsent
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import completed, number_or_stand_in
+from console.releases.queries.liftable import with_what_went_before
 from console.releases.records import Release
 from console.releases.rules.citing import Citation, check_unfound
 from console.releases.rules.content import (
@@ -39,7 +40,7 @@ from console.releases.rules.signing import chain_for
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import citing, found, guard, templated, tied
+from console.releases.service import citing, found, guard, lifting, templated, tied
 from console.releases.service.advising import overtaken
 from console.releases.service.guard import Judgement
 from console.releases.standing import authors, matter_of, newest
@@ -103,7 +104,11 @@ def submit(
     if cited and incident:
         incident = citing.named_by(tx, policy, cited, incident)
     content, variants = completed(content, release.number or "", incident, at, policy)
-    content = replace(content, list_title=_told_apart(tx, release, content, at, policy))
+    content = replace(
+        content,
+        list_title=_told_apart(tx, release, content, at, policy),
+        lifts=with_what_went_before(tx, content.lifts),
+    )
     corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
     release.package = package(
         content,
@@ -234,6 +239,7 @@ def _kept_problems(tx: Session, release: Release, content: Content) -> Iterator[
     old = tx.get(Release, release.corrects_id) if release.corrects_id else None
     if old and (content.advice or content.warning) and overtaken(tx, old):
         yield Invalid("content.old_advice", field="advice")
+    yield from lifting.problems(tx, release, old, content)
 
 
 def _series_problems(content: Content, place: int) -> Iterator[Invalid]:
