@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from console.authorisations.records import Authorisation
-from console.kernel.errors import NotThere
+from console.kernel.errors import NotThere, NotYou
 from console.people.queries import holders_of_role
 from console.people.records import Person, RoleAssignment
 from console.people.rules.granted import Granted, Matter, Scope
@@ -121,6 +121,32 @@ def was_good(
     if row is None or row.role.value != role or not scope_of(row).covers(matter):
         return None
     return row.rests_on
+
+
+def why_not(
+    tx: Session, at: datetime, person_id: UUID, role: Role, matter: Matter
+) -> NotYou | None:
+    """Of the authorisation for this role that lasts, or lasted, longest; where none opens this.
+    None: nobody ever gave them one."""
+    found = tx.execute(
+        select(Authorisation, holding(at))
+        .where(Authorisation.person_id == person_id, Authorisation.role == role)
+        .order_by(Authorisation.ends_at.desc(), Authorisation.id)
+    ).first()
+    if found is None:
+        return None
+    row, holds = found
+    if row.revoked_at is not None:
+        code = "was_revoked"
+    elif row.ends_at <= at:
+        code = "has_ended"
+    elif not holds:
+        code = "has_no_ground"
+    elif not scope_of(row).covers(matter):
+        code = "not_for_this"
+    else:
+        code = "from_an_author"
+    return NotYou(f"authorisation.{code}", number=row.number)
 
 
 def of_person(tx: Session, at: datetime, person_id: UUID) -> tuple[AuthorisationView, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.authorisations.policy import AuthorisationPolicy
-from console.authorisations.queries import holding, scope_of
+from console.authorisations.queries import AuthorisationView, holding, scope_of, why_not
 from console.authorisations.records import Authorisation
 from console.authorisations.rules.giving import (
     AUTHORISABLE,
@@ -100,8 +100,7 @@ def revoke(
     row = tx.get(Authorisation, authorisation_id, with_for_update=True)
     if row is None:
         raise NotThere("authorisation.not_there")
-    concerned = {row.given_by, row.rests_on, row.person_id}
-    if actor.id not in concerned and Role.BUREAU_LEADER not in actor.roles:
+    if not may_revoke(actor, row):
         raise NotYou("authorisation.not_yours")
     if len(reason) > 2000:
         raise Invalid("remark.too_long", field="reason", length=len(reason), most=2000)
@@ -114,6 +113,12 @@ def revoke(
     for each in (row, *passed_on):
         if each.revoked_at is None:
             _end(tx, at, actor, each, " ".join(printable(reason).split()))
+
+
+def may_revoke(actor: Actor, it: Authorisation | AuthorisationView) -> bool:
+    """Who gave it, whoever it rests on, who has it (they give it back), a leader of the bureau."""
+    concerned = actor.id in (it.given_by, it.rests_on, it.person_id)
+    return concerned or Role.BUREAU_LEADER in actor.roles
 
 
 def rely(
@@ -131,31 +136,14 @@ def rely(
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    good = set(
-        tx.scalars(
-            select(Authorisation.id).where(Authorisation.id.in_([row.id for row in rows]))
-            .where(holding(at))
-        )
-    )  # fmt: skip
+    good = set(tx.scalars(select(Authorisation.id).where(holding(at))))
     for row in rows:
         if row.id in good and scope_of(row).covers(matter) and row.rests_on not in barred:
             row.used_at = max(at, row.used_at or at)
             return row.number
-    if rows:
-        raise _why_not(rows[0], at, matter, holds=rows[0].id in good)
+    if refused := why_not(tx, at, actor.id, role, matter):
+        raise refused
     return None
-
-
-def _why_not(row: Authorisation, at: datetime, matter: Matter, *, holds: bool) -> NotYou:
-    if row.revoked_at is not None:
-        return NotYou("authorisation.was_revoked", number=row.number)
-    if row.ends_at <= at:
-        return NotYou("authorisation.has_ended", number=row.number)
-    if not holds:
-        return NotYou("authorisation.has_no_ground", number=row.number)
-    if not scope_of(row).covers(matter):
-        return NotYou("authorisation.not_for_this", number=row.number)
-    return NotYou("authorisation.from_an_author", number=row.number)
 
 
 def _basis(tx: Session, at: datetime, actor: Actor, wanted: Wanted) -> Basis | None:

@@ -11,9 +11,13 @@ from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 
 
-def register(tx: Session, at: datetime, actor: Actor, stored: StoredName) -> None:
-    """The bytes are in the store already. The same file again changes nothing."""
-    actor.require(P.RELEASE_DRAFT)
+def register(
+    tx: Session, at: datetime, actor: Actor, stored: StoredName, needs: P | None = P.RELEASE_DRAFT
+) -> None:
+    """The bytes are in the store already. The same file again changes nothing. ``needs`` None:
+    the act that it comes with is judged by its own room."""
+    if needs is not None:
+        actor.require(needs)
     if tx.get(StoredFile, stored.sha256, with_for_update=True) is not None:
         return
     tx.add(

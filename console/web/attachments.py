@@ -28,7 +28,7 @@ class Named:
 
 def known(form: MultiDict[str, str], uploads: MultiDict[str, FileStorage]) -> Named:
     """Stores what is new. Raises Invalid for the first file that may not be attached."""
-    new = [_stored(each) for each in uploads.getlist("file")[:MOST] if each.filename]
+    new = [stored(each) for each in uploads.getlist("file")[:MOST] if each.filename]
     with services().database.snapshot() as tx:
         found = dict(queries.known(tx, form.getlist("attachment")[:MOST]))
     found.update((each.sha256, each) for each in new)
@@ -39,7 +39,8 @@ def known(form: MultiDict[str, str], uploads: MultiDict[str, FileStorage]) -> Na
     return Named(refs, tuple(each.sha256 for each in new))
 
 
-def _stored(upload: FileStorage) -> StoredName:
+def stored(upload: FileStorage, needs: P | None = P.RELEASE_DRAFT) -> StoredName:
+    """Raises Invalid."""
     given = services()
     limits = given.settings.config.content
     with upload.stream as stream:
@@ -49,7 +50,7 @@ def _stored(upload: FileStorage) -> StoredName:
     )
     FileStore(given.settings.file_store).put(data)
     with given.database.transaction() as tx:
-        service.register(tx, given.clock.now(), current_actor(), made)
+        service.register(tx, given.clock.now(), current_actor(), made, needs)
     return made
 
 

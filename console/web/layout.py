@@ -36,6 +36,7 @@ PLACES = (
     Place("release_templates.index", "notes", P.TEMPLATE_READ, also=("clearances",)),
     Place("notices.index", "bell", None, on_phone=True),
     Place("duty.index", "calendar-user", P.DUTY_READ, also=("relief",)),
+    Place("authorisations.index", "certificate", P.HOME_READ),
     Place("people.index", "users", P.PEOPLE_READ),
     Place("audit.index", "shield-check", P.AUDIT_READ),
 )

@@ -31,6 +31,7 @@ from console.web.release_pages import Dot, PlanLine, chain_dots, plan_lines
 from console.web.translation import tell
 
 bp = Blueprint("review", __name__, url_prefix="/releases")
+NOT_YET = "release.not_your_step"
 TWICE = "release.signed_already"  # pressed twice, perhaps: the service tells the two apart
 VIEWS = ("website", "weibo", "wechat", "feeds", "changes")
 FRAME_POLICY = (
@@ -109,7 +110,7 @@ def frame(id: UUID) -> Response:  # noqa: A002 - the word of the address
 
 
 @bp.post("/<uuid:id>/sign")
-@access(P.RELEASE_SIGN)
+@access(P.RELEASE_READ)  # who may is judged step by step: an authorisation that ended is told so
 def sign(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     try:
         final = _signed(id, request.form.get("digest", ""), request.form.get("comment", ""))
@@ -123,7 +124,7 @@ def sign(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 
 
 @bp.post("/<uuid:id>/send-back")
-@access(P.RELEASE_SEND_BACK)
+@access(P.RELEASE_READ)
 def send_back(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     given, form = services(), request.form
     try:
@@ -148,6 +149,9 @@ def _signed(release_id: UUID, seen: str, comment: str) -> bool:
         refusal = queries.release(tx, release_id, actor).sign_refusal or service.duty_refusal(
             tx, given.clock.now(), actor, release_id=release_id
         )
+        if refusal and refusal.code == NOT_YET:
+            now = given.clock.now()
+            refusal = service.authority_refusal(tx, now, actor, release_id) or refusal
     if refusal and refusal.code != TWICE:
         raise refusal
     proof = prove(act_of("sign", seen))
@@ -188,7 +192,9 @@ def _page(
         view = queries.release(tx, release_id, actor)
         dots = chain_dots(tx, view)
         row, cited = view.row, cited_of(tx, view)
-        off_duty = service.duty_refusal(tx, given.clock.now(), actor, release_id=release_id)
+        now = given.clock.now()
+        off_duty = service.duty_refusal(tx, now, actor, release_id=release_id)
+        unfounded = service.authority_refusal(tx, now, actor, release_id)
         incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
     last = bool(dots) and dots[-1].state == "here"
     return ReviewPage(
@@ -198,7 +204,7 @@ def _page(
         plan=plan_lines(view),
         verb=str(_(ACTION["sign_off" if last else "sign"])),
         last=last,
-        refusal=_refusal(view) or (tell(off_duty) if off_duty else ""),
+        refusal=_refusal(view, unfounded) or (tell(off_duty) if off_duty else ""),
         cited=cited,
         column=column_word(row.column),
         incident=incident,
@@ -210,10 +216,14 @@ def _page(
     )
 
 
-def _refusal(view: ReleaseView) -> str:
+def _refusal(view: ReleaseView, unfounded: NotYou | None) -> str:
+    """``unfounded``: why an authorisation of theirs opens nothing here."""
     if view.row.stage is not Stage.IN_REVIEW:
         return tell(NotNow("release.not_now", stage=view.row.stage.value, action="sign"))
-    return tell(view.sign_refusal) if view.sign_refusal else ""
+    refused = view.sign_refusal
+    if refused and refused.code == NOT_YET:
+        refused = unfounded or refused
+    return tell(refused) if refused else ""
 
 
 def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:

@@ -20,6 +20,7 @@ SCREENS = {
     "template": "release_templates.show",
     "clearance": "clearances.show",
     "relief": "relief.show",
+    "authorisation": "authorisations.show",
 }
 
 

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from console.authorisations import service as authorisations
+from console.authorisations.policy import from_settings as authorising
+from console.authorisations.rules.giving import Wanted, up_to
 from console.duty import queries as duty
 from console.duty.rules.relief import Item, Part
 from console.duty.service.relieving import hand_over
@@ -18,6 +21,8 @@ from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.kernel.clock import whole_seconds
 from console.people import queries as people
+from console.people.rules.granted import Scope
+from console.people.rules.roles import Role
 from console.publishing import service as publishing
 from console.publishing.records import Delivery
 from console.publishing.rules.states import DeliveryState, HoldScope
@@ -72,6 +77,7 @@ class Night:
     shift: UUID
     relief: UUID
     template: UUID
+    authorisation: UUID
     clearance: UUID  # waits for the unit head
 
 
@@ -114,6 +120,7 @@ def begin(office: Office) -> Night:
         drafted=_with_file(office, file), scheduled=office.signed("新闻发布会预告", go_at=later),
         hold=hold, file=file, person=office.actor("editor").id,
         shift=_shift(office), relief=_relief(office, incident),
+        authorisation=_authorised(office, incident),
         **_deliveries(office, published), **_cleared(office),
     )  # fmt: skip
 
@@ -180,6 +187,22 @@ def _shift(office: Office) -> UUID:
         shift = duty.shift_after(tx, now())
     assert shift, "the demonstration has a roster"
     return shift.id
+
+
+def _authorised(office: Office, incident: UUID) -> UUID:
+    """The leader lets the deputy sign, in this incident, up to its level."""
+    at = now().replace(microsecond=0)
+    wanted = Wanted(
+        Role.BUREAU_LEADER, office.actor("deputy").id,
+        Scope(incident, "bulletins", up_to(Level.LARGER)), at, at + timedelta(hours=6),
+        may_pass_on=True,
+    )  # fmt: skip
+    with office.wired.database.transaction() as tx:
+        return authorisations.give(
+            tx, at, office.actor("leader"), authorising(office.wired.settings),
+            office.wired.policy, wanted, reason="赴现场指挥，由副职代签。",
+            proof=office.desk.proof("leader", at),
+        )  # fmt: skip
 
 
 def _relief(office: Office, incident: UUID) -> UUID:

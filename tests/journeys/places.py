@@ -23,6 +23,7 @@ class Place:
 NO_PAGE = {
     "assets.file": "style sheets, scripts and icons; every page loads them",
     "attachments.show": "the bytes of a picture; the editor and the review show it",
+    "authorisations.paper": "the bytes of a paper instruction; the authorisation shows it",
     "probes.alive": "for machines",
     "probes.ready": "for machines",
     "incidents.poll": "a fragment: the bar of news, drawn on the incident's page",
@@ -165,6 +166,18 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
                 waits="#sign[open]",
             ),
             Place(f"/templates/clearances/{night.clearance}", "secrecy"),
+        ),
+        "authorisations.index": (
+            Place("/authorisations/", "leader"), Place("/authorisations/", "editor"),
+            Place("/authorisations/", "auditor"),
+        ),
+        "authorisations.new": (
+            Place("/authorisations/new", "leader"), Place("/authorisations/new", "editor"),
+        ),
+        "authorisations.show": (
+            Place(f"/authorisations/{night.authorisation}", "leader"),
+            Place(f"/authorisations/{night.authorisation}", "auditor"),
+            Place(f"/authorisations/{night.authorisation}", "editor", status=404),
         ),
         "holds.review": (Place(f"/holds/{night.hold}/lift", "leader"),),
         "demo.show": (Place("/demo", ""),),

@@ -18,6 +18,7 @@ from console.releases.queries.lists import (
     sent_back,
     to_sign,
 )
+from console.releases.queries.relied import ReliedOn, relying_on
 from console.releases.queries.verifying import VerificationView, verifying
 from console.releases.queries.whole import (
     ChainStep,
@@ -46,6 +47,7 @@ __all__ = [
     "Listing",
     "ReleaseRow",
     "ReleaseView",
+    "ReliedOn",
     "RemarkView",
     "RevisionRow",
     "VerificationView",
@@ -65,6 +67,7 @@ __all__ = [
     "overrides_of",
     "place_of_digest",
     "release",
+    "relying_on",
     "revision",
     "row",
     "rows",

@@ -15,6 +15,7 @@ from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
 from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.passing import refusals, send_through
 from console.releases.service.relaying import start_relay
+from console.releases.service.relying import refusal as authority_refusal
 from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.submission import problems, recall, submit
 from console.releases.service.templated import put_away
@@ -26,6 +27,7 @@ __all__ = [
     "ReleaseWarrant",
     "Started",
     "ask",
+    "authority_refusal",
     "check",
     "confirm",
     "discard",

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from console.authorisations import queries
 from console.authorisations.service import rely
+from console.kernel.errors import NotYou
 from console.people.rules.actor import Actor
 from console.people.rules.granted import BY_ROLE
 from console.people.rules.signing import Standing
 from console.releases.records import Release
-from console.releases.standing import authors, matter_of, signatures
+from console.releases.standing import acting, authors, matter_of, signatures, standing
 
 
 def signer(
@@ -28,6 +30,18 @@ def signer(
     if number is None:
         return actor, BY_ROLE
     return replace(actor, roles=actor.roles | {where.role}), number
+
+
+def refusal(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> NotYou | None:
+    """Why an authorisation of theirs does not open the step whose turn it is; it changes nothing.
+    None: they hold the role, it does open it, or they never had one."""
+    release = tx.get(Release, release_id)
+    where = standing(tx, release) if release else None
+    if release is None or where is None or where.complete:
+        return None
+    if where.role in acting(tx, actor, release, where).roles:
+        return None
+    return queries.why_not(tx, at, actor.id, where.role, matter_of(tx, release))
 
 
 def unfounded(tx: Session, release: Release) -> bool:
