@@ -94,6 +94,7 @@ class Event(StrEnum):
     HELD = "publishing:hold:placed"
     HOLD_LIFTED = "publishing:hold:lifted"
     HOLD_PASSED = "publishing:hold:passed"  # one release was sent through it
+    QUIETED = "publishing:quiet:begun"  # releases outside a grave incident wait
     DELIVERY_PLANNED = "publishing:delivery:planned"
     ATTEMPT_OPENED = "publishing:attempt:opened"
     ATTEMPT_CLOSED = "publishing:attempt:closed"

@@ -30,4 +30,28 @@ ENGLISH = {
     "暂缓之后取回或退回过。重新送审、签发后才会发出。": (
         "Recalled or sent back during the hold. It goes out once it is submitted and signed again."
     ),
+    "常规静默：另有重大事件，先停下。": "Routine quiet: held because of a grave incident elsewhere.",
+    "常规静默": "Routine quiet",
+    "没有选择要暂缓的通稿。": "No release was chosen; nothing was held.",
+    "属于另一起进行中的事件": "Belongs to another incident under way",
+    "更正或保护公众的通告": "A correction, or a notice that protects the public",
+    "重大情况之下，与本事件无关的通稿照常发出可能不合时宜。选中的会各自暂缓，以后逐篇恢复；本事件的发布不受影响。": (
+        "At such a moment routine releases may jar. Those ticked are held one by one and resumed "
+        "one by one; this incident's own releases go on."
+    ),
+    "暂缓选中的": "Hold those ticked",
+    "照常发布，去事件页": "Let them go out; to the incident",
+    "没有排在后面的常规通稿": "Nothing routine is scheduled",
+    "本事件之外现在没有等待发出的通稿。": "Outside this incident nothing waits to go out.",
+    "去事件页": "To the incident",
+    "逐篇恢复": "Resume one by one",
+}
+
+PLURALS = {
+    "%(num)s 篇排在后面": (
+        "%(num)s release is still to go out",
+        "%(num)s releases are still to go out",
+    ),
+    "已暂缓 %(num)s 篇。": ("%(num)s release held.", "%(num)s releases held."),
+    "已静默 %(num)s 篇": ("%(num)s release is quiet", "%(num)s releases are quiet"),
 }

@@ -182,6 +182,7 @@ EVENT = {
     "publishing:hold:placed": "暂缓发布",
     "publishing:hold:lifted": "恢复发布",
     "publishing:hold:passed": "越过暂缓发出",
+    "publishing:quiet:begun": "常规静默",
     "releases:verifying:placed": "标注核实中",
     "releases:verifying:confirmed": "核实无误",
     "releases:verifying:ended": "核实中结束",

@@ -36,6 +36,8 @@ def place_hold(
 ) -> UUID:
     """One press, no reason asked. Pressing again finds the hold that is there already."""
     actor.require(P.RELEASE_HOLD)
+    if scope is HoldScope.RELEASE:
+        incident_id = None  # its own; one for the sake of an incident is ``quiet``
     return place(tx, at, actor.username, scope, incident_id, release_id, reason).id
 
 
@@ -154,8 +156,6 @@ def place(
     }
     if not wanted[scope]:
         raise Invalid("hold.no_target", field="scope")
-    if scope is HoldScope.RELEASE:
-        incident_id = None
     known = tx.scalars(
         select(Hold).where(_target(scope, incident_id, release_id)).order_by(Hold.id).limit(1)
     ).first()

@@ -43,6 +43,11 @@ class HoldRow:
     reason: str
     bound: bool = False  # 核实中: ends with the signed word it waits for
 
+    @property
+    def quiet(self) -> bool:
+        """常规静默: one release waits for the sake of an incident that it is not about."""
+        return self.scope is HoldScope.RELEASE and self.incident_id is not None
+
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:

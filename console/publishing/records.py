@@ -77,7 +77,10 @@ class Attempt(Base):
 
 
 class Hold(Base):
-    """暂缓发布: no stage and no delivery state; claims read it in their own transaction."""
+    """暂缓发布: no stage and no delivery state; claims read it in their own transaction.
+
+    ``incident_id`` of a release's hold: the incident for whose sake it is quiet 常规静默.
+    """
 
     __tablename__ = "holds"
     __table_args__ = (Index("ix_holds_current", "lifted_at", "scope"),)

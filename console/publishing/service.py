@@ -13,6 +13,7 @@ from console.publishing.changes import lay_change, say_anew
 from console.publishing.handover import cancel, confirm_handover, mark_not_sent, retry
 from console.publishing.holds import freeze, hold_waiting, holding, lift_hold, place_hold, thaw
 from console.publishing.passing import send_through
+from console.publishing.quiet import be_quiet, outside, quieted
 from console.publishing.records import Delivery
 from console.publishing.rows import REACHED, cancel_row, new, planned, publishing
 from console.publishing.rules.channel import Account, Action
@@ -23,6 +24,7 @@ from console.publishing.shifts import put_off
 
 __all__ = [
     "HoldScope",
+    "be_quiet",
     "cancel",
     "cancel_unsent",
     "confirm_handover",
@@ -34,7 +36,9 @@ __all__ = [
     "lift_hold",
     "mark_not_sent",
     "move_later",
+    "outside",
     "place_hold",
+    "quieted",
     "retry",
     "say_anew",
     "send_through",

@@ -1,5 +1,6 @@
 """暂缓发布: one press to place, a screen that says what would happen before it is lifted."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -46,12 +47,23 @@ class HoldBand:
     cards: tuple[HoldCard, ...]
     more: int
     may_lift: bool
+    quiet: tuple["Quiet", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """常规静默 of one incident: so many releases wait, each under its own hold."""
+
+    incident_id: UUID
+    title: str
+    count: int
 
 
 @dataclass(frozen=True)
 class LiftPage:
     card: HoldCard
     resumed: Resuming
+    back: str
 
 
 @bp.post("/")
@@ -82,7 +94,8 @@ def review(id: UUID) -> Reply:  # noqa: A002 - the word of the address
             return see_other(url_for("releases.show", id=hold.release_id, _anchor="verifying"))
         waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
         resumed = resuming(tx, now, hold, current, waiting)
-        page = LiftPage(hold_cards(tx, [hold], waiting)[0], resumed)
+        back = safe_next(request.args.get("next"), "/rollout/")
+        page = LiftPage(hold_cards(tx, [hold], waiting)[0], resumed, back)
     return answer("holds/lift.html", "content", page)
 
 
@@ -93,7 +106,7 @@ def lift(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     with given.database.transaction() as tx:
         service.lift_hold(tx, given.clock.now(), current_actor(), id)
     say(str(_("已恢复发布。")))
-    return see_other("/rollout/")
+    return see_other(safe_next(request.form.get("next"), "/rollout/"))
 
 
 def hold_band() -> Markup:
@@ -107,9 +120,18 @@ def hold_band() -> Markup:
         if not current:
             return Markup("")
         waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
-        shown = hold_cards(tx, current[:BANDS], waiting)
-    band = HoldBand(shown, len(current) - len(shown), actor.may(P.RELEASE_HOLD))
+        loud = [each for each in current if not each.quiet]
+        shown = hold_cards(tx, loud[:BANDS], waiting)
+        quiet = _quiets(tx, current)
+    band = HoldBand(shown, len(loud) - len(shown), actor.may(P.RELEASE_HOLD), quiet)
     return Markup(render_template("holds/band.html", band=band))  # noqa: S704 - our own template
+
+
+def _quiets(tx: Session, current: Sequence[HoldRow]) -> tuple[Quiet, ...]:
+    counted = Counter(each.incident_id for each in current if each.quiet and each.incident_id)
+    return tuple(
+        Quiet(key, incidents.of_id(tx, key).title, count) for key, count in counted.items()
+    )
 
 
 def hold_cards(
@@ -121,9 +143,7 @@ def hold_cards(
             hold=each,
             what=_what(tx, each),
             by=names[each.placed_by].name if each.placed_by in names else _placed_by(each),
-            reason=told(each.reason)
-            if each.bound or each.placed_by == audit.SYSTEM
-            else each.reason,
+            reason=_why(each),
             waiting=len({row.release_id for row in waiting if row.held and covers(each, row)}),
         )
         for each in current
@@ -136,6 +156,12 @@ def _what(tx: Session, hold: HoldRow) -> str:
     if hold.release_id is not None:
         return releases.rows(tx, [hold.release_id])[hold.release_id].shown_title
     return str(_("全部发布"))
+
+
+def _why(hold: HoldRow) -> str:
+    """What the house wrote is a code; what a person wrote is theirs."""
+    ours = hold.bound or hold.quiet or hold.placed_by == audit.SYSTEM
+    return told(hold.reason) if ours else hold.reason
 
 
 def _placed_by(hold: HoldRow) -> str:

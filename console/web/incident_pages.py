@@ -15,6 +15,7 @@ from console.incidents.rules.clocks import MetBy
 from console.incidents.rules.levels import IncidentStatus
 from console.people import queries as people
 from console.publishing.queries import HoldRow, holds
+from console.publishing.service import quieted
 from console.releases import queries as releases
 from console.releases.queries import Affected, ReleaseRow
 from console.releases.rules.kinds import SERIES, Kind
@@ -32,6 +33,7 @@ from console.web.delivery_cards import (
 from console.web.facts import FactsPanel
 from console.web.issuers import IssuerPanel
 from console.web.news import News, marks, news
+from console.web.quiet import offered
 from console.web.response import ResponsePanel
 from console.web.story import StoryLine, TimelineLine, story
 
@@ -74,6 +76,7 @@ class IncidentPage:
     more: NextStep | None
     hold: HoldRow | None
     public_url: str
+    quiet: bool
     issuer: IssuerPanel
     response: ResponsePanel
     clocks: tuple[ClockView, ...] = ()
@@ -130,6 +133,7 @@ def incident_page(
         issuer = issuers.panel(tx, incident)
         cleared = holding.fits(tx, incident)
         tasks = response.panel(tx, incident_id)
+        routine = offered(tx, incident_id, incident.level) or quieted(tx, incident_id)
         told = story(tx, incident_id, (_timeline(row, current) for row in rows))
         who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
@@ -148,6 +152,7 @@ def incident_page(
         more=more,
         hold=narrowest(each for each in current if stops_incident(each, incident_id)),
         public_url=f"{given.settings.public_url}/incidents/{incident.number}/" if reached else "",
+        quiet=bool(routine),
         issuer=issuer,
         response=tasks,
         clocks=clocks,

@@ -20,6 +20,7 @@ from console.web.answer import answer, field_errors, say, see_other
 from console.web.context import current_actor, services, whole_number
 from console.web.incident_pages import IncidentsPage, incident_line, incident_page
 from console.web.pacing import pace
+from console.web.quiet import offered
 from console.web.translation import tell
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
@@ -62,10 +63,11 @@ def create() -> Reply:
         form = incident_form.read(request.form)
         with acting() as (tx, now, actor):
             made = service.open_incident(tx, now, actor, zone, form, policy)
+            quiet = offered(tx, made, form.level)
     except Invalid as error:
         return _again(error)
     say(str(_("事件已登记。下一步：起草首报。")))
-    return see_other(url_for(".show", id=made))
+    return see_other(url_for("quiet.show" if quiet else ".show", id=made))
 
 
 @bp.get("/<uuid:id>")

@@ -44,6 +44,7 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
     Event.CLOCK_ENDED: ("clock", "reason"),
     Event.HELD: ("reason",),
     Event.HOLD_LIFTED: (),
+    Event.QUIETED: (),
 }
 STEPS: Mapping[str, tuple[str, ...]] = {
     Event.SUBMITTED: (),

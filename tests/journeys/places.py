@@ -72,6 +72,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/incidents/{night.incident}/facts", "auditor"),
         ),
         "incidents.story": (Place(f"/incidents/{night.incident}/story"),),
+        "quiet.show": (
+            Place(f"/incidents/{night.incident}/quiet"),
+            Place(f"/incidents/{night.incident}/quiet", "auditor", status=403),
+        ),
         "issuers.show": (
             Place(f"/incidents/{night.incident}/issuer"),
             Place(f"/incidents/{night.incident}/issuer", "auditor"),
