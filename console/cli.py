@@ -61,6 +61,8 @@ def console(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.web.serve import serve
 
     wiring.check(settings)
+    for code in wiring.concerns(settings):
+        print(sentence(code), file=sys.stderr, flush=True)
     serve(settings)
     return 0
 

@@ -64,6 +64,13 @@ def check(settings: Settings) -> None:
     duty.from_settings(settings)
 
 
+def concerns(settings: Settings) -> tuple[str, ...]:
+    """Codes of what the operator should know at the start, though the house may open."""
+    config = settings.config
+    weak = config.signing.proof == "password" and not config.demonstration.enabled
+    return ("config.password_signs",) if weak else ()
+
+
 def wire(settings: Settings, clock: Clock | None = None) -> Wired:
     """Raises Misconfigured. The database must have been migrated."""
     facts = SiteFacts.from_settings(settings)

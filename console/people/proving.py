@@ -107,7 +107,8 @@ def _begin(means: Means, person_id: UUID, source: str, given: Given, *, strict: 
         failed = select(func.count()).select_from(SignInAttempt)
         failed = failed.where(SignInAttempt.at > since, SignInAttempt.address == source)
         if (tx.scalar(failed) or 0) >= means.limits.per_name:
-            raise TooMany("proof.too_many", minutes=_minutes(means.limits.window))
+            code = "proof.too_many_codes" if has_factors else "proof.too_many"
+            raise TooMany(code, minutes=_minutes(means.limits.window))
         row = SignInAttempt(
             id=new_id(), at=now, username=person.username, address=source, known=True
         )

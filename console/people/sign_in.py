@@ -16,15 +16,18 @@ from console import audit
 from console.audit import Event
 from console.database import Database
 from console.kernel.clock import Clock
-from console.kernel.errors import Invalid, NotThere, TooMany
+from console.kernel.errors import Invalid, NotNow, NotThere, TooMany
 from console.kernel.ids import new_id
-from console.people import tokens
+from console.people import factors, second_step, tokens
 from console.people.passwords import Passwords
+from console.people.proving import Given, Means
 from console.people.records import KnownAddress, Person, SignInAttempt, SignInSession
 from console.people.rules import attempts
 from console.people.rules.actor import Actor
 from console.people.rules.attempts import Failures, Limits
 from console.people.rules.passwords import USERNAME
+from console.people.rules.proof import Proof
+from console.people.second_step import Owed, Pending
 
 TOUCH = timedelta(seconds=30)  # a session's last use is written at most this often
 
@@ -92,8 +95,11 @@ def sign_in(
     username: str,
     password: str,
     origin: Origin,
-) -> Opened:
-    """Raises Invalid (one sentence for a wrong name and a wrong password) or TooMany."""
+) -> Opened | Owed:
+    """Owed: the password is right, and this person's second factor comes next (``finish``).
+
+    Raises Invalid (one sentence for a wrong name and a wrong password) or TooMany.
+    """
     with database.transaction() as tx:
         attempt = _begin(tx, clock.now(), limits, username, origin)
     fits = passwords.fits(password, attempt.password_hash)
@@ -108,6 +114,23 @@ def sign_in(
     )
     with database.transaction() as tx:
         return _open(tx, clock.now(), attempt, lifetime, origin=origin, renewed=renewed)
+
+
+def finish(
+    means: Means, lifetime: Lifetime, under_way: Pending, given: Given, origin: Origin
+) -> tuple[Opened, Proof]:
+    """The second step. Raises NotYou, Invalid or TooMany (all ``proof.…``), NotNow where it has to
+    begin again."""
+    with means.database.snapshot() as tx:
+        source, known = _source(tx, under_way.username, origin)
+    proof = second_step.prove(means, under_way, given, device=source if known else "")
+    with means.database.transaction() as tx:
+        now = means.clock.now()
+        second_step.spend(tx, now, under_way, proof, means.limits.window)
+        person = _present(tx, under_way.person_id)
+        if person is None:
+            raise NotNow("sign_in.start_again")
+        return _welcome(tx, now, lifetime, person, origin), proof
 
 
 def open_session(
@@ -183,6 +206,7 @@ def sweep(tx: Session, now: datetime, window: timedelta) -> None:
     """Forget attempts that no longer count and sessions long over."""
     tx.execute(delete(SignInAttempt).where(SignInAttempt.at < now - window))
     tokens.sweep(tx, now, long_over=now - timedelta(days=30))
+    second_step.sweep(tx, now)
     tx.execute(delete(SignInSession).where(SignInSession.expires_at < now - timedelta(days=30)))
 
 
@@ -243,10 +267,8 @@ def _open(
     *,
     origin: Origin,
     renewed: str | None,
-) -> Opened:
-    person = tx.scalars(
-        select(Person).where(Person.id == attempt.person_id, Person.active).with_for_update()
-    ).first()
+) -> Opened | Owed:
+    person = _present(tx, attempt.person_id)
     # The password may have been changed, or the person left, while it was being checked.
     if person is None or person.password_hash != attempt.password_hash:
         raise Invalid("sign_in.wrong", field="password")
@@ -257,9 +279,23 @@ def _open(
             SignInAttempt.username == attempt.name, SignInAttempt.address == attempt.source
         )
     )
-    _know(tx, now, attempt.name, attempts.source_of_address(origin.address))
+    if factors.has_any(tx, person.id):
+        return second_step.owe(tx, now, person.id)
+    return _welcome(tx, now, lifetime, person, origin)
+
+
+def _present(tx: Session, person_id: UUID | None) -> Person | None:
+    query = select(Person).where(Person.id == person_id, Person.active)
+    return tx.scalars(query.with_for_update()).first()
+
+
+def _welcome(
+    tx: Session, now: datetime, lifetime: Lifetime, person: Person, origin: Origin
+) -> Opened:
+    """Everything was right: this address and this device are known from now on."""
+    _know(tx, now, person.username, attempts.source_of_address(origin.address))
     if origin.device:
-        _know(tx, now, attempt.name, attempts.source_of_device(origin.device))
+        _know(tx, now, person.username, attempts.source_of_device(origin.device))
     return _session(tx, now, lifetime, person, origin)
 
 

@@ -15,6 +15,7 @@ from console.web.services import Services
 
 BACKGROUND = "Fayan-Background"  # polls and autosave: they do not keep a session awake
 SESSION_COOKIE = "fayan_session"
+PENDING_COOKIE = "fayan_pending"  # a sign-in whose second factor is owed
 DEVICE_COOKIE = "fayan_device"
 LANGUAGE_COOKIE = "fayan_language"
 

@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response as Reply
 
 from console.authorisations.queries import granted_to
 from console.people import queries, sign_in, tokens
+from console.people.second_step import LASTS, Owed
 from console.people.sign_in import Opened
 from console.web.context import (
     DEVICE_COOKIE,
     LANGUAGE_COOKIE,
+    PENDING_COOKIE,
     SESSION_COOKIE,
     cookie,
     is_background,
@@ -19,6 +21,7 @@ from console.web.context import (
 )
 
 WITHOUT_PERSON = frozenset({"assets.file", "probes.alive"})
+SECOND_STEP = "/sign-in/second"
 YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -68,9 +71,23 @@ def rotate() -> None:
         return response
 
 
+def remember_pending(response: Reply, owed: Owed, device: str) -> None:
+    """For the second step only, and soon over."""
+    _set(response, PENDING_COOKIE, owed.token, age=int(LASTS.total_seconds()))
+    _set(response, DEVICE_COOKIE, device, age=YEAR)
+
+
+def forget_pending(response: Reply) -> None:
+    _forget(response, PENDING_COOKIE)
+
+
 def forget(response: Reply) -> None:
+    _forget(response, SESSION_COOKIE)
+
+
+def _forget(response: Reply, name: str) -> None:
     response.delete_cookie(
-        cookie(SESSION_COOKIE), path="/", secure=is_encrypted(), httponly=True, samesite="Lax"
+        cookie(name), path="/", secure=is_encrypted(), httponly=True, samesite="Lax"
     )
 
 

@@ -68,7 +68,7 @@ def tell_of_recovery(proof: Proof) -> None:
     with given.database.transaction() as tx:
         left = factors.view(tx, proof.person_id).codes_left
         notices.tell(
-            tx, proof.at, [proof.person_id], "factor.recovery_used", f"person:{proof.person_id}",
+            tx, proof.at, [proof.person_id], "factor.recovery_used", f"account:{proof.person_id}",
             {"left": str(left)}, f"recovery:{proof.person_id}:{proof.at.isoformat()}",
         )  # fmt: skip
 

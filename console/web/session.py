@@ -4,17 +4,19 @@ import secrets
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.errors import FayanError, Invalid, NotYou, TooMany
-from console.people import queries, service
+from console.people import factors, queries, service
 from console.people import sign_in as people
 from console.people.queries import OpenSession
+from console.people.rules.assignments import SIGNING_ROLES
 from console.people.rules.passwords import check_password
 from console.people.rules.proof import act_of
+from console.people.second_step import Owed
 from console.web import identity
 from console.web.access import open_to_all, signed_in
 from console.web.answer import answer, say, see_other
@@ -25,7 +27,7 @@ from console.web.context import (
     safe_next,
     services,
 )
-from console.web.proving import place_of, prove
+from console.web.proving import is_strict, place_of, prove
 from console.web.translation import tell
 
 bp = Blueprint("session", __name__)
@@ -44,6 +46,7 @@ class AccountPage:
     this_session: UUID
     idle_minutes: int
     whole_hours: int
+    second_factor: bool
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -65,11 +68,26 @@ def enter() -> Reply:
     except (Invalid, TooMany) as error:
         page = SignInPage(target, username, {getattr(error, "field", None) or "": tell(error)})
         return answer("session/sign_in.html", None, page, status=error.status)
-    _renew_page_session(opened.person_id)
+    if isinstance(opened, Owed):
+        response = see_other(url_for("second_step.show", next=target))
+        identity.remember_pending(response, opened, device)
+        return response
+    return welcome(opened, device, target)
+
+
+def welcome(opened: people.Opened, device: str, target: str) -> Reply:
+    """Signed in: on to where one was going, or first to the second factor that signing needs."""
+    renew_page_session(opened.person_id)
     _end_the_one_before()
-    response = see_other(target)
+    response = see_other(_first(opened.person_id, target))
     identity.remember(response, opened, device)
     return response
+
+
+def _first(person_id: UUID, target: str) -> str:
+    with services().database.snapshot() as tx:
+        signs = is_strict() and bool(queries.roles_of(tx, person_id) & SIGNING_ROLES)
+        return target if not signs or factors.has_any(tx, person_id) else url_for("factors.show")
 
 
 @bp.post("/sign-out")
@@ -142,7 +160,7 @@ def choose_language() -> Reply:
     return response
 
 
-def _open(username: str, password: str) -> tuple[people.Opened, str]:
+def _open(username: str, password: str) -> tuple[people.Opened | Owed, str]:
     given, where = services(), origin()
     device = where.device or secrets.token_urlsafe(24)
     opened = people.sign_in(
@@ -166,7 +184,7 @@ def _end_the_one_before() -> None:
             people.sign_out(tx, given.clock.now(), actor, g.session_id)
 
 
-def _renew_page_session(person_id: UUID) -> None:
+def renew_page_session(person_id: UUID) -> None:
     """A new CSRF token for a new person; the same person's open tabs go on working."""
     if browser.get("person") != str(person_id):
         browser.clear()
@@ -190,6 +208,8 @@ def _account(errors: dict[str, str]) -> AccountPage:
         found = queries.open_sessions(
             tx, current_actor().id, given.clock.now(), given.lifetime.idle
         )
+        has_factor = factors.has_any(tx, current_actor().id)
+    lasts = given.lifetime
     return AccountPage(
-        found, g.session_id, given.lifetime.idle_minutes, given.lifetime.whole_hours, errors
+        found, g.session_id, lasts.idle_minutes, lasts.whole_hours, has_factor, errors
     )

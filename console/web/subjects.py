@@ -33,6 +33,8 @@ def link_of(subject: str, notice: str = "") -> str | None:
     kind, _, identity = subject.partition(":")
     if kind == "duty":
         return url_for("duty.index")
+    if kind == "account":
+        return url_for("factors.show")
     endpoint = ASKED.get(notice) or SCREENS.get(kind)
     if endpoint is None or not has_endpoint(endpoint):
         return None

@@ -59,6 +59,7 @@ SPOKEN = {
     "channel": "channel",
     "state": "delivery_state",
     "kind": "kind",
+    "proof": "proof",
     "level": "level",
 }
 

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console import wiring
 from console.configuration import Configuration, Table, read_configuration
@@ -51,6 +52,20 @@ def test_the_default_the_demonstration_and_the_example_are_valid() -> None:
     for override in (None, "rehearsal.toml", "production.example.toml"):
         path = HOME / "config" / override if override else None
         assert isinstance(read_configuration(BASE, path), Configuration)
+
+
+def test_a_password_alone_signs_in_the_demonstration_and_is_warned_of_elsewhere(
+    settings: Settings,
+) -> None:
+    assert settings.config.signing.proof == "password"
+    assert wiring.concerns(settings) == ()
+    config = replace(
+        settings.config, demonstration=replace(settings.config.demonstration, enabled=False)
+    )
+    assert wiring.concerns(replace(settings, config=config)) == ("config.password_signs",)
+    for override in (None, "production.example.toml"):
+        path = HOME / "config" / override if override else None
+        assert read_configuration(BASE, path).signing.proof == "second_factor"
 
 
 def test_the_example_names_everything_that_a_bureau_must_fill_in_and_can_be_loaded() -> None:

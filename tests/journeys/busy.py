@@ -20,9 +20,12 @@ from console.incidents import service as incidents
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.kernel.clock import whole_seconds
+from console.people import factors
 from console.people import queries as people
 from console.people.rules.granted import Scope
 from console.people.rules.roles import Role
+from console.people.rules.totp import new_secret
+from console.people.sealing import Keyring
 from console.publishing import service as publishing
 from console.publishing.records import Delivery
 from console.publishing.rules.states import DeliveryState, HoldScope
@@ -99,7 +102,15 @@ def _cleared(office: Office) -> dict[str, UUID]:
     return {"template": found.id, "clearance": clearance}
 
 
+def _enrolling(office: Office, who: str) -> None:
+    """Half way to a second factor: the QR code is shown."""
+    settings, actor = office.wired.settings, office.actor(who)
+    with office.wired.database.transaction() as tx:
+        factors.begin_totp(tx, now(), actor, Keyring([settings.secret_key]), new_secret())
+
+
 def begin(office: Office) -> Night:
+    _enrolling(office, "auditor")
     incident, drill = _incident(office), _incident(office, drill=True)
     published = office.signed("情况通报", text=FIRST, kind=Kind.INITIAL, incident_id=incident)
     corrected = office.signed("工业大道临时交通管制通告", kind=Kind.NOTICE, column="notices")

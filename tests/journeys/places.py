@@ -31,6 +31,7 @@ NO_PAGE = {
     "rollout.poll": "a fragment: the bar of news, drawn on the board",
     "notices.bell": "a fragment: the bell, drawn on every page",
     "incidents.propose": "a fragment: the proposed level, drawn in the incident's form",
+    "second_step.show": "shown within a sign-in; the journey of second factors looks at it",
     "demo.live": "a fragment: the moving part of /demo",
 }
 
@@ -43,6 +44,11 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
         ),
         "session.sign_in": (Place("/sign-in", ""), Place("/sign-in?next=/audit/", "")),
         "session.account": (Place("/account/"),),
+        "factors.show": (Place("/account/verification/"),),
+        "factors.new_totp": (Place("/account/verification/authenticator/new"),),
+        "factors.enrol": (Place("/account/verification/authenticator/", "auditor"),),
+        "factors.ask_remove_totp": (Place("/account/verification/authenticator/remove"),),
+        "factors.ask_codes": (Place("/account/verification/codes/new"),),
         "notices.index": (Place("/notices/", "leader"), Place("/notices/", "auditor")),
         "people.index": (Place("/people/", "admin"), Place("/people/", "auditor")),
         "people.new": (Place("/people/new", "admin"), Place("/people/new", status=403)),
