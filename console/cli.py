@@ -147,7 +147,7 @@ def admin_add(settings: Settings, asked: argparse.Namespace) -> int:
     told = [input(sentence(f"cli.ask_{field}")) for field in ("name", "post", "unit")]
     particulars = Particulars(*told).checked()
     password = getpass(sentence("cli.ask_password"))
-    check_password(password, username)
+    check_password(password, username, settings.own_names)
     if getpass(sentence("cli.ask_again")) != password:
         raise Invalid("cli.passwords_differ")
     kept = Passwords().hash(password)

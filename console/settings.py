@@ -48,6 +48,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def columns(self) -> Mapping[str, Column]:
         return {column.slug: column for column in self.config.columns}
 
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """The house's names, and the words of them: what a password must not be made of."""
+        bureau, site = self.config.bureau, self.config.site
+        words = (*bureau.english_name.split(), *site.domain.split("."), *bureau.issuer_code.split())
+        return (
+            bureau.name, bureau.short_name, bureau.press_office, bureau.english_name,
+            site.title, *(word for word in words if len(word) > 3),
+        )  # fmt: skip
+
     def misplaced(self, code: str, place: str, **parameters: Parameter) -> Misconfigured:
         """What to raise about ``chains[1].steps``: with the file and line where it stands."""
         return misplaced(self.files, code, place, **parameters)

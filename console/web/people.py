@@ -172,7 +172,7 @@ def _errors(error: FayanError) -> dict[str, str]:
 
 def _add(username: str, particulars: Particulars, password: str) -> UUID:
     given = services()
-    check_password(password, username)
+    check_password(password, username, given.settings.own_names)
     hashed = given.passwords.hash(password)
     with given.database.transaction() as tx:
         return service.add_person(
@@ -212,7 +212,7 @@ def _set_password(person_id: UUID, password: str) -> None:
     given = services()
     with given.database.snapshot() as tx:
         username = queries.person(tx, person_id).card.username
-    check_password(password, username)
+    check_password(password, username, given.settings.own_names)
     prove(act_of("password", person_id), field="proof")
     hashed = given.passwords.hash(password)
     with given.database.transaction() as tx:

@@ -192,7 +192,7 @@ def renew_page_session(person_id: UUID) -> None:
 
 
 def _check_new(password: str, again: str, username: str) -> None:
-    check_password(password, username)
+    check_password(password, username, services().settings.own_names)
     if password != again:
         raise Invalid("password.not_the_same", field="again")
 
