@@ -103,12 +103,20 @@ class Column(Table, frozen=True):
     description: Text
 
 
+class ChainStep(Table, frozen=True):
+    role: Text
+    due_minutes: Count | None = None
+    together: str = ""
+
+
 class Chain(Table, frozen=True):
     name: Slug
     title: Text
-    steps: tuple[Text, ...]
+    steps: tuple[Text | ChainStep, ...]
     kinds: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    on_scene: bool = False
 
 
 class PlanStage(Table, frozen=True):

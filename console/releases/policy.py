@@ -9,6 +9,8 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from console.configuration.tables import ChainStep
+from console.incidents.rules.levels import Level
 from console.kernel.errors import Invalid, Misconfigured, NotYou
 from console.people.rules.proof import SECOND_FACTORS, Method, Proof
 from console.people.rules.roles import GRANTS, P, Role
@@ -17,7 +19,7 @@ from console.publishing.rules.plan import IfLate, Plan, PlannedStage, Preconditi
 from console.publishing.rules.plan import check as check_plan
 from console.releases.rules.content import Limits
 from console.releases.rules.kinds import Kind
-from console.releases.rules.signing import Chain, check_chain, check_chains
+from console.releases.rules.signing import Chain, Terms, check_chain, check_chains
 from console.settings import Settings
 
 OWN_CHANNELS = ("website", "feeds")
@@ -140,12 +142,16 @@ def _chains(settings: Settings) -> tuple[Chain, ...]:
     chains = []
     for place, told in enumerate(settings.config.chains):
         here = f"chains[{place}]"
+        steps = [ChainStep(role=each) if isinstance(each, str) else each for each in told.steps]
         chain = Chain(
             name=told.name,
             title=told.title,
-            steps=tuple(_known(settings, Role, word, f"{here}.steps") for word in told.steps),
+            steps=tuple(_known(settings, Role, each.role, f"{here}.steps") for each in steps),
             kinds=frozenset(_known(settings, Kind, word, f"{here}.kinds") for word in told.kinds),
             columns=frozenset(told.columns),
+            levels=frozenset(_known(settings, Level, one, f"{here}.levels") for one in told.levels),
+            on_scene=told.on_scene,
+            terms=tuple(Terms(each.due_minutes, each.together) for each in steps),
         )
         for column in sorted(chain.columns - set(settings.columns)):
             raise settings.misplaced("chain.unknown_column", f"{here}.columns", column=column)

@@ -15,6 +15,7 @@ from console.people.rules.roles import Role
 from console.people.rules.signing import Standing, check_signer
 from console.releases.records import Release, Revision, Signature
 from console.releases.rules.package import opened
+from console.releases.rules.signing import terms_in
 
 
 def newest(tx: Session, release: Release) -> Revision:
@@ -51,12 +52,20 @@ def signatures(tx: Session, release: Release) -> list[Signature]:
 
 def standing(tx: Session, release: Release) -> Standing:
     """By the chain inside the package; a draft has none."""
-    chain = opened(release.package)["chain"] if release.package else ()
+    package = opened(release.package) if release.package else {"chain": ()}
+    chain = tuple(Role(each) for each in package["chain"])
+    signed = [
+        each
+        for each in signatures(tx, release)
+        if each.step < len(chain) and chain[each.step].value == each.role
+    ]
     return Standing(
         digest=release.digest,
-        chain=tuple(Role(each) for each in chain),
+        chain=chain,
         authors=authors(tx, release),
-        signers=tuple(each.person_id for each in signatures(tx, release)),
+        signers=tuple(each.person_id for each in signed),
+        places=tuple(each.step for each in signed),
+        together=tuple(each.together for each in terms_in(package)),
     )
 
 
@@ -73,14 +82,17 @@ def matter_of(tx: Session, release: Release, *, sealed: bool = False) -> Matter:
 def acting(tx: Session, actor: Actor, release: Release, where: Standing) -> Actor:
     """With the role of the step whose turn it is, where an authorisation that held at the beginning
     of the request gives it. For screens: a signature asks the rows again, at its own moment."""
-    if where.complete or where.role in actor.roles or not actor.granted:
+    if where.complete or where.roles & actor.roles or not actor.granted:
         return actor
     matter = matter_of(tx, release)
-    given = any(
-        each.role is where.role and each.scope.covers(matter) and each.rests_on not in where.authors
+    given = frozenset(
+        each.role
         for each in actor.granted
+        if each.role in where.roles
+        and each.scope.covers(matter)
+        and each.rests_on not in where.authors
     )
-    return replace(actor, roles=actor.roles | {where.role}) if given else actor
+    return replace(actor, roles=actor.roles | given) if given else actor
 
 
 def refusal(actor: Actor, where: Standing, digest: str) -> FayanError | None:

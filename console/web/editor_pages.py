@@ -176,7 +176,9 @@ def editor_page(
         kinds=tuple(each for each in Kind if (each in CHANGES) == bool(view.corrects)),
         columns=_columns(form.column),
         channels=tuple(stage.channels for stage in given.policy.plan.stages),
-        chain=chain_for(given.policy.chains, kind, view.content.column).steps,
+        chain=chain_for(
+            given.policy.chains, kind, view.content.column, incident.level if incident else None
+        ).steps,
         limits=given.policy.limits,
         attachment_types=config.attachment_types,
         attachment_mib=config.attachment_mib,

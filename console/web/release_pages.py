@@ -312,8 +312,18 @@ def next_step(view: ReleaseView, dots: tuple[Dot, ...], delivered: tuple[Card, .
         back = view.remarks and row.submitted_at
         return str(_("按意见修改后，再送审。") if back else _("写好后送审。"))
     if row.stage is Stage.IN_REVIEW and here:
-        who = _("、").join(here.people) or here.role
-        return str(_("等%(who)s（%(role)s）%(step)s。", who=who, role=here.role, step=here.word))
+        return " ".join(
+            str(
+                _(
+                    "等%(who)s（%(role)s）%(step)s。",
+                    who=_("、").join(dot.people) or dot.role,
+                    role=dot.role,
+                    step=dot.word,
+                )
+            )
+            for dot in dots
+            if dot.state == "here"
+        )
     waiting = [card for card in delivered if card.row.state.value in {"handed_over", "unknown"}]
     if waiting:
         return str(_("有 %(count)s 项要人工代发或核实，见下方。", count=len(waiting)))

@@ -128,6 +128,9 @@ STAGE = (
         (CHAIN + "columns = ['nowhere']\n", "chain.unknown_column", 5),
         (CHAIN + "kinds = ['notice']\n", "chain.no_default", 1),
         (CHAIN.replace("'unit_head'", "'editor'"), "chain.role_cannot_sign", 4),
+        (CHAIN.replace("'unit_head'", "{ role = 'unit_head', together = 'a' }"),
+         "chain.together_alone", 4),
+        (CHAIN + "levels = ['terrible']\n", "chain.unknown_word", 5),
         (ACCOUNT.format("weibo") + ACCOUNT.format("weibo"), "config.account_twice", 7),
         (ACCOUNT.format("weibo") + ACCOUNT.format("fax"), "config.no_such_platform", 7),
         (ACCOUNT.format("weibo"), "config.plan_unknown_channel", None),  # the plan has wechat

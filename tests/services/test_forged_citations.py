@@ -9,6 +9,7 @@ import pytest
 from console.kernel.errors import NotNow
 from console.kernel.ids import new_id
 from console.publishing.rules.channel import Action
+from console.releases.records import Signature
 from tests.builders import Desk
 from tests.cleared import Night, cleared, opened_incident
 from tests.fakes import FixedClock
@@ -114,4 +115,8 @@ def test_a_normal_release_without_its_secrecy_step_does_not_go_out(
         package["chain"] = ["unit_head", "bureau_leader", "legal_reviewer"]
 
     night.forge(release, shorten)
+    assert night.refusal(release) == "warrant.not_signed"  # nobody signed as these roles
+    with night.desk.database.transaction() as tx:
+        for row in tx.query(Signature).filter_by(release_id=release):
+            row.role = ["unit_head", "bureau_leader", "legal_reviewer"][row.step]
     assert night.refusal(release) == "warrant.clearance"

@@ -20,29 +20,69 @@ class Proofs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where something that was submitted stands: digest, chain, authors, who has signed."""
+    """Where something that was submitted stands: digest, chain, authors, who has signed.
+
+    ``places``: the step that each of ``signers`` signed; None: the first ones, in order.
+    ``together``: a group a step, neighbours of one group are signed in any order; "" stands alone.
+    """
 
     digest: str
     chain: tuple[Role, ...]
     authors: frozenset[UUID]
     signers: tuple[UUID, ...]  # in the order of the steps, valid signatures only
+    places: tuple[int, ...] | None = None
+    together: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> frozenset[int]:
+        return frozenset(range(len(self.signers)) if self.places is None else self.places)
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """The steps whose turn it is: the first that is not signed, and its group's neighbours."""
+        return waiting(len(self.chain), self.done, self.together)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Whose turn it is."""
+        return frozenset(self.chain[place] for place in self.waiting)
 
     @property
     def step(self) -> int:
-        return len(self.signers)
+        """The first that is not signed; the length of the chain when it is complete."""
+        return min(self.waiting, default=len(self.chain))
 
     @property
     def complete(self) -> bool:
-        return self.step >= len(self.chain)
+        return not self.waiting
 
     @property
     def role(self) -> Role:
-        """The role whose turn it is; only while not ``complete``."""
+        """The first role whose turn it is; only while not ``complete``."""
         return self.chain[self.step]
 
     @property
     def last(self) -> bool:
-        return self.step == len(self.chain) - 1
+        return len(self.chain) - len(self.done) == 1
+
+    def step_of(self, actor: Actor) -> int:
+        """The step that they take; only for who passed ``check_signer``."""
+        return next(place for place in self.waiting if self.chain[place] in actor.roles)
+
+
+def waiting(length: int, done: frozenset[int], together: tuple[str, ...]) -> tuple[int, ...]:
+    """Of ``length`` steps, those that may be signed after ``done``."""
+    first = next((place for place in range(length) if place not in done), None)
+    if first is None:
+        return ()
+    group = together[first] if first < len(together) else ""
+    found = [first]
+    for place in range(first + 1, length):
+        if not group or together[place] != group:
+            break
+        if place not in done:
+            found.append(place)
+    return tuple(found)
 
 
 def check_signer(actor: Actor, standing: Standing, *, seen: str, of: str = "release") -> None:
@@ -54,7 +94,7 @@ def check_signer(actor: Actor, standing: Standing, *, seen: str, of: str = "rele
         raise NotNow(f"{of}.all_signed")
     if actor.id in standing.signers:
         raise NotYou(f"{of}.signed_already")
-    if standing.role not in actor.roles:
+    if not standing.roles & actor.roles:
         raise NotYou(f"{of}.not_your_step", role=standing.role.value)
     if seen != standing.digest:
         raise Stale(f"{of}.changed_since")

@@ -127,7 +127,7 @@ def to_sign(tx: Session, actor: Actor) -> tuple[ReleaseRow, ...]:
 
 
 def in_review(tx: Session) -> tuple[tuple[ReleaseRow, Role], ...]:
-    """What waits for a signature and the role whose turn it is, the longest waiting first."""
+    """What waits for a signature and the first role whose turn it is, the longest waiting first."""
     waiting = tx.scalars(
         select(Release).where(Release.stage == Stage.IN_REVIEW).order_by(Release.submitted_at)
     ).all()

@@ -24,6 +24,7 @@ from console.releases.records import (
 from console.releases.rules.content import Content, content_from_json
 from console.releases.rules.package import content_of, opened
 from console.releases.rules.resting import SealedFact, facts_in
+from console.releases.rules.signing import due_at, terms_in
 from console.releases.rules.workflow import Action, Stage, moves
 from console.releases.standing import acting, newest, refusal, standing
 
@@ -40,6 +41,8 @@ class ChainStep:
     comment: str = ""
     authorisation: str = ""  # the number of what they relied on; "": they hold the role
     current: bool = False
+    due_at: datetime | None = None  # of a step whose turn it is, where the chain says so
+    together: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +139,24 @@ def _chain(tx: Session, found: Release, where: Standing) -> tuple[ChainStep, ...
         .where(Signature.fell_at.is_(None), Signature.digest == found.digest)
     ).all()
     by_step = {each.step: each for each in signed}
+    by_place = {each.step: each.signed_at for each in signed}
+    terms = terms_in(opened(found.package)) if found.package else ()
     steps = []
     for place, role in enumerate(where.chain):
         signature = by_step.get(place)
         if signature is None:
-            steps.append(ChainStep(place, role, current=place == where.step))
+            current = place in where.waiting
+            due = due_at(place, terms, found.submitted_at, by_place) if current else None
+            steps.append(
+                ChainStep(place, role, current=current, due_at=due, together=terms[place].together)
+            )
         else:
             steps.append(
                 ChainStep(
                     place, role, signature.person_name, signature.post, signature.signed_at,
                     signature.comment,
                     "" if signature.authorisation == BY_ROLE else signature.authorisation,
+                    together=terms[place].together,
                 )
             )  # fmt: skip
     return tuple(steps)

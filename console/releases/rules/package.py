@@ -52,22 +52,26 @@ class Setting:
     guard: str = ""  # the version of the guard that judged it
     facts: tuple[SealedFact, ...] = ()  # what the words rest on, of the ledger
     cited: Citation | None = None  # in place of the secrecy review
+    chain_terms: Mapping[str, Any] | None = None  # ``signing.terms_to_json``
 
 
 def package(content: Content, variants: Mapping[str, Variant], setting: Setting) -> str:
     """Canonical JSON: sorted keys, UTF-8, no spaces; times in UTC, RFC 3339, whole seconds.
 
     The body carries no ties; ``facts`` lists what they named, and is left out where there are none.
-    So are ``clearance`` where nothing is cited, and ``lifts`` where no warning is lifted.
+    So are ``clearance`` where nothing is cited, and ``lifts`` where no warning is lifted. ``chain``
+    are the roles in order, ``chain_terms`` when each is due and which are signed together.
     """
     lifts = {"lifts": list(content.lifts)} if content.lifts else {}
     cited = {"clearance": citation_to_json(setting.cited)} if setting.cited else {}
+    terms = {"chain_terms": dict(setting.chain_terms)} if setting.chain_terms else {}
     rests_on = {"facts": [fact_to_json(each) for each in setting.facts]} if setting.facts else {}
     return json.dumps(
         {
             **rests_on,
             **cited,
             **lifts,
+            **terms,
             "schema": SCHEMA,
             "kind": content.kind.value,
             "column": content.column,

@@ -6,23 +6,22 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console import audit
-from console.authorisations.queries import able_to_sign
 from console.incidents.records import Incident
 from console.incidents.rules.levels import Level, graver
 from console.incidents.service import LEVEL_RAISED
 from console.kernel.errors import Stale
-from console.notices.service import settle, tell
+from console.notices.service import tell
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof, act_of
-from console.people.rules.signing import Standing, check_signer
+from console.people.rules.signing import check_signer
 from console.publishing.service import hold_waiting, lay
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, Signature
 from console.releases.rules.body import clean_lines
 from console.releases.rules.package import content_of, digest_of, opened
 from console.releases.rules.workflow import Action
-from console.releases.service import found, holding, relying
-from console.releases.standing import matter_of, signatures, standing
+from console.releases.service import asking, found, holding, relying
+from console.releases.standing import signatures, standing
 
 
 def sign(
@@ -51,24 +50,25 @@ def sign(
     _check_words(release)
     holding.check(tx, policy, release, at, actor)
     found.check_remark(comment, policy.longest_remark)
-    role = where.role
+    step = where.step_of(actor)
+    role = where.chain[step]
     tx.add(
         Signature(
             release_id=release.id, revision=release.revision, digest=release.digest,
-            step=where.step, role=role.value, person_id=actor.id, person_name=actor.name,
+            step=step, role=role.value, person_id=actor.id, person_name=actor.name,
             post=actor.post, signed_at=at, proof=proof.method, authorisation=relied,
             comment=clean_lines(comment),
         )
     )  # fmt: skip
     audit.record(
         tx, at, audit.Event.SIGNED, actor=actor.username, subject=found.subject(release),
-        number=release.number, digest=release.digest, step=where.step, role=role.value,
+        number=release.number, digest=release.digest, step=step, role=role.value,
         proof=proof.method, authorisation=relied,
     )  # fmt: skip
-    _no_longer_asked(tx, at, release, where, release.digest)
+    asking.signed(tx, at, release, step, role)
     if not where.last:
         found.move(tx, at, release, Action.SIGN, actor)
-        _tell_next(tx, at, release, where, actor)
+        asking.ask(tx, at, release, before=where.waiting)
         return False
     found.move(tx, at, release, Action.SIGN_OFF, actor)
     release.signed_at = at
@@ -95,12 +95,13 @@ def send_back(
     found.remark(tx, at, release, actor, "sent_back", comment, policy.longest_remark)
     found.drop_signatures(tx, at, release, actor, "sent_back")
     found.move(tx, at, release, Action.SEND_BACK, actor)
+    for step in where.waiting:
+        asking.signed(tx, at, release, step, where.chain[step])
     digest, release.package, release.digest = release.digest, "", ""
     audit.record(
         tx, at, audit.Event.SENT_BACK, actor=actor.username, subject=found.subject(release),
-        number=release.number, digest=digest, role=where.role.value,
+        number=release.number, digest=digest, role=where.chain[where.step_of(actor)].value,
     )  # fmt: skip
-    _no_longer_asked(tx, at, release, where, digest)
     tell(
         tx, at, sorted(where.authors), "release.told_sent_back", found.subject(release),
         {"number": release.number or "", "by": actor.name},
@@ -144,21 +145,3 @@ def _signed_already(tx: Session, release: Release, actor: Actor, seen: str) -> b
 def _check_words(release: Release) -> None:
     if digest_of(release.package) != release.digest:
         raise Stale("release.package_altered")
-
-
-def _no_longer_asked(
-    tx: Session, at: datetime, release: Release, where: Standing, digest: str
-) -> None:
-    asked = f"sign:{digest}:{release.revision}:{where.step}"
-    settle(tx, at, able_to_sign(tx, at, where.role, matter_of(tx, release)), asked)
-
-
-def _tell_next(tx: Session, at: datetime, release: Release, where: Standing, signer: Actor) -> None:
-    role = where.chain[where.step + 1]
-    able = able_to_sign(tx, at, role, matter_of(tx, release), standing=False)
-    others = set(able) - where.authors - set(where.signers) - {signer.id}
-    tell(
-        tx, at, sorted(others), "release.told_to_sign", found.subject(release),
-        {"number": release.number or ""},
-        f"sign:{release.digest}:{release.revision}:{where.step + 1}",
-    )  # fmt: skip

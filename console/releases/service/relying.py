@@ -24,12 +24,21 @@ def signer(
 
     Raises NotYou when an authorisation of theirs was revoked, is over, or does not reach this.
     """
-    if where.complete or where.role in actor.roles:
+    if where.complete or where.roles & actor.roles:
         return actor, BY_ROLE
-    number = rely(tx, at, actor, where.role, matter_of(tx, release), where.authors)
-    if number is None:
-        return actor, BY_ROLE
-    return replace(actor, roles=actor.roles | {where.role}), number
+    refused: NotYou | None = None
+    for step in where.waiting:
+        role = where.chain[step]
+        try:
+            number = rely(tx, at, actor, role, matter_of(tx, release), where.authors)
+        except NotYou as error:
+            refused = error
+            continue
+        if number is not None:
+            return replace(actor, roles=actor.roles | {role}), number
+    if refused:
+        raise refused
+    return actor, BY_ROLE
 
 
 def refusal(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> NotYou | None:

@@ -16,7 +16,6 @@ from console.incidents.records import Incident
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotThere
 from console.kernel.ids import release_number
-from console.notices.service import tell
 from console.numbering import next_in
 from console.people.rules.actor import Actor
 from console.people.rules.roles import Role
@@ -36,11 +35,11 @@ from console.releases.rules.guarding import problem as stopped_by
 from console.releases.rules.guarding import stopping
 from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.package import SealedIncident, Setting, digest_of, package
-from console.releases.rules.signing import chain_for
+from console.releases.rules.signing import chain_for, terms_to_json
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import citing, found, guard, lifting, templated, tied
+from console.releases.service import asking, citing, found, guard, lifting, templated, tied
 from console.releases.service.advising import overtaken
 from console.releases.service.guard import Judgement
 from console.releases.standing import authors, matter_of, newest
@@ -84,9 +83,10 @@ def submit(
         raise problem
     for problem in _kept_problems(tx, release, content):
         raise problem
-    steps = chain_for(policy.chains, content.kind, content.column).steps
-    if cited and signer:
-        steps = (signer,)
+    chain = chain_for(
+        policy.chains, content.kind, content.column, incident.level if incident else None
+    )
+    steps = (signer,) if cited and signer else chain.steps
     for problem in _chain_problems(tx, at, release, steps, actor):
         raise problem
     if judged is None or judged.version != release.version:
@@ -130,6 +130,7 @@ def submit(
             guard=GUARD,
             facts=tied.sealed(tx, release.incident_id, content.body),
             cited=cited,
+            chain_terms=None if cited else terms_to_json(chain),
         ),
     )
     release.digest = revision.digest = digest_of(release.package)
@@ -145,12 +146,7 @@ def submit(
         chain=[role.value for role in steps], cited=cited.digest if cited else None,
         overridden=[each.code for each in overrides],
     )  # fmt: skip
-    able = able_to_sign(tx, at, steps[0], matter_of(tx, release), standing=False)
-    wanted = set(able) - authors(tx, release)
-    tell(
-        tx, at, sorted(wanted), "release.told_to_sign", found.subject(release),
-        {"number": release.number or ""}, f"sign:{release.digest}:{release.revision}:0",
-    )  # fmt: skip
+    asking.ask(tx, at, release)
     return release.digest
 
 
