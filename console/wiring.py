@@ -26,6 +26,7 @@ from console.newsroom.search.catch_up import catch_up
 from console.newsroom.search.index import SearchIndex
 from console.newsroom.tree import FileTree
 from console.people import sign_in
+from console.publishing.day_heads import publish_heads
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.rules.channel import BatchChannel, Channel
 from console.publishing.wake import ring
@@ -136,7 +137,7 @@ def dispatcher(wired: Wired, holder: str) -> Dispatcher:
 def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
     """The house's own periodic work, and what a room above adds."""
     handlers = (
-        Handler("daily_head", lambda _payload: note_heads(wired), every=timedelta(hours=1)),
+        Handler("daily_head", lambda _payload: note_heads(wired, holder), every=timedelta(hours=1)),
         Handler("sweep_sign_ins", lambda _payload: sweep_sign_ins(wired), every=timedelta(hours=6)),
         Handler(
             "catch_up_search",
@@ -162,10 +163,13 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
     return Chores(wired.database, wired.clock, handlers, holder)
 
 
-def note_heads(wired: Wired) -> None:
+def note_heads(wired: Wired, holder: str) -> None:
+    """Into the database, then where the public can keep them."""
     now = wired.clock.now()
     with wired.database.transaction() as tx:
         audit.note_heads(tx, now)
+    pages = wired.pages.day_heads(wired.shelf.day_heads())
+    publish_heads(wired.database, now, f"{holder}:heads", wired.tree, pages)
 
 
 def clear_personal(wired: Wired) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.audit.chain import GENESIS
-from console.audit.records import AuditEvent
+from console.audit.records import AuditEvent, AuditHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,12 @@ def about(
         Entry(e.seq, e.at, e.name, e.actor, e.subject, json.loads(e.details), e.hash)
         for e in tx.scalars(query)
     )
+
+
+def day_heads(tx: Session) -> tuple[tuple[str, int, str], ...]:
+    """Day (UTC), number and hash of its last event; of every finished day, the oldest first."""
+    found = tx.scalars(select(AuditHead).order_by(AuditHead.day))
+    return tuple((each.day, each.seq, each.hash) for each in found)
 
 
 def head(tx: Session) -> Head:

@@ -2,10 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import IO
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -13,7 +11,6 @@ from sqlalchemy.orm import Session
 from console.audit.chain import GENESIS, details_of, link
 from console.audit.names import Event
 from console.audit.records import AuditEvent, AuditHead
-from console.kernel.clock import whole_seconds
 from console.kernel.errors import Invalid, Parameter
 
 BUFFER = "audit"
@@ -184,31 +181,3 @@ def note_heads(tx: Session, now: datetime) -> int:
             added += 1
         day += timedelta(days=1)
     return added
-
-
-def lines(tx: Session) -> Iterator[str]:
-    """Every event as one line of JSON, oldest first."""
-    for event in tx.scalars(
-        select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=1000)
-    ):
-        yield json.dumps(
-            {
-                "seq": event.seq,
-                "at": whole_seconds(event.at),
-                "name": event.name,
-                "actor": event.actor,
-                "subject": event.subject,
-                "details": event.details,
-                "previous": event.previous,
-                "hash": event.hash,
-            },
-            ensure_ascii=False,
-        )
-
-
-def export(tx: Session, target: IO[str]) -> int:
-    """JSON lines; how many were written."""
-    count = 0
-    for count, line in enumerate(lines(tx), start=1):  # noqa: B007 - counted, and told after the loop
-        target.write(line + "\n")
-    return count

@@ -112,6 +112,7 @@ class Website:
     def refresh(self, turn: Turn) -> None:
         """Everything that is not one release's own: also what a template change touches."""
         self._write(self._pages.fixed(), turn)
+        self._write(self._pages.day_heads(self._shelf.day_heads()), turn)
         for column in self._columns:
             self._write(self._pages.column(column, self._shelf.column_page(column, None)), turn)
         for month in self._shelf.months()[:1]:

@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 HOME = ""
 ENGLISH = "en/"
+DAY_HEADS = "verify/heads/"
+DAY_HEADS_TEXT = "verify/heads.txt"
 
 
 def release(number: str) -> str:

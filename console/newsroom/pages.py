@@ -9,6 +9,7 @@ from console.newsroom.facts import ColumnFacts, SiteFacts
 from console.newsroom.heads import Heads
 from console.newsroom.site_templates import TEMPLATES, Templates, qr_code
 from console.publishing.rules.shelf import (
+    DayHead,
     IncidentCard,
     ListPage,
     Page,
@@ -33,6 +34,7 @@ FIXED: Final = (
     ("en/verify/", "en/verify.html", "Verify a release", "Is a release ours, and does it stand?"),
 )
 """Folder, template, title, description of the pages that depend on configuration alone."""
+DAYS_SHOWN: Final = 31
 PRESS: Final = (
     ("press/", "press.html", "媒体联系", "新闻媒体联系电话、传真和受理时间"),
     ("en/press/", "en/press.html", "For the media", "How the media reach the press office"),
@@ -190,6 +192,14 @@ class SitePages:
     def sitemap_index(self, months: Sequence[tuple[int, int]]) -> Page:
         return site_files.sitemap_index(self._site, months)
 
+    def day_heads(self, heads: Sequence[DayHead]) -> tuple[Page, ...]:
+        head = self._heads.fixed(
+            "每日链头", addresses.DAY_HEADS, "审计记录每天最后一条的指纹，供任何人留存，日后比对"
+        )
+        shown = tuple(reversed(heads[-DAYS_SHOWN:]))
+        page = self._render(addresses.DAY_HEADS, "heads.html", head=head, shown=shown)
+        return (site_files.day_heads(heads), page)
+
     def fixed(self) -> tuple[Page, ...]:
         """Assets first, so that no page names one that is not there."""
         assets = [Page(asset.path, asset.body) for asset in self._templates.assets.values()]
@@ -205,7 +215,8 @@ class SitePages:
             for folder, template, title, description in FIXED
         ]
         missing = self._templates.render("404.html", "404.html", head=self._heads.missing())
-        folders = [addresses.ENGLISH, *(folder for folder, *_ in (*FIXED, *PRESS))]
+        named = [folder for folder, *_ in (*FIXED, *PRESS)]
+        folders = [addresses.ENGLISH, *named, addresses.DAY_HEADS]
         return (*assets, *texts, missing, *site_files.fixed(self._site, folders))
 
     def _render(self, folder: str, template: str, **context: Any) -> Page:

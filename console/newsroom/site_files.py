@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from console.newsroom import addresses, words
 from console.newsroom.facts import SiteFacts
-from console.publishing.rules.shelf import Page, ShelfEntry, TakenBack
+from console.publishing.rules.shelf import DayHead, Page, ShelfEntry, TakenBack
 
 POLLED: Final = 20
 """Entries in /latest.json."""
@@ -42,6 +42,13 @@ def latest(site: SiteFacts, entries: Sequence[ShelfEntry], taken_back: Sequence[
     told = {"site": site.title, "items": items, "withdrawn": withdrawn}
     text = json.dumps(told, ensure_ascii=False, indent=1)
     return Page("latest.json", text.encode() + b"\n")
+
+
+def day_heads(heads: Sequence[DayHead]) -> Page:
+    """Only ever grows at its end, so that two copies can be laid side by side."""
+    told = "# 每日链头 Daily heads of the audit: day (UTC), number:SHA-256 of its last event\n"
+    lines = "".join(f"{head.day} {head.seq}:{head.hash}\n" for head in heads)
+    return Page(addresses.DAY_HEADS_TEXT, (told + lines).encode())
 
 
 def month_sitemap(site: SiteFacts, year: int, month: int, entries: Sequence[ShelfEntry]) -> Page:

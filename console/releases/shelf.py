@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from console.audit.queries import day_heads
 from console.database import Database
 from console.incidents.queries import IncidentView, card, current, numbers_of
 from console.kernel.errors import ChannelRejected, NotThere
@@ -15,6 +16,7 @@ from console.publishing.queries import receipt_of_publish
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action, Bulletin, Variant
 from console.publishing.rules.shelf import (
+    DayHead,
     IncidentCard,
     ListPage,
     PublicFile,
@@ -92,6 +94,10 @@ class DatabaseShelf:
     def front(self, limit: int) -> tuple[ShelfEntry, ...]:
         with self._database.snapshot() as tx:
             return entries_of(tx, _newest(tx, "all", limit, withdrawn=False))
+
+    def day_heads(self) -> tuple[DayHead, ...]:
+        with self._database.snapshot() as tx:
+            return tuple(DayHead(*each) for each in day_heads(tx))
 
     def taken_back(self, limit: int) -> tuple[TakenBack, ...]:
         with self._database.snapshot() as tx:

@@ -9,6 +9,7 @@ from console.kernel.clock import local
 from console.kernel.errors import NotThere
 from console.publishing.rules.channel import Account, Action, Bulletin, Variant
 from console.publishing.rules.shelf import (
+    DayHead,
     IncidentCard,
     ListPage,
     PublicFile,
@@ -16,7 +17,7 @@ from console.publishing.rules.shelf import (
     ShelfItem,
     TakenBack,
 )
-from tests.newsroom.items import card, entry_of
+from tests.newsroom.items import HEADS, card, entry_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -36,6 +37,9 @@ class MemoryShelf:
                 self.items[places[0]] = item
             else:
                 self.items.append(item)
+
+    def day_heads(self) -> tuple[DayHead, ...]:
+        return HEADS
 
     def item(self, number: str) -> ShelfItem:
         for each in self.items:

@@ -154,7 +154,14 @@ def test_refreshing_writes_what_many_share_and_no_release() -> None:
     shelf, tree = MemoryShelf(item(1)), MemoryTree()
     website(shelf, tree).refresh(Leave())
     feeds(shelf, tree).refresh(Leave())
-    for path in ("index.html", "404.html", "latest.json", "sitemap.xml", "feed.xml", "atom.xml"):
+    for path in (
+        "index.html",
+        "404.html",
+        "latest.json",
+        "sitemap.xml",
+        "feed.xml",
+        "verify/heads.txt",
+    ):
         assert path in tree.files
     for column in COLUMNS:
         assert f"columns/{column}/index.html" in tree.files

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console.newsroom.facts import ColumnFacts, SiteFacts
 from console.publishing.rules.shelf import (
+    DayHead,
     IncidentCard,
     ListPage,
     Mark,
@@ -26,6 +27,10 @@ from console.publishing.rules.warning import (
     Urgency,
 )
 
+HEADS = tuple(
+    DayHead(f"2026-11-{day}", 40 * (day - 20), hashlib.sha256(bytes([day])).hexdigest())
+    for day in (21, 22, 23)
+)
 EVENING = datetime(2026, 11, 23, 12, 10, tzinfo=UTC)  # 20:10 in the bureau's zone
 
 SITE = SiteFacts(

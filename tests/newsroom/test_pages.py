@@ -14,6 +14,7 @@ from console.newsroom.pages import SitePages
 from console.publishing.rules.shelf import Page, Reference, ShelfItem, TakenBack
 from tests.newsroom.items import (
     EVENING,
+    HEADS,
     PARAGRAPHS,
     SITE,
     attachment,
@@ -50,6 +51,7 @@ def whole_site(pages: SitePages, items: list[ShelfItem]) -> dict[str, Page]:
     entries = [entry_of(one) for one in items if not one.withdrawal]
     rendered = [
         *pages.fixed(),
+        *pages.day_heads(HEADS),
         *(page for one in items for page in pages.release(one)),
         pages.incident(card(), items),
         *pages.column("bulletins", list_page(tuple(entries))),

@@ -91,6 +91,15 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class DayHead:
+    """The last audit event of a UTC day: its number and hash, and nothing of what it says."""
+
+    day: str  # 2026-11-23
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfEntry:
     """One line of a list."""
 
@@ -227,6 +236,9 @@ class Shelf(Protocol):
     def stamps(self) -> Mapping[str, datetime]:
         """Number → when it last changed, of every release that stands; the oldest first."""
 
+    def day_heads(self) -> tuple[DayHead, ...]:
+        """Of every finished day, the oldest first."""
+
     def several(self, numbers: Sequence[str]) -> tuple[ShelfItem, ...]:
         """In the order given; one that is not there is left out."""
 
@@ -295,6 +307,9 @@ class Pages(Protocol):
         """The months given anew, without touching the others; the index is ``sitemap_index``."""
 
     def sitemap_index(self, months: Sequence[tuple[int, int]]) -> Page: ...
+
+    def day_heads(self, heads: Sequence[DayHead]) -> tuple[Page, ...]:
+        """The daily heads of the audit: a text to keep, and a page that tells what they are."""
 
     def fixed(self) -> tuple[Page, ...]:
         """Style sheet, 404, about, subscribe, robots.txt: what depends on configuration alone."""
