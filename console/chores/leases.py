@@ -24,11 +24,14 @@ class Tenure:
 def acquire(
     tx: Session, at: datetime, name: str, holder: str, duration: timedelta
 ) -> Tenure | None:
-    """None: somebody else has it. Who has it already keeps it, under the same fence."""
+    """None: somebody else has it. Who has it already keeps it, under the same fence.
+
+    One that ends later than any taken now could is from a clock that was ahead: it binds nobody.
+    """
     insert_missing(tx, Lease, [{"name": name, "holder": "", "fence": 0, "until": at}])
     row = _locked(tx, name)
     mine = row.holder == holder
-    if not mine and row.holder and row.until > at:
+    if not mine and row.holder and at < row.until <= at + 2 * duration:
         return None
     taken_over = not mine and row.holder != ""
     if not mine:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -44,16 +44,23 @@ class Chores:
         self._handlers = {handler.kind: handler for handler in handlers}
         self._holder = holder
         self._lease = lease
+        self._seen: datetime | None = None
 
     def start(self) -> None:
         """See to it that every periodic chore is asked for."""
+        self._seen = self._clock.now()
         with self._database.transaction() as tx:
+            service.forget_ahead(tx, self._seen, self._lease)
             for handler in self._handlers.values():
                 if handler.every is not None:
                     service.ask(tx, handler.kind, handler.kind, {}, self._clock.now())
 
     def tick(self) -> float | None:
         """Do what is due; seconds until the next is, None when nothing waits."""
+        now = self._clock.now()
+        if self._seen is not None and now < self._seen:
+            self.start()  # the clock was set back: what would come "in an hour" comes now
+        self._seen = now
         while (wait := self._wait()) is not None and wait <= 0:
             claimed = self._claim()
             if claimed is None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from console.chores.records import Chore
@@ -59,6 +59,15 @@ def claim(
     chore.holder, chore.lease_until = holder, at + lease
     tx.flush()
     return Claimed(chore.id, chore.kind, chore.key, chore.payload, chore.fence, chore.tries)
+
+
+def forget_ahead(tx: Session, at: datetime, lease: timedelta) -> None:
+    """Leases that end later than any taken now could, from before the clock was set back."""
+    tx.execute(
+        update(Chore)
+        .where(Chore.done_at.is_(None), Chore.lease_until > at + 2 * lease)
+        .values(holder=None, lease_until=None)
+    )
 
 
 def finish(tx: Session, at: datetime, claimed: Claimed) -> bool:

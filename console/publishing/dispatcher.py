@@ -17,7 +17,7 @@ from console.kernel.clock import Clock
 from console.publishing import batch, claim, posts
 from console.publishing.desk import Desk
 from console.publishing.ports import Ledger, Manuscripts, Warrant
-from console.publishing.recover import recover
+from console.publishing.recover import recover, set_right
 from console.publishing.rules.channel import BatchChannel, Channel
 from console.publishing.rules.plan import PUBLIC_PAGE
 
@@ -75,13 +75,19 @@ class Dispatcher:
         self._crew = crew
         self._serving: dict[tuple[str, str], Future[int]] = {}
         self._swept: datetime | None = None
+        self._seen: datetime | None = None
 
     def start(self) -> None:
         """Write what many pages share: a writer before us may have died at it."""
+        set_right(self._desk)
         batch.refresh(self._desk)
 
     def tick(self) -> float | None:
         """Do everything that is due; seconds until the next known time, None when there is none."""
+        now = self._desk.clock.now()
+        if self._seen is not None and now < self._seen:
+            set_right(self._desk)
+        self._seen = now
         recover(self._desk)
         self._sweep()
         while batch.deliver_due(self._desk):

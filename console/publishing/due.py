@@ -55,6 +55,10 @@ def _turn_has_come() -> ColumnElement[bool]:
     )
 
 
+NEVER_EARLY: Final = or_(Delivery.action != Action.PUBLISH, Delivery.not_before <= NOW)
+"""Asked of what is due already, too: a clock that was ahead may have called it so."""
+
+
 def _claimable() -> ColumnElement[bool]:
     """Due, not held, nothing earlier for the same page or post under way; for feeds: their page
     is out, or may go in this same batch."""
@@ -80,7 +84,7 @@ def _claimable() -> ColumnElement[bool]:
     )
     return and_(
         or_(
-            Delivery.state == S.DUE,
+            and_(Delivery.state == S.DUE, NEVER_EARLY),
             and_(Delivery.state == S.RETRYING, Delivery.next_try_at <= NOW),
             and_(Delivery.state == S.WAITING, TURN_HAS_COME),
         ),

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -16,11 +16,39 @@ from console.publishing.progress import DeliveryProgress
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.channel import Absent, CannotTell, Found, Replay
 from console.publishing.rules.states import DeliveryState as S
-from console.publishing.rules.states import Outcome
+from console.publishing.rules.states import UNSENT, Outcome
 
 log = structlog.get_logger()
 
 LOOKED = "delivery.looked"
+
+
+def set_right(desk: Desk) -> None:
+    """After the clock was set back: what was noted from ahead of it counts from now. A retry "in an
+    hour" and the claim of somebody who died an hour from now would make their release wait."""
+    now = desk.clock.now()
+    ahead = Delivery.changed_at > now
+    with desk.database.transaction() as tx:
+        tx.execute(
+            update(Delivery)
+            .where(Delivery.state == S.RETRYING, ahead, Delivery.next_try_at > now)
+            .values(next_try_at=now, changed_at=now)
+        )
+        tx.execute(
+            update(Delivery)
+            .where(Delivery.state == S.SENDING, ahead, Delivery.lease_until > now + 2 * desk.lease)
+            .values(lease_until=now, changed_at=now)
+        )
+        signed_ahead = select(Delivery).where(
+            Delivery.state.in_(UNSENT | {S.SENDING}),
+            Delivery.created_at > now,
+            Delivery.not_before.between(now, Delivery.created_at),
+        )
+        for row in tx.scalars(signed_ahead.with_for_update()):  # 签发即发, by the clock as it was
+            by = row.not_before - now
+            row.not_before -= by
+            row.or_after = row.or_after - by if row.or_after else None
+            row.late_after = row.late_after - by if row.late_after else None
 
 
 def recover(desk: Desk) -> None:
