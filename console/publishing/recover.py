@@ -15,8 +15,8 @@ from console.publishing.desk import Claim, Desk, Result, lock_releases
 from console.publishing.progress import DeliveryProgress
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.channel import Absent, CannotTell, Found, Replay
-from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import UNSENT, Outcome
+from console.publishing.rules.states import DeliveryState as S
 
 log = structlog.get_logger()
 
