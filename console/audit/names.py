@@ -77,6 +77,12 @@ class Event(StrEnum):
     OVERRIDE_ASKED = "releases:finding:override_asked"
     SIGNED = "releases:release:signed"
     SENT_BACK = "releases:release:sent_back"
+    REVIEW_NOTED = "releases:note:written"  # by hash: the words stay between reviewers
+    PASSAGE_COMMENTED = "releases:comment:written"
+    COMMENT_DONE = "releases:comment:done"
+    WORDING_PROPOSED = "releases:wording:proposed"
+    WORDING_ACCEPTED = "releases:wording:accepted"
+    WORDING_DECLINED = "releases:wording:declined"
     SIGNATURES_FELL = "releases:signatures:fell"
     SCHEDULED = "releases:release:scheduled"
     POSTPONED = "releases:release:postponed"

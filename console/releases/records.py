@@ -230,3 +230,58 @@ class DraftPresence(Base):
     release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     seen_at: Mapped[datetime]
+
+
+class ReviewNote(Base):
+    """Between reviewers, never in the package and never shown to an author. Append-only."""
+
+    __tablename__ = "review_notes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    revision: Mapped[int]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(40))  # as it was then
+    post: Mapped[str] = mapped_column(String(60))  # as it was then
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class PassageComment(Base):
+    """A signer's word on a passage. ``start``: in the plain text of ``revision``, where ``quote``
+    stands. Whoever drafts marks it done."""
+
+    __tablename__ = "passage_comments"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    revision: Mapped[int]
+    start: Mapped[int]
+    quote: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(40))  # as it was then
+    post: Mapped[str] = mapped_column(String(60))  # as it was then
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class WordingProposal(Base):
+    """建议改法 of a signer: one block of ``revision`` for another. Who accepts it is the author."""
+
+    __tablename__ = "wording_proposals"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    revision: Mapped[int]
+    place: Mapped[int]  # of the block, from 0
+    old: Mapped[str] = mapped_column(Text)  # the block as it stood
+    new: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(40))  # as it was then
+    post: Mapped[str] = mapped_column(String(60))  # as it was then
+    at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(10), default="")  # accepted | declined
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

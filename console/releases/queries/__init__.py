@@ -19,6 +19,7 @@ from console.releases.queries.lists import (
     to_sign,
 )
 from console.releases.queries.relied import ReliedOn, relying_on
+from console.releases.queries.reviewing import CommentView, ProposalView, Said, said, signed_already
 from console.releases.queries.verifying import VerificationView, verifying
 from console.releases.queries.whole import (
     ChainStep,
@@ -40,16 +41,19 @@ from console.releases.queries.words import (
 __all__ = [
     "Affected",
     "ChainStep",
+    "CommentView",
     "FallenSignature",
     "Filters",
     "GivenOverride",
     "Liftable",
     "Listing",
+    "ProposalView",
     "ReleaseRow",
     "ReleaseView",
     "ReliedOn",
     "RemarkView",
     "RevisionRow",
+    "Said",
     "VerificationView",
     "affected",
     "changes_of",
@@ -71,8 +75,10 @@ __all__ = [
     "revision",
     "row",
     "rows",
+    "said",
     "sealed",
     "sent_back",
+    "signed_already",
     "to_sign",
     "verifying",
 ]

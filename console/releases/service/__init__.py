@@ -14,8 +14,10 @@ from console.releases.service.holding import duty_refusal, put_forward, signing_
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
 from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.passing import refusals, send_through
+from console.releases.service.proposing import accept, decline, propose
 from console.releases.service.relaying import start_relay
 from console.releases.service.relying import refusal as authority_refusal
+from console.releases.service.remarking import comment, done, note
 from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.submission import problems, recall, submit
 from console.releases.service.templated import put_away
@@ -26,17 +28,23 @@ __all__ = [
     "ReleaseLedger",
     "ReleaseWarrant",
     "Started",
+    "accept",
     "ask",
     "authority_refusal",
     "check",
+    "comment",
     "confirm",
+    "decline",
     "discard",
+    "done",
     "duty_refusal",
     "findings",
     "judge",
+    "note",
     "override",
     "postpone",
     "problems",
+    "propose",
     "put_away",
     "put_forward",
     "question",

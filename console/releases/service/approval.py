@@ -20,7 +20,7 @@ from console.releases.records import Release, Signature
 from console.releases.rules.body import clean_lines
 from console.releases.rules.package import content_of, digest_of, opened
 from console.releases.rules.workflow import Action
-from console.releases.service import asking, found, holding, relying
+from console.releases.service import asking, found, holding, relying, remarking
 from console.releases.standing import signatures, standing
 
 
@@ -86,12 +86,14 @@ def send_back(
     seen: str,
     comment: str,
 ) -> None:
-    """退回, with a comment, by the person whose turn it is to sign."""
+    """退回, by the person whose turn it is to sign, with a comment here or beside a passage."""
     release = found.locked(tx, release_id)
     where = standing(tx, release)
     actor, _ = relying.signer(tx, at, actor, release, where)
     found.may_move(release, Action.SEND_BACK, actor)
     check_signer(actor, where, seen=seen)
+    if not clean_lines(comment) and remarking.said_beside(tx, release, actor):
+        comment = remarking.PUT_IN_PASSAGES
     found.remark(tx, at, release, actor, "sent_back", comment, policy.longest_remark)
     found.drop_signatures(tx, at, release, actor, "sent_back")
     found.move(tx, at, release, Action.SEND_BACK, actor)

@@ -42,7 +42,7 @@ from console.releases.rules.workflow import Action, Stage
 from console.releases.service import asking, citing, found, guard, lifting, templated, tied
 from console.releases.service.advising import overtaken
 from console.releases.service.guard import Judgement
-from console.releases.standing import authors, matter_of, newest
+from console.releases.standing import authors, matter_of, newest, standing
 
 FIELDS = {
     "channel.weibo_length": "weibo",
@@ -190,6 +190,9 @@ def recall(
     found.remark(tx, at, release, actor, "recalled", reason, policy.longest_remark)
     if release.stage is Stage.SCHEDULED:
         cancel_unsent(tx, at, actor, release.id)
+    where = standing(tx, release)
+    for step in where.waiting:
+        asking.signed(tx, at, release, step, where.chain[step])
     found.drop_signatures(tx, at, release, actor, "recalled")
     found.move(tx, at, release, Action.RECALL, actor)
     release.package = release.digest = ""

@@ -1,0 +1,25 @@
+"""English of what signers say to each other and to the drafter."""
+
+ENGLISH = {
+    "审签人之间的附注不给拟稿人看，拟稿人也不能写。": "Notes between signers are closed to whoever drafted, for writing too.",
+    "没有这条意见。请刷新后再看。": "There is no such comment. Reload and look again.",
+    "没有这一段，正文可能改过。请刷新后再写。": "There is no such passage; the text may have changed. Reload and write again.",
+    "这一段里没有这几个字。请照原文抄，或者留空，意见就对着整段。": "These words are not in the passage. Copy them as they stand, or leave it empty to mean the whole of it.",
+    "这一段是表格、列表或者带链接、强调，不能直接改。请把意见写在旁边。": "This passage is a table, a list, or has links or emphasis: it cannot be reworded here. Write a comment beside it.",
+    "请写出改后的文字。要整段删去，请把意见写在旁边。": "Write the new words. To take the passage out, say so in a comment beside it.",
+    "改后的文字和原来一样。请改过再提。": "The words are the same as before. Change them, then propose.",
+    "这一段在建议之后又改过，不能直接采纳。请对照两种文字，自己改好后点“不采纳”。": "The passage was changed after this was proposed, so it cannot simply be taken. Compare the two, mend the text yourself, then decline.",
+    "没有这条改法。请刷新后再看。": "There is no such proposal. Reload and look again.",
+    "这条改法是您自己提的，须由拟稿人采纳。": "You proposed this yourself; whoever drafts has to accept it.",
+    "这条改法已经处理过了。": "This proposal has been decided already.",
+    "这篇已不在草稿或审签中，不能采纳改法。要改请先取回修改。": "This is no longer a draft or in review, so no wording can be taken. Recall it first.",
+    "%(by)s 对 %(number)s 建议改一段文字，采纳只要一下。": "%(by)s proposes other words for a passage of %(number)s; one press accepts them.",
+    "%(by)s 采纳了您对 %(number)s 建议的文字。": "%(by)s accepted the wording you proposed for %(number)s.",
+    "%(by)s 没有采纳您对 %(number)s 建议的文字。": "%(by)s declined the wording you proposed for %(number)s.",
+    "审签人附注": "Note between signers",
+    "对一段提意见": "Comment on a passage",
+    "意见已处理": "Comment dealt with",
+    "建议改法": "Wording proposed",
+    "采纳改法": "Wording accepted",
+    "不采纳改法": "Wording declined",
+}
