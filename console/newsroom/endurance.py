@@ -1,11 +1,14 @@
 """What keeps slow and silent readers from taking the newsroom away from the others."""
 
 import contextlib
+import fcntl
 import os
 import resource
 import socket
+import struct
+import termios
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Thread
 from typing import Final
@@ -14,6 +17,9 @@ _OPEN_FILES: Final = 65_536
 _PATIENCE: Final = 10
 """Seconds to wait for the server to listen."""
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+_LAST_SENT: Final = 44
+"""Where ``struct tcp_info`` (linux/tcp.h) says how many ms ago something was sent, or, if nothing
+ever was, the connection made."""
 
 
 class Ceiling:
@@ -85,6 +91,37 @@ def _set_timeout(port: int, milliseconds: int) -> None:
             if any(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) for each in ours):
                 return
         time.sleep(0.005)
+
+
+def end_unfinished(port: int, late: Mapping[str, int], seconds: float) -> None:
+    """Read no more from so many connections of each address: from those to which nothing was sent
+    for the longest time, and for so many seconds at least.
+
+    Whoever reads an answer is sent something, and whoever is idle is closed by the limit for
+    heads; so these are the ones that have not finished what they say. Linux only.
+    """
+    if not hasattr(socket, "TCP_INFO"):
+        return
+    with contextlib.ExitStack() as opened:
+        quiet: list[tuple[float, str, socket.socket]] = []
+        for each in _sockets(opened):
+            with contextlib.suppress(OSError):  # closed meanwhile, or listening
+                if _is_on(each, port) and (address := each.getpeername()[0]) in late:
+                    quiet.append((_quiet_for(each), address, each))
+        left = dict(late)
+        for since, address, each in sorted(quiet, key=lambda one: -one[0]):
+            if since >= seconds and left[address]:
+                left[address] -= 1
+                with contextlib.suppress(OSError):
+                    each.shutdown(socket.SHUT_RD)
+
+
+def _quiet_for(each: socket.socket) -> float:
+    """Seconds since something was sent to it; 0 while something is on its way."""
+    told = each.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _LAST_SENT + 4)
+    [milliseconds] = struct.unpack_from("=I", told, _LAST_SENT)
+    [on_its_way] = struct.unpack("=i", fcntl.ioctl(each, termios.TIOCOUTQ, b"\0" * 4))
+    return 0.0 if on_its_way else milliseconds / 1000
 
 
 def _sockets(opened: contextlib.ExitStack) -> Iterator[socket.socket]:

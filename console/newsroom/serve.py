@@ -12,11 +12,16 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from console import logs
-from console.newsroom.endurance import Ceiling, allow_many_files, give_up_on_the_silent
+from console.newsroom.endurance import (
+    Ceiling,
+    allow_many_files,
+    end_unfinished,
+    give_up_on_the_silent,
+)
 from console.newsroom.framing import Framed
 from console.newsroom.search.service import Search
 from console.newsroom.server import Newsroom
-from console.newsroom.turns import AT_ONCE, Turns
+from console.newsroom.turns import AT_ONCE, READ_AT_ONCE, WAITING, Forms, Turns
 from console.newsroom.verify.service import Verify
 
 if TYPE_CHECKING:
@@ -64,7 +69,9 @@ def build(
     logs.configure()
     os.environ.clear()
     give_up_on_the_silent(port, patience.silent_ms)
-    turns = Turns()
+    forms = Forms(partial(end_unfinished, port))
+    forms.watch()
+    turns = Turns(forms)
     search = Search(root, index, zone, turns)
     routes: dict[str, WSGIApplication] = {"/search": search, "/verify": Verify(root, index, turns)}
     newsroom = Newsroom(
@@ -105,7 +112,7 @@ def serve(
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,  # the other modes wait without end for the first byte
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=threads + READ_AT_ONCE + WAITING,
         runtime_threads=1,
         backlog=2048,
         backpressure=connections,  # Granian's word for connections

@@ -11,9 +11,11 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from console.newsroom.entries import SECURITY, Cache, Entry, Form, file_chunks, load
+from console.newsroom import layout, notices
+from console.newsroom.entries import Cache, Entry, Form, file_chunks, load
 from console.newsroom.lookup import find, is_same, readable
 from console.newsroom.negotiation import codings, is_held
+from console.newsroom.wsgi import OK, notify, refuse, say
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -21,15 +23,6 @@ if TYPE_CHECKING:
 _MEBI: Final = 1024 * 1024
 _BIG: Final = 16 * 1024
 """Bytes of an answer that has to wait while the process ``is_full``."""
-
-_NOT_FOUND: Final = """<!doctype html>
-<html lang="zh-CN"><meta charset="utf-8"><title>没有这一页 · Not found</title>
-<h1>没有这一页</h1><p>地址可能有误。<a href="/">返回首页</a></p>
-<p lang="en">There is no such page. <a href="/">Home</a></p></html>
-""".encode()
-_UNAVAILABLE: Final = "503 Service Unavailable"
-_HTML: Final = "text/html; charset=utf-8"
-_TEXT: Final = "text/plain; charset=utf-8"
 
 
 class Newsroom:
@@ -77,7 +70,7 @@ class Newsroom:
                 if entry is None:
                     return self._elsewhere(path, environ, start_response)
             except OSError:
-                return _say(environ, start_response, _UNAVAILABLE, b"unavailable\n")
+                return notify(environ, start_response, notices.UNAVAILABLE)
         return self._answer(entry, environ, start_response)
 
     def _answer(
@@ -85,7 +78,7 @@ class Newsroom:
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD"):
-            return _refuse_method(environ, start_response)
+            return refuse(environ, start_response)
         form = entry.plain
         if entry.packed:
             for coding in self._wanted(environ.get("HTTP_ACCEPT_ENCODING", "")):
@@ -105,7 +98,7 @@ class Newsroom:
             start_response(entry.status, form.headers[:])
             return []
         if len(form.body) > _BIG and self._is_full():
-            return _busy(environ, start_response)
+            return notify(environ, start_response, notices.FULL)
         start_response(entry.status, form.headers[:])
         return [form.body]
 
@@ -147,21 +140,23 @@ class Newsroom:
         if path in self._routes:
             return self._routes[path](environ, start_response)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return _refuse_method(environ, start_response)
+            return refuse(environ, start_response)
         if path == "/healthz":
             if os.path.isdir(self._root):  # noqa: PTH112 - a Path costs more than the call
-                return _say(environ, start_response, "200 OK", b"ok\n")
-            return _say(environ, start_response, _UNAVAILABLE, b"no tree\n")
+                return say(environ, start_response, OK, b"ok\n")
+            return say(environ, start_response, notices.UNAVAILABLE.status, b"no tree\n")
         name = readable(path + "/")
         if name is not None and find(self._root, name) is not None:
             query = environ.get("QUERY_STRING")
             target = "/" + quote(name, safe="/~!$&'()*+,;=:@") + (f"?{query}" if query else "")
-            headers = [("Location", target), ("Cache-Control", "public, max-age=30")]
-            return _say(environ, start_response, "301 Moved Permanently", b"", headers)
+            return say(
+                environ, start_response, "301 Moved Permanently", b"", [("Location", target)],
+                kept=layout.BRIEF,
+            )  # fmt: skip
         page = self._look("/404.html", self._cached("/404.html"))
         if page is not None:
             return self._answer(page, environ, start_response)
-        return _say(environ, start_response, "404 Not Found", _NOT_FOUND, kind=_HTML)
+        return notify(environ, start_response, notices.NOT_FOUND)
 
     def _stream(
         self,
@@ -174,12 +169,12 @@ class Newsroom:
             start_response(entry.status, form.headers[:])
             return []
         if not self._streams.acquire(blocking=False):
-            return _busy(environ, start_response)
+            return notify(environ, start_response, notices.FULL)
         try:
             stream = _Stream(entry, self._streams.release)
         except OSError:
             self._streams.release()
-            return _say(environ, start_response, _UNAVAILABLE, b"unavailable\n")
+            return notify(environ, start_response, notices.UNAVAILABLE)
         start_response(entry.status, form.headers[:])
         return stream
 
@@ -204,30 +199,3 @@ class _Stream:
         if not self._file.closed:
             self._file.close()
             self._release()
-
-
-def _busy(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-    headers = [("Retry-After", "5"), ("Cache-Control", "no-store")]
-    return _say(environ, start_response, _UNAVAILABLE, b"busy\n", headers)
-
-
-def _refuse_method(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-    headers = [("Allow", "GET, HEAD"), ("Cache-Control", "no-store")]
-    return _say(environ, start_response, "405 Method Not Allowed", b"GET or HEAD only\n", headers)
-
-
-def _say(
-    environ: "WSGIEnvironment",
-    start_response: "StartResponse",
-    status: str,
-    body: bytes,
-    headers: list[tuple[str, str]] | None = None,
-    *,
-    kind: str = _TEXT,
-) -> Iterable[bytes]:
-    own = headers if headers is not None else [("Cache-Control", "no-store")]
-    start_response(
-        status,
-        [("Content-Type", kind), ("Content-Length", str(len(body))), *own, *SECURITY],
-    )
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from console.newsroom.entries import SECURITY
+from console.newsroom.notices import Notice
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 OK: Final = "200 OK"
 SEE_OTHER: Final = "303 See Other"
-BUSY: Final = "503 Service Unavailable"
-UNAVAILABLE: Final = BUSY
+NEVER: Final = "no-store"
 BRIEFLY: Final = "public, max-age=10"
+ASKED: Final = ("X-Robots-Tag", "noindex")
+"""What is made for one question is not for search engines."""
 
 
 def say(
@@ -22,25 +24,34 @@ def say(
     body: bytes,
     headers: Iterable[tuple[str, str]] = (),
     *,
+    kept: str = NEVER,
     html: bool = False,
 ) -> Iterable[bytes]:
-    """What is made for one question: not for search engines, kept for ten seconds at the most."""
-    kept = BRIEFLY if status == OK and environ["REQUEST_METHOD"] != "POST" else "no-store"
     kind = "text/html" if html else "text/plain"
-    again = [("Retry-After", "2")] if status == BUSY else []
     start_response(
         status,
         [
             ("Content-Type", f"{kind}; charset=utf-8"),
             ("Content-Length", str(len(body))),
             ("Cache-Control", kept),
-            ("X-Robots-Tag", "noindex"),
-            *again,
             *headers,
             *SECURITY,
         ],
     )
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def notify(
+    environ: "WSGIEnvironment", start_response: "StartResponse", notice: Notice
+) -> Iterable[bytes]:
+    again = [("Retry-After", str(notice.again))] if notice.again else []
+    return say(environ, start_response, notice.status, notice.body, [ASKED, *again], html=True)
+
+
+def tell(environ: "WSGIEnvironment", start_response: "StartResponse", page: str) -> Iterable[bytes]:
+    """The answer to one question; kept for ten seconds, that to a form not at all."""
+    kept = NEVER if environ["REQUEST_METHOD"] == "POST" else BRIEFLY
+    return say(environ, start_response, OK, page.encode(), [ASKED], kept=kept, html=True)
 
 
 def refuse(

@@ -6,6 +6,8 @@ import pytest
 
 from console.newsroom import layout
 from console.newsroom.entries import SECURITY
+from console.newsroom.verify.comparing import LONGEST
+from console.newsroom.verify.service import LARGEST
 from console.settings import HOME
 
 CONF = (HOME / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -41,3 +43,13 @@ def test_warnings_have_their_type() -> None:
 @pytest.mark.parametrize(("name", "value"), SECURITY)
 def test_every_security_header_is_sent(name: str, value: str) -> None:
     assert re.search(rf'add_header {name} "?{re.escape(value)}"? always;', CONF)
+
+
+def test_a_form_is_bounded_in_size_and_time_before_it_is_passed_on() -> None:
+    for said in (
+        f"client_max_body_size {LARGEST // 1024}k;",
+        "client_body_timeout 10s;",
+        "proxy_request_buffering on;",
+    ):
+        assert said in CONF
+    assert LARGEST > 9 * LONGEST  # a Chinese character takes nine bytes of a form

@@ -4,6 +4,7 @@ import http.client
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from console.newsroom.search.index import SearchIndex
+from console.newsroom.turns import READ_AT_ONCE, WAITING
 from tests.newsroom import built
 from tests.newsroom.running import newsroom
 from tests.newsroom.test_server import HOSTILE
@@ -24,6 +26,7 @@ HEADERS = frozenset({
     "cross-origin-opener-policy",
 })  # fmt: skip
 SMALL = 100  # bytes
+FORM = "application/x-www-form-urlencoded"
 GONE = "/releases/2026-0003/"
 SPECIAL = (
     "/mistyped", "/mistyped/", "/mistyped/index.html", "/mistyped/gone.html",
@@ -180,8 +183,7 @@ def test_search_and_comparing_are_passed_on_as_they_are(pair: Pair) -> None:
             assert told(ours) == told(theirs), path
             assert ours.status in (200, 303)
     form = "number=2026-0001&text=" + quote("截至20时，已造成3人受伤。")
-    kind = "application/x-www-form-urlencoded"
-    ours, theirs = pair.both("/verify", "POST", form, Content_Type=kind)
+    ours, theirs = pair.both("/verify", "POST", form, Content_Type=FORM)
     assert told(ours) == told(theirs)
     assert "<ins>" in ours.body.decode()
 
@@ -190,7 +192,26 @@ def test_a_text_too_long_to_compare_is_refused_before_it_is_sent(pair: Pair) -> 
     for port in pair.ports:
         with socket.create_connection(("127.0.0.1", port), timeout=10) as sender:
             sender.sendall(b"POST /verify HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n")
-            assert sender.recv(12) == b"HTTP/1.1 413", port
+            answer = http.client.HTTPResponse(sender)
+            answer.begin()
+            said = answer.read().decode()
+        assert answer.status == 413, port
+        assert "20000 字" in said, port
+        assert "The text is too long" in said, port
+
+
+def test_forms_that_never_end_do_not_pass_nginx(pair: Pair) -> None:
+    """Were they passed on, each would hold one of the newsroom's places for forms."""
+    unfinished = b"POST /verify HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\ntext=a"
+    with ExitStack() as opened:
+        for _ in range(READ_AT_ONCE + WAITING):
+            slow = socket.create_connection(  # elsewhere: asking often is limited by address
+                ("127.0.0.1", pair.ports[1]), source_address=("127.0.0.2", 0)
+            )
+            opened.enter_context(slow).sendall(unfinished)
+        for answer in pair.both("/verify", "POST", "number=2026-9999", Content_Type=FORM):
+            assert answer.status == 200
+            assert "本局未发布过此编号" in answer.body.decode()
 
 
 def test_without_a_newsroom_nginx_goes_on_but_for_the_questions(pair: Pair, tmp_path: Path) -> None:
@@ -199,7 +220,9 @@ def test_without_a_newsroom_nginx_goes_on_but_for_the_questions(pair: Pair, tmp_
         for path in ("/search?q=x", "/verify?number=1"):
             answer = alone.ask(0, path)
             assert (answer.status, answer.headers["cache-control"]) == (503, "no-store")
+            assert answer.headers["retry-after"] == "2"
             assert "暂时不可用" in answer.body.decode()
+            assert "not available just now" in answer.body.decode()
         assert alone.ask(0, "/").status == 200
         alone.close()
 

@@ -232,7 +232,7 @@ def test_a_nasty_question_is_only_words(search: Search, index: SearchIndex, quer
 def test_without_an_index_it_says_so_and_asks_to_come_back(search: Search) -> None:
     status, _, headers = ask(search, "q=a")
     assert status.startswith("503")
-    assert headers["Retry-After"] == "2"
+    assert headers["Retry-After"] == "10"
 
 
 def test_only_reading_is_answered(search: Search) -> None:

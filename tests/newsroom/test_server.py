@@ -341,7 +341,7 @@ def test_the_server_loads_nothing_of_the_private_side() -> None:
         "console.newsroom",
         *(
             f"console.newsroom.{m}"
-            for m in ("server", "layout", "lookup", "entries", "negotiation")
+            for m in ("server", "layout", "lookup", "entries", "negotiation", "notices", "wsgi")
         ),
     }
     assert foreign == "[]"

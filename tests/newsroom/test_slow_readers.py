@@ -2,23 +2,31 @@
 
 import http.client
 import os
+import select
 import socket
+import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from console.newsroom.endurance import Ceiling
+from console.newsroom.search.index import SearchIndex
 from console.newsroom.server import Newsroom
 from console.newsroom.tree import FileTree
+from console.newsroom.turns import AT_ONCE, READ_AT_ONCE, WAITING, Forms
 from tests.newsroom.browsing import ask
 from tests.newsroom.conftest import PAGE, SHA
+from tests.newsroom.items import item
 from tests.newsroom.running import Running, newsroom
 
 POSTER = f"/files/{SHA}/poster.png"
 MEBI = 1024 * 1024
+FORM = "application/x-www-form-urlencoded"
 
 
 @contextmanager
@@ -68,11 +76,120 @@ UNFINISHED = (
 )
 
 
-def test_forms_that_never_end_hold_no_page(root: Path) -> None:
-    with newsroom(root) as served, connections(served.port, 12, UNFINISHED):
-        time.sleep(0.5)
+def ask_verify(served: Running, asked: str = "number=2026-9999") -> tuple[int, str, str | None]:
+    """Status, page, Retry-After."""
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    try:
+        connection.request("POST", "/verify", asked, {"Content-Type": FORM})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), answer.headers["Retry-After"]
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def answering(root: Path, tree: FileTree) -> Path:
+    """A tree with its page for answers, and what can be searched."""
+    tree.write("verify/index.html", b"<!doctype html><!-- answers -->")
+    tree.write("search/index.html", b"<!doctype html><!-- answers -->")
+    SearchIndex(root.parent / "search" / "index.sqlite3").put([item(1)])
+    return root
+
+
+@contextmanager
+def trickling(senders: list[socket.socket]) -> Iterator[None]:
+    """Each says one more byte every now and then, and never its last."""
+    ended = Event()
+
+    def trickle() -> None:
+        while not ended.wait(0.1):
+            for each in senders:
+                with suppress(OSError):  # closed by the newsroom
+                    each.sendall(b"a")
+
+    thread = Thread(target=trickle)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_forms_that_never_end_hold_neither_a_page_nor_another_form(answering: Path) -> None:
+    with (
+        newsroom(answering) as served,
+        connections(served.port, READ_AT_ONCE, UNFINISHED) as slow,
+        trickling(slow),
+    ):
         assert [page(served) for _ in range(5)] == [200] * 5
-        assert page(served, "/search?a=1") in {200, 503}
+        assert page(served, "/search?q=1") == 200
+        status, told, _ = ask_verify(served)
+        assert (status, "本局未发布过此编号" in told) == (200, True)
+
+
+def test_a_crowd_of_forms_that_never_end_is_gone_when_one_asks_again(answering: Path) -> None:
+    crowd = 3 * (READ_AT_ONCE + WAITING)
+    with (
+        newsroom(answering) as served,
+        connections(served.port, crowd, UNFINISHED) as slow,
+        trickling(slow),
+    ):
+        answers = [ask_verify(served)]
+        while answers[-1][0] == 503:
+            assert answers[-1][2] == "2"
+            assert "请过 2 秒再试" in answers[-1][1]
+            assert "again in 2 seconds" in answers[-1][1]
+            assert len(answers) < 4
+            time.sleep(2)
+            answers.append(ask_verify(served))
+        assert answers[-1][0] == 200
+
+
+def test_a_form_has_ten_seconds_and_only_one_while_others_wait() -> None:
+    now: list[float] = [0.0]
+    ended: list[tuple[dict[str, int], float]] = []
+    forms = Forms(lambda who, quiet: ended.append((dict(who), quiet)), monotonic=lambda: now[0])
+
+    def wait() -> None:
+        with forms.reading("192.0.2.3"):
+            pass
+
+    with ExitStack() as slow:
+        for _ in range(READ_AT_ONCE - 1):
+            slow.enter_context(forms.reading("192.0.2.1"))
+        now[0] = 9.9
+        slow.enter_context(forms.reading("192.0.2.2"))
+        forms.look()
+        assert ended == []
+        now[0] = 10.0
+        forms.look()
+        assert ended == [({"192.0.2.1": READ_AT_ONCE - 1}, 10.0)]
+        waits = Thread(target=wait)
+        waits.start()
+        while not forms.waiting:
+            time.sleep(0.001)
+        now[0] = 10.8
+        forms.look()
+        assert ended[1:] == [({"192.0.2.1": READ_AT_ONCE - 1}, 1.0)]
+    waits.join()
+
+
+def test_a_crowd_of_searches_keeps_no_page_waiting(answering: Path) -> None:
+    index = sqlite3.connect(answering.parent / "search" / "index.sqlite3", isolation_level=None)
+    asked = b"GET /search?q=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with newsroom(answering) as served, closing(index):
+        index.execute("PRAGMA locking_mode = EXCLUSIVE")
+        index.execute("BEGIN EXCLUSIVE")  # whoever searches now is kept waiting, by a real lock
+        with connections(served.port, 40, asked) as searches:
+            answers = [each.makefile("rb") for each in searches]
+            assert [page(served) for _ in range(20)] == [200] * 20
+            readable, _, _ = select.select(searches, [], [], 0)
+            assert len(searches) - len(readable) == AT_ONCE  # the others were told at once
+            index.close()
+            told = Counter(each.readline()[9:12] for each in answers)
+        assert told == {b"200": AT_ONCE, b"503": 40 - AT_ONCE}
+        assert page(served, "/search?q=1") == 200
 
 
 def test_a_question_of_too_many_parts_is_refused_with_a_sentence(root: Path) -> None:

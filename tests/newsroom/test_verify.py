@@ -134,11 +134,27 @@ def test_withdrawn_words_are_not_found_and_not_shown(verify: Verify) -> None:
     assert "没有可供比对的文字" in body
 
 
-def test_a_form_that_is_too_large_is_refused(verify: Verify) -> None:
+def test_as_much_as_the_field_holds_is_compared(verify: Verify) -> None:
+    status, body, _ = ask(verify, text=("\n".join(PARAGRAPHS) + "。" * LONGEST)[:LONGEST])
+    assert status == "200 OK"
+    assert "与发布的不同" in body
+
+
+@pytest.mark.parametrize("text", ["字" * (LONGEST + 1), "字" * LARGEST])
+def test_more_than_that_is_refused_in_both_languages(verify: Verify, text: str) -> None:
+    status, body, headers = ask(verify, text=text)
+    assert status.startswith("413")
+    assert "一次最多核对 20000 字" in body
+    assert "At most 20,000 characters" in body
+    assert "Retry-After" not in headers
+
+
+def test_a_form_that_broke_off_is_not_compared_in_part(verify: Verify) -> None:
     told: list[Any] = []
-    environ = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(LARGEST + 1)}
-    verify(environ, lambda *given: told.extend(given))  # type: ignore[arg-type]
-    assert told[0].startswith("413")
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "99", "wsgi.input": BytesIO(b"text=a")}
+    body = b"".join(verify(environ, lambda *given: told.extend(given)))  # type: ignore[arg-type]
+    assert told[0].startswith("408")
+    assert "文字没有收全" in body.decode()
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "</textarea><script>", "\x00" * 9])

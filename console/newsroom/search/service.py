@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
-from console.newsroom import addresses, words
+from console.newsroom import addresses, notices, words
 from console.newsroom.search.bigrams import LONGEST_QUERY
 from console.newsroom.search.excerpts import Part
 from console.newsroom.search.reader import PER_PAGE, Hit, Results, find
 from console.newsroom.turns import Turns
-from console.newsroom.wsgi import BUSY, OK, UNAVAILABLE, refuse, say
+from console.newsroom.wsgi import notify, refuse, tell
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -44,22 +44,18 @@ class Search:
         try:
             query, page = _asked(environ.get("QUERY_STRING", ""))
         except ValueError:
-            return say(environ, start_response, "400 Bad Request", "查询里的项目太多。".encode())
+            return notify(environ, start_response, notices.TOO_MANY_FIELDS)
         if not self._turns.questions.acquire(blocking=False):
-            return say(environ, start_response, BUSY, b"busy\n")
+            return notify(environ, start_response, notices.BUSY)
         try:
             shell = (self._root / SHELL).read_text(encoding="utf-8")
             answers = "".join(_told(find(self._index, query, page), query, self._zone))
         except (OSError, sqlite3.Error):
-            return say(environ, start_response, UNAVAILABLE, b"unavailable\n")
+            return notify(environ, start_response, notices.UNAVAILABLE)
         finally:
             self._turns.questions.release()
-        body = (
-            shell.replace(QUERY_FIELD, f'name="q" value="{escape(query)}"', 1)
-            .replace(PLACE, answers, 1)
-            .encode()
-        )
-        return say(environ, start_response, OK, body, html=True)
+        shell = shell.replace(QUERY_FIELD, f'name="q" value="{escape(query)}"', 1)
+        return tell(environ, start_response, shell.replace(PLACE, answers, 1))
 
 
 def _asked(query_string: str) -> tuple[str, int]:

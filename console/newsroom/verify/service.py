@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
 from console.kernel.redline import RedlinedParagraph
-from console.newsroom import addresses, words
+from console.newsroom import addresses, notices, words
 from console.newsroom.search.reader import Known, known, nearest
 from console.newsroom.turns import Turns
 from console.newsroom.verify.comparing import LONGEST, Verdict, clauses, compare
-from console.newsroom.wsgi import BUSY, OK, SEE_OTHER, UNAVAILABLE, refuse, say
+from console.newsroom.wsgi import ASKED, SEE_OTHER, notify, refuse, say, tell
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 SHELL: Final = "verify/index.html"
 PLACE: Final = "<!-- answers -->"
-LARGEST: Final = 256 * 1024  # bytes of a form
+LARGEST: Final = 256 * 1024  # bytes of a form; LONGEST characters of Chinese are 180,000 of them
 NUMBER: Final = re.compile(r"(?:[A-Z0-9\u4e00-\u9fff]{1,12}-)?(?:Y-)?\d{4}-\d{4,}")
 SAID: Final = {
     Verdict.SAME: "与发布的一字不差。",
@@ -43,32 +43,51 @@ class Verify:
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD", "POST"):
             return refuse(environ, start_response, "GET, HEAD, POST")
-        form = method == "POST"
-        if form and not self._turns.forms.acquire(blocking=False):
-            return say(environ, start_response, BUSY, b"busy\n")
         try:
-            number, pasted = _asked(environ)
-        except ValueError:
-            return say(environ, start_response, "413 Content Too Large", "文字太长。".encode())
-        finally:
-            if form:
-                self._turns.forms.release()
+            number, pasted = self._asked(environ)
+        except notices.Unanswered as why:
+            return notify(environ, start_response, why.notice)
         if number and not pasted and (place := self._page(number)):
-            return say(environ, start_response, SEE_OTHER, b"", [("Location", place)])
+            return say(environ, start_response, SEE_OTHER, b"", [("Location", place), ASKED])
         if not self._turns.questions.acquire(blocking=False):
-            return say(environ, start_response, BUSY, b"busy\n")
+            return notify(environ, start_response, notices.BUSY)
         try:
             shell = (self._root / SHELL).read_text(encoding="utf-8")
             answers = "".join(self._told(number, pasted))
         except (OSError, sqlite3.Error):
-            return say(environ, start_response, UNAVAILABLE, b"unavailable\n")
+            return notify(environ, start_response, notices.UNAVAILABLE)
         finally:
             self._turns.questions.release()
         body = shell.replace(PLACE, answers, 1).replace(
             'name="number" value=""', f'name="number" value="{escape(number)}"', 1
         )
         body = body.replace("></textarea>", f">{escape(pasted)}</textarea>", 1)
-        return say(environ, start_response, OK, body.encode(), html=True)
+        return tell(environ, start_response, body)
+
+    def _asked(self, environ: "WSGIEnvironment") -> tuple[str, str]:
+        """Number and text. Raises Unanswered."""
+        given = environ.get("QUERY_STRING", "")[:4096]
+        if environ["REQUEST_METHOD"] == "POST":
+            length = environ.get("CONTENT_LENGTH") or "0"
+            if not length.isdecimal() or int(length) > LARGEST:
+                raise notices.Unanswered(notices.TOO_LONG)
+            with self._turns.forms.reading(environ.get("REMOTE_ADDR", "")):
+                sent = environ["wsgi.input"].read(int(length))
+            if len(sent) < int(length):
+                raise notices.Unanswered(notices.UNFINISHED)
+            given = sent.decode("ascii", "replace")
+        try:
+            fields = parse_qs(given, errors="replace", max_num_fields=20, encoding="utf-8")
+        except ValueError:
+            raise notices.Unanswered(notices.TOO_MANY_FIELDS) from None
+
+        def one(name: str) -> str:
+            return words.clean(fields.get(name, [""])[0]).replace("\r\n", "\n").strip()
+
+        number, pasted = one("number"), one("text")
+        if len(pasted) > LONGEST:
+            raise notices.Unanswered(notices.TOO_LONG)
+        return number[:60], pasted
 
     def _page(self, number: str) -> str | None:
         """The address of its page, if it was ever issued."""
@@ -103,22 +122,6 @@ class Verify:
 
 def _never(number: str) -> str:
     return f'<p role="status"><strong>本局未发布过此编号：{escape(number)}。</strong></p>'
-
-
-def _asked(environ: "WSGIEnvironment") -> tuple[str, str]:
-    """Number and text. Raises ValueError for a form that is too large."""
-    given = environ.get("QUERY_STRING", "")[:4096]
-    if environ["REQUEST_METHOD"] == "POST":
-        length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > LARGEST:
-            raise ValueError(length)
-        given = environ["wsgi.input"].read(int(length)).decode("ascii", "replace")
-    fields = parse_qs(given, errors="replace", max_num_fields=20, encoding="utf-8")
-
-    def one(name: str) -> str:
-        return words.clean(fields.get(name, [""])[0]).replace("\r\n", "\n").strip()
-
-    return one("number")[:60], one("text")[:LONGEST]
 
 
 def _compared(published: Known, pasted: str) -> Iterator[str]:
