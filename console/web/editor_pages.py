@@ -19,7 +19,7 @@ from console.publishing.rules.channel import Variant
 from console.releases import queries, service
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import preview
-from console.releases.queries import FallenSignature, Liftable, ReleaseRow, RemarkView
+from console.releases.queries import FallenSignature, Liftable, ReleaseRow, RemarkView, Said
 from console.releases.queries.since import since
 from console.releases.rules import merging
 from console.releases.rules.body import is_plain
@@ -102,6 +102,7 @@ class EditorPage:
     remark_by: str
     fallen: tuple[FallenSignature, ...]
     base: int | None
+    said: Said | None = None
     plain: bool = True
     templated: bool = False  # it began from a template
     liftable: tuple[Liftable, ...] = ()
@@ -163,6 +164,7 @@ def editor_page(
         remark = view.remarks[0] if view.remarks and view.row.submitted_at else None
         names = people.names(tx, [remark.person_id] if remark else [])
         base = queries.last_submitted(tx, release_id, view.revision)
+        said = queries.said(tx, release_id, actor)
         templated = since(tx, release_id).template is not None
         liftable = queries.liftable(
             tx, given.clock.now(), release_id, view.content.kind, _lifted(form, view.content)
@@ -189,6 +191,7 @@ def editor_page(
         remark_by=names[remark.person_id].name if remark and remark.person_id in names else "",
         fallen=_just_fallen(view.fallen),
         base=base,
+        said=said,
         plain=is_plain(view.content.body),
         templated=templated,
         liftable=liftable,

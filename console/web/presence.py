@@ -1,8 +1,9 @@
-"""Who else is here, asked by the editor every few seconds; it keeps no session awake."""
+"""Who else is here, asked every few seconds by the editor and the signer's screen; it keeps no
+session awake."""
 
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 
 from console.people.rules.roles import P
@@ -15,12 +16,21 @@ bp = Blueprint("presence", __name__, url_prefix="/releases")
 
 
 @bp.post("/<uuid:id>/here")
-@access(P.RELEASE_DRAFT)
+@access(P.RELEASE_DRAFT, P.RELEASE_SIGN)
 def here(id: UUID) -> Response:  # noqa: A002 - the word of the address
     """JSON: ``said`` is "" when nobody else is."""
     given, actor, now = services(), current_actor(), services().clock.now()
     with given.database.transaction() as tx:
         be_here(tx, now, actor, id)
         names = others_here(tx, now, id, actor.id)
-    said = _("%(names)s 也在改这一篇", names=_("、").join(names)) if names else ""
-    return jsonify(said=str(said))
+    return jsonify(said=told(names, looking="look" in request.args))
+
+
+def told(names: tuple[str, ...], *, looking: bool) -> str:
+    """``looking``: at what is in review, where nobody writes."""
+    if not names:
+        return ""
+    who = _("、").join(names)
+    if looking:
+        return str(_("%(names)s 正在看", names=who))
+    return str(_("%(names)s 也在改这一篇", names=who))

@@ -21,7 +21,7 @@ from console.publishing import queries as publishing
 from console.publishing.queries import HoldRow
 from console.publishing.rules.plan import Precondition
 from console.releases import queries
-from console.releases.queries import ChainStep, Filters, Listing, ReleaseRow, ReleaseView
+from console.releases.queries import ChainStep, Filters, Listing, ReleaseRow, ReleaseView, Said
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import PUBLIC, Action, Stage
 from console.web.citing import CitedView, cited_of
@@ -147,6 +147,8 @@ class ShowPage:
     may_correct: bool
     wrong: bool  # the ledger says that what it tells the public is mistaken
     cited: CitedView | None
+    said: Said
+    may_decide: bool
     sheet: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -220,6 +222,7 @@ def show_page(
         delivered = cards(tx, now, rows)
         cited = cited_of(tx, view)
         doubted = doubt(tx, now, actor, view, incident)
+        said = queries.said(tx, release_id, actor)
     primary, others = moves(view)
     policy = given.policy
     return ShowPage(
@@ -242,6 +245,8 @@ def show_page(
         changes=changes,
         wrong=wrong,
         cited=cited,
+        said=said,
+        may_decide=actor.may(P.RELEASE_DRAFT) and row.stage in {Stage.DRAFT, Stage.IN_REVIEW},
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,
         values=values or {},

@@ -1,7 +1,7 @@
 """Review and sign: the text as readers will see it, what changed, and the signature."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, request, url_for
@@ -17,7 +17,8 @@ from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.releases import queries, service
 from console.releases.preview import Preview, preview
-from console.releases.queries import ReleaseView, RevisionRow
+from console.releases.queries import ReleaseView, RevisionRow, Said
+from console.releases.queries.presence import others_here
 from console.releases.rules.content import Limits
 from console.releases.rules.workflow import Stage
 from console.web.access import access
@@ -38,6 +39,24 @@ FRAME_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 )
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was written about a passage, or as a note, and could not be kept. ``what``: comment,
+    proposal or note."""
+
+    what: str
+    place: int = -1
+    text: str = ""
+    quote: str = ""
+    error: str = ""
+
+    def refused(self, sentence: str) -> "Typed":
+        return replace(self, error=sentence)
+
+
+NOTHING_TYPED = Typed("")
 
 
 @dataclass(frozen=True)
@@ -77,6 +96,9 @@ class ReviewPage:
     incident: IncidentView | None
     guard: tuple[Line, ...] = ()
     cited: CitedView | None = None
+    said: Said | None = None
+    looking: tuple[str, ...] = ()
+    typed: Typed = NOTHING_TYPED
     errors: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     sheet: str = ""
@@ -143,7 +165,8 @@ def send_back(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 
 
 def _signed(release_id: UUID, seen: str, comment: str) -> bool:
-    """Who may not sign is told so before a password is asked for. Raises what the rules raise."""
+    """Who may not sign is told so before a password is asked for; who has signed these words is
+    told that they did, without another proof: the answer may have been lost in a tunnel."""
     given, actor = services(), current_actor()
     with given.database.snapshot() as tx:
         refusal = queries.release(tx, release_id, actor).sign_refusal or service.duty_refusal(
@@ -152,6 +175,8 @@ def _signed(release_id: UUID, seen: str, comment: str) -> bool:
         if refusal and refusal.code == NOT_YET:
             now = given.clock.now()
             refusal = service.authority_refusal(tx, now, actor, release_id) or refusal
+        if queries.signed_already(tx, release_id, actor.id, seen):
+            return queries.release(tx, release_id, actor).row.signed_at is not None
     if refusal and refusal.code != TWICE:
         raise refusal
     proof = prove(act_of("sign", seen))
@@ -160,6 +185,16 @@ def _signed(release_id: UUID, seen: str, comment: str) -> bool:
             tx, given.clock.now(), actor, given.policy,
             release_id=release_id, seen=seen, proof=proof, comment=comment,
         )  # fmt: skip
+
+
+def again(release_id: UUID, error: FayanError, typed: Typed) -> Reply:
+    """The screen again, with what was typed beside its passage; on changed words, the changes."""
+    changed = isinstance(error, Stale)
+    page = _page(
+        release_id, stale=tell(error) if changed else "", typed=typed,
+        seen=request.form.get("digest", "") if changed else "",
+    )  # fmt: skip
+    return answer("review/show.html", None, page, status=error.status)
 
 
 def _again(release_id: UUID, sheet: str, error: FayanError) -> Reply:
@@ -185,6 +220,7 @@ def _page(
     comment: str = "",
     stale: str = "",
     seen: str = "",
+    typed: Typed = NOTHING_TYPED,
 ) -> ReviewPage:
     given, actor = services(), current_actor()
     shown = _panel(release_id, actor.id, seen)
@@ -196,6 +232,8 @@ def _page(
         off_duty = service.duty_refusal(tx, now, actor, release_id=release_id)
         unfounded = service.authority_refusal(tx, now, actor, release_id)
         incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
+        said = queries.said(tx, release_id, actor)
+        looking = others_here(tx, given.clock.now(), release_id, actor.id)
     last = bool(dots) and dots[-1].state == "here"
     return ReviewPage(
         view=view,
@@ -209,6 +247,9 @@ def _page(
         column=column_word(row.column),
         incident=incident,
         guard=sealed_lines(release_id),
+        said=said,
+        looking=looking,
+        typed=typed,
         errors=errors or {},
         comment=comment,
         sheet=sheet,

@@ -34,7 +34,8 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """``paragraph``: of the words now, from 1; None: what it quotes is no longer there."""
+    """``start``, ``paragraph`` (from 1), ``block``: where its quote stands in the words now; None:
+    it is no longer there."""
 
     id: UUID
     quote: str
@@ -44,6 +45,7 @@ class CommentView:
     at: datetime
     revision: int
     done_at: datetime | None
+    start: int | None
     paragraph: int | None
     block: int | None
 
@@ -76,6 +78,17 @@ class Said:
     comments: tuple[CommentView, ...]
     proposals: tuple[ProposalView, ...]
     notes: tuple[NoteView, ...] | None
+
+    @property
+    def newer(self) -> bool:
+        """Is there anything for the drafter to do?"""
+        return bool(self.open_comments or self.open_proposals)
+
+    def beside(self, place: int) -> tuple[CommentView, ...]:
+        return tuple(each for each in self.open_comments if each.block == place)
+
+    def proposed(self, place: int) -> tuple[ProposalView, ...]:
+        return tuple(each for each in self.open_proposals if each.place == place and not each.moved)
 
     @property
     def open_comments(self) -> tuple[CommentView, ...]:
@@ -138,6 +151,7 @@ def _comment(row: PassageComment, text: str, found: tuple[Passage, ...]) -> Comm
     before = [each.place for each in found if start is not None and each.start <= start]
     return CommentView(
         row.id, row.quote, row.text, row.person_name, row.post, row.at, row.revision, row.done_at,
+        start,
         None if start is None else passages.paragraph_of(text, start),
         before[-1] if before else None,
     )  # fmt: skip

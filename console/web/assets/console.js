@@ -8,6 +8,7 @@ import "./dialogs.js";
 import "./entries.js";
 import "./forgets.js";
 import "./forms.js";
+import "./looking.js";
 import "./print.js";
 import "./pacing.js";
 import "./sheets.js";

@@ -1,5 +1,6 @@
 // What the page of a draft loads besides console.js: rich text, saving, the guard's panel.
 import { attaching } from "./editor/attaching.js";
+import { comments } from "./editor/comments.js";
 import { composing } from "./editor/composing.js";
 import { counts } from "./editor/counts.js";
 import { facts } from "./editor/facts.js";
@@ -39,6 +40,7 @@ function editor(form) {
   facts(form, rich);
   attaching(form, saves);
   presence(form);
+  comments(rich);
   quick(form);
   keys(form, saves);
   tabs(document.querySelector(".editor-side"));
