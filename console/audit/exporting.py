@@ -1,21 +1,40 @@
 """The audit as lines that can be checked without us (deploy/verify_audit.py)."""
 
 import json
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterator, Mapping
+from typing import IO, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.audit.narrowing import Filter, conditions
+from console.audit.queries import Entry, entry_of, head
 from console.audit.records import AuditEvent
 from console.kernel.clock import whole_seconds
 
+EVERYTHING: Final = Filter()
 
-def lines(tx: Session) -> Iterator[str]:
-    """Every event as one line of JSON, oldest first."""
-    for event in tx.scalars(
-        select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=1000)
-    ):
+
+def events(tx: Session, wanted: Filter) -> Iterator[AuditEvent]:
+    """The oldest first, a thousand at a time."""
+    query = select(AuditEvent).where(*conditions(wanted)).order_by(AuditEvent.seq)
+    yield from tx.scalars(query.execution_options(yield_per=1000))
+
+
+def entries(tx: Session, wanted: Filter) -> Iterator[Entry]:
+    return map(entry_of, events(tx, wanted))
+
+
+def lines(
+    tx: Session, wanted: Filter = EVERYTHING, said: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Events as lines of JSON, the oldest first. A selection says in its first line that it is one:
+    ``said``, what was asked for, and the head of the whole chain of which it is a part."""
+    if not wanted.everything:
+        whole = head(tx)
+        told = {**(said or {}), "head": f"{whole.count}:{whole.hash}"}
+        yield json.dumps({"selection": told}, ensure_ascii=False)
+    for event in events(tx, wanted):
         yield line_of(event)
 
 

@@ -111,4 +111,5 @@ class Event(StrEnum):
     DELIVERY_RETRIED = "publishing:delivery:retried"
     DELIVERY_CANCELLED = "publishing:delivery:cancelled"
     DAILY_HEAD = "audit:head:noted"
+    AUDIT_EXPORTED = "audit:export:made"
     DEMONSTRATION = "demo:night:replayed"

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.audit.chain import GENESIS
+from console.audit.narrowing import Filter, chosen
 from console.audit.records import AuditEvent, AuditHead
 
 
@@ -25,46 +26,31 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """``name`` is an event's whole name, or its beginning up to a colon (``people:``)."""
-
-    name: str = ""
-    actor: str = ""
-    subject: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     count: int
     hash: str
     at: datetime | None
 
 
+def entry_of(event: AuditEvent) -> Entry:
+    return Entry(
+        event.seq,
+        event.at,
+        event.name,
+        event.actor,
+        event.subject,
+        json.loads(event.details),
+        event.hash,
+    )
+
+
 def events(
     tx: Session, wanted: Filter, *, before: int | None = None, limit: int = 50
 ) -> tuple[Entry, ...]:
     """``before``: only events of a smaller sequence number (the next page)."""
-    query = select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(limit)
-    if wanted.name.endswith(":"):
-        query = query.where(AuditEvent.name.startswith(wanted.name, autoescape=True))
-    elif wanted.name:
-        query = query.where(AuditEvent.name == wanted.name)
-    if wanted.actor:
-        query = query.where(AuditEvent.actor == wanted.actor)
-    if wanted.subject:
-        query = query.where(AuditEvent.subject == wanted.subject)
-    if wanted.since:
-        query = query.where(AuditEvent.at >= wanted.since)
-    if wanted.until:
-        query = query.where(AuditEvent.at < wanted.until)
-    if before is not None:
-        query = query.where(AuditEvent.seq < before)
-    return tuple(
-        Entry(e.seq, e.at, e.name, e.actor, e.subject, json.loads(e.details), e.hash)
-        for e in tx.scalars(query)
-    )
+    places = chosen(wanted, before=before, limit=limit)
+    query = select(AuditEvent).where(AuditEvent.seq.in_(places)).order_by(AuditEvent.seq.desc())
+    return tuple(map(entry_of, tx.scalars(query.limit(limit))))
 
 
 def about(
@@ -77,10 +63,7 @@ def about(
         .order_by(AuditEvent.seq.desc())
         .limit(limit)
     )
-    return tuple(
-        Entry(e.seq, e.at, e.name, e.actor, e.subject, json.loads(e.details), e.hash)
-        for e in tx.scalars(query)
-    )
+    return tuple(map(entry_of, tx.scalars(query)))
 
 
 def day_heads(tx: Session) -> tuple[tuple[str, int, str], ...]:

@@ -121,6 +121,11 @@ def card_of_username(tx: Session, username: str) -> PersonCard | None:
     return cards_by_username(tx, [username]).get(username)
 
 
+def cards_named(tx: Session, name: str) -> tuple[PersonCard, ...]:
+    found = tx.scalars(select(Person).where(Person.name == name).order_by(Person.username))
+    return tuple(map(_card, found))
+
+
 def people(tx: Session) -> tuple[PersonEntry, ...]:
     """Active people first, then by name."""
     held: dict[UUID, list[RoleAssignment]] = {}

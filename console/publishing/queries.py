@@ -154,6 +154,12 @@ def of_release(
     )
 
 
+def subjects_of(tx: Session, releases: Iterable[UUID]) -> tuple[str, ...]:
+    """Of every delivery of these releases, as the audit names them."""
+    wanted = select(Delivery.id).where(Delivery.release_id.in_(list(releases)))
+    return tuple(f"delivery:{each}" for each in tx.scalars(wanted))
+
+
 def holds(tx: Session) -> tuple[HoldRow, ...]:
     """Those in force, the oldest first."""
     return tuple(_hold(each) for each in in_force(tx))

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from console import audit
 from console.audit import Event, queries
 from console.audit.chain import GENESIS
-from console.audit.queries import Filter
+from console.audit.narrowing import Filter
 from console.database import Database
 from console.kernel.errors import Invalid
 from tests.fakes import FixedClock
@@ -236,8 +236,8 @@ def test_the_export_is_one_line_an_event(kept: Database) -> None:
         (Filter(name=Event.REVISION_MADE), 5),
         (Filter(actor="editor"), 5),
         (Filter(actor="leader"), 0),
-        (Filter(subject=SUBJECT), 5),
-        (Filter(subject="release:other"), 0),
+        (Filter(subjects=(SUBJECT,)), 5),
+        (Filter(subjects=("release:other",)), 0),
         (Filter(name="%:"), 0),
     ],
 )

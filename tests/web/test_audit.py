@@ -1,13 +1,20 @@
 """The audit list."""
 
+import csv
+import io
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from console import audit
 from console.database import Database
 from console.people.rules.actor import Actor
 from tests.fakes import FixedClock
+from tests.services.test_audit import VERIFIER
 from tests.web.visitor import Visitor
 
 
@@ -24,6 +31,9 @@ def test_events_are_told_in_plain_words(
 @pytest.mark.parametrize(
     ("question", "there", "not_there"),
     [
+        ("actor=某auditor", "角色 审计员", "角色 管理员"),
+        ("actor=某auditor&name=people:session:", "登录", "角色 审计员"),
+        ("number=2026-9999", "没有编号为“2026-9999”的通稿或事件", "角色 管理员"),
         ("actor=auditor", "登录", "角色 管理员"),
         ("name=people:role:assigned", "角色 管理员", "地址 127.0.0.1"),
         ("actor=nobody", "没有符合条件的记录", "角色 管理员"),
@@ -80,3 +90,44 @@ def test_verifying_finds_what_was_altered(
     page = auditor.get("/audit/verified", htmx=True).text
     assert "链条断裂" in page
     assert "从第 3 条起对不上" in page
+
+
+EXPORT = "/audit/export"
+
+
+def test_what_was_found_is_exported_as_a_table_that_no_spreadsheet_runs(
+    signed_in: Callable[[str], Visitor], database: Database, clock: FixedClock
+) -> None:
+    with database.transaction() as tx:
+        audit.record(tx, clock.now(), audit.Event.HELD, actor="=1+1", subject="hold:1", reason="急")
+    told = signed_in("auditor").post(EXPORT, {"form": "csv", "name": "publishing:hold:placed"})
+    assert told.headers["Content-Type"].startswith("text/csv")
+    assert "attachment" in told.headers["Content-Disposition"]
+    head, *rows = csv.reader(io.StringIO(told.text.lstrip("\ufeff")))
+    assert head[:4] == ["序号", "时间", "用户名", "姓名"]
+    assert [(row[2], row[4]) for row in rows] == [("'=1+1", "暂缓发布")]
+    assert "急" in rows[0][6]
+
+
+@pytest.mark.parametrize(("asked", "code", "said"), [
+    ({}, 0, "链条完好"), ({"actor": "auditor"}, 3, "这是摘录"),
+])  # fmt: skip
+def test_an_export_is_told_in_the_audit_and_checked_without_us(
+    signed_in: Callable[[str], Visitor], tmp_path: Path, asked: dict[str, str], code: int, said: str
+) -> None:
+    told = signed_in("auditor").post(EXPORT, {"form": "jsonl", **asked}).text
+    assert "audit:export:made" in told.splitlines()[-1]
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(VERIFIER), "-"],
+        input=told, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, said in done.stdout) == (code, True), done.stderr
+
+
+def test_an_export_is_for_those_who_read_the_audit_and_in_a_known_form(
+    signed_in: Callable[[str], Visitor],
+) -> None:
+    assert signed_in("leader").post(EXPORT, {"form": "csv"}).status_code == 403
+    auditor = signed_in("auditor")
+    assert auditor.post(EXPORT, {"form": "xlsx"}).status_code == 422
+    assert auditor.post(EXPORT, {"form": "csv", "number": "2026-9999"}).status_code == 422

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console import audit
-from console.audit.queries import Filter, events
+from console.audit.narrowing import Filter
+from console.audit.queries import events
 from console.incidents.records import FactEntry
 from console.incidents.rules.facts import digest
 from console.kernel.errors import NotNow, NotThere
@@ -37,7 +38,7 @@ def proof(tx: Session, fact_id: UUID) -> FactProof:
         raise NotNow("fact.cleared")
     value = row.number if row.number is not None else row.words
     found = digest(row.salt, row.key, row.label, value, row.as_of, row.source)
-    wanted = Filter(name=audit.Event.FACT_ENTERED, subject=f"incident:{row.incident_id}")
+    wanted = Filter(name=audit.Event.FACT_ENTERED, subjects=(f"incident:{row.incident_id}",))
     told = events(tx, wanted, limit=MOST)
     entered = tuple(each.seq for each in told if each.details.get("sha256") == found)
     return FactProof(found == row.digest, entered)

@@ -103,6 +103,16 @@ def of_incident(tx: Session, incident_id: UUID) -> tuple[ReleaseRow, ...]:
     return tuple(row(each) for each in found)
 
 
+def numbered(tx: Session, number: str) -> UUID | None:
+    """The release of a public number, at whatever stage."""
+    return tx.scalar(select(Release.id).where(Release.number == number))
+
+
+def ids_of_incident(tx: Session, incident_id: UUID) -> tuple[UUID, ...]:
+    """Discarded ones too."""
+    return tuple(tx.scalars(select(Release.id).where(Release.incident_id == incident_id)))
+
+
 def changes_of(tx: Session, release_id: UUID) -> tuple[ReleaseRow, ...]:
     """Corrections and errata of a release, the newest first, discarded ones left out."""
     found = tx.scalars(
