@@ -18,6 +18,7 @@ from console.configuration.incidents import (
     SignEntry,
     TaskEntry,
 )
+from console.configuration.printing import Printing
 
 
 class Bureau(Table, frozen=True):
@@ -154,6 +155,7 @@ class Configuration(Table, frozen=True):
     guard: Guard
     duty: Duty
     authorisation: Authorising
+    printing: Printing
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]

@@ -17,9 +17,10 @@ from console.people.proving import Means
 from console.people.rules.attempts import Limits
 from console.people.sealing import Keyring
 from console.people.sign_in import Lifetime
+from console.printing import Fonts, Typesetter
 from console.publishing.rules.shelf import ShelfItem
 from console.releases.policy import ReleasePolicy, from_settings
-from console.settings import Settings
+from console.settings import HOME, Settings
 
 
 def _nothing_else() -> Mapping[str, bool]:
@@ -75,6 +76,13 @@ class Services:
     @cached_property
     def duty(self) -> DutyPolicy:
         return duty_policy(self.settings)
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        told = self.settings.config.printing
+        return Typesetter(
+            Fonts(told.font_families, tuple(HOME / each for each in told.font_folders))
+        )
 
     @cached_property
     def policy(self) -> ReleasePolicy:

@@ -1,0 +1,80 @@
+"""Sets a document. Slow (half a second and more): never inside a transaction."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from console.kernel.errors import NotNow
+from console.printing.worker import NO_FONT
+
+log = structlog.get_logger()
+
+TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "print"
+LARGEST: Final = 2 * 1024 * 1024  # bytes of data
+SECONDS: Final = 30.0  # of one document
+QUEUE_SECONDS: Final = 20.0  # of waiting for those before
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """``families``: in the order in which a character is looked for."""
+
+    families: tuple[str, ...]
+    folders: tuple[Path, ...]
+
+
+class Typesetter:
+    """One document at a time in this process; the setting itself runs in a child with a limit of
+    time and memory, because nothing else can stop it."""
+
+    def __init__(self, fonts: Fonts, *, seconds: float = SECONDS) -> None:
+        self._fonts = fonts
+        self._seconds = seconds
+        self._turn = threading.BoundedSemaphore()
+
+    def pdf(self, template: str, data: Mapping[str, Any], at: datetime) -> bytes:
+        """The same data and ``at`` (told as the time of making) give the same bytes.
+
+        Raises NotNow where it is too much, takes too long, or others are still waiting.
+        """
+        asked = json.dumps(
+            {
+                "source": (TEMPLATES / template).read_text(encoding="utf-8"),
+                "folders": [str(folder) for folder in self._fonts.folders],
+                "families": self._fonts.families,
+                "data": data,
+                "at": int(at.timestamp()),
+            }
+        ).encode()
+        if len(asked) > LARGEST:
+            raise NotNow("printing.too_large")
+        if not self._turn.acquire(timeout=QUEUE_SECONDS):
+            raise NotNow("printing.busy")
+        try:
+            return self._set(asked)
+        finally:
+            self._turn.release()
+
+    def _set(self, asked: bytes) -> bytes:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "console.printing.worker"],
+                input=asked, capture_output=True, timeout=self._seconds, check=False,
+                cwd=TEMPLATES.parents[1], env={},
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise NotNow("printing.too_long") from error
+        if done.returncode == NO_FONT:
+            raise NotNow("printing.no_font", families=", ".join(self._fonts.families))
+        if done.returncode or not done.stdout.startswith(b"%PDF"):
+            log.error("not typeset", code=done.returncode, said=done.stderr.decode()[-2000:])
+            raise NotNow("printing.failed")
+        return done.stdout

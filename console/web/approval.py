@@ -1,0 +1,53 @@
+"""What a release gives to take along: its approval form, and the QR code that verifies it."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
+
+from console.kernel.clock import local
+from console.kernel.errors import NotNow
+from console.people.rules.roles import P
+from console.releases import queries
+from console.web import qr
+from console.web.access import access
+from console.web.approval_form import HEADING, Form, read
+from console.web.context import current_actor, services
+
+bp = Blueprint("approval", __name__, url_prefix="/releases")
+DRAWN = {"svg": ("image/svg+xml", qr.svg), "png": ("image/png", qr.png)}
+
+
+@bp.get("/<uuid:id>/approval-form.pdf")
+@access(P.RELEASE_READ)
+def form(id: UUID) -> Response:  # noqa: A002 - the word of the address
+    given, actor = services(), current_actor()
+    with given.database.snapshot() as tx:
+        sources = read(tx, given, actor, id)
+    made, row = Form(given, sources), sources.view.row
+    now = local(given.clock.now(), given.settings.zone)
+    watermark = "" if row.published_at else f"{actor.name} {now:%Y-%m-%d %H:%M} 未发布"
+    body = given.typesetter.pdf("approval_form.typ", made.content(watermark), made.as_of)
+    return _file(body, "application/pdf", f"{row.number} {HEADING}.pdf", inline=True)
+
+
+@bp.get("/<uuid:id>/verify-qr.<kind>")
+@access(P.RELEASE_READ)
+def code(id: UUID, kind: str) -> Response:  # noqa: A002 - the word of the address
+    if kind not in DRAWN:
+        raise NotFound
+    given = services()
+    with given.database.snapshot() as tx:
+        number = queries.release(tx, id, current_actor()).row.number
+    if number is None:
+        raise NotNow("printing.not_submitted")
+    media_type, draw = DRAWN[kind]
+    address = qr.verification(given.settings, number)
+    return _file(draw(address), media_type, f"{number} 核对码.{kind}")
+
+
+def _file(body: bytes, media_type: str, name: str, *, inline: bool = False) -> Response:
+    reply = Response(body, content_type=media_type)
+    how = "inline" if inline else "attachment"
+    reply.headers.set("Content-Disposition", how, filename=name)
+    return reply
