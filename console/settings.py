@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -111,9 +112,7 @@ def load(environ: Mapping[str, str] | None = None, *, needs_secret: bool = True)
         if needs_secret
         else "",
         previous_secret_keys=tuple(env.get("FAYAN_PREVIOUS_SECRET_KEYS", "").split()),
-        console_url=(env.get("FAYAN_CONSOLE_URL") or f"http://localhost:{console_port}").rstrip(
-            "/"
-        ),
+        console_url=_console_url(env, console_port),
         host=host,
         console_port=console_port,
         newsroom_port=newsroom_port,
@@ -130,6 +129,14 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _console_url(env: Mapping[str, str], port: int) -> str:
+    url = (env.get("FAYAN_CONSOLE_URL") or f"http://localhost:{port}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise Misconfigured("config.bad_console_url", value=url)
+    return url
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

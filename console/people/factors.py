@@ -15,6 +15,7 @@ from console import audit
 from console.audit import Event
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
+from console.people.passkeys import Made
 from console.people.records import (
     Passkey,
     PasskeyChallenge,
@@ -51,16 +52,24 @@ class TotpView:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyView:
+    id: UUID
+    name: str
+    since: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class FactorsView:
-    """What a person sees of their own. ``codes``: of the newest set, used ones included."""
+    """What a person sees of their own."""
 
     totp: TotpView | None
     codes_left: int
-    codes: int
+    passkeys: tuple[PasskeyView, ...] = ()
 
     @property
     def any(self) -> bool:
-        return self.totp is not None
+        return self.totp is not None or bool(self.passkeys)
 
 
 def view(tx: Session, person_id: UUID) -> FactorsView:
@@ -70,10 +79,13 @@ def view(tx: Session, person_id: UUID) -> FactorsView:
         )
     ).first()
     codes = tx.scalars(select(RecoveryCode).where(RecoveryCode.person_id == person_id)).all()
+    keys = tx.scalars(
+        select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.made_at)
+    )
     return FactorsView(
         totp=TotpView(row.confirmed_at, row.used_at) if row and row.confirmed_at else None,
         codes_left=sum(each.used_at is None for each in codes),
-        codes=len(codes),
+        passkeys=tuple(PasskeyView(k.id, k.name, k.made_at, k.used_at) for k in keys),
     )
 
 
@@ -131,6 +143,34 @@ def remove_totp(tx: Session, now: datetime, actor: Actor) -> None:
     ).all()
     if gone:
         _record(tx, now, Event.FACTOR_REMOVED, actor.username, actor.id, method=Method.TOTP.value)
+    _without_factors(tx, actor.id)
+
+
+def keep_passkey(tx: Session, now: datetime, actor: Actor, made: Made, name: str) -> bool:
+    """True when it is this person's first second factor. Raises Invalid where it is known."""
+    _lock(tx, actor.id)
+    first = not has_any(tx, actor.id)
+    known = select(Passkey.id).where(Passkey.credential_id == made.credential_id)
+    if tx.scalar(known) is not None:
+        raise Invalid("passkey.known", field="passkey")
+    tx.add(
+        Passkey(
+            id=new_id(), person_id=actor.id, credential_id=made.credential_id,
+            public_key=made.public_key, sign_count=made.sign_count,
+            transports=list(made.transports), name=name, made_at=now,
+        )
+    )  # fmt: skip
+    _record(tx, now, Event.FACTOR_ENROLLED, actor.username, actor.id, method=Method.PASSKEY.value)
+    return first
+
+
+def remove_passkey(tx: Session, now: datetime, actor: Actor, passkey_id: UUID) -> None:
+    """One's own. Raises NotThere for another's, so that ids tell nothing."""
+    _lock(tx, actor.id)
+    gone = delete(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == actor.id)
+    if not tx.scalars(gone.returning(Passkey.id)).all():
+        raise NotThere("passkey.not_there")
+    _record(tx, now, Event.FACTOR_REMOVED, actor.username, actor.id, method=Method.PASSKEY.value)
     _without_factors(tx, actor.id)
 
 

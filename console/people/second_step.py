@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from console.kernel.errors import NotNow
 from console.kernel.ids import new_id
-from console.people import proving
+from console.people import passkeys, proving
 from console.people.proving import Given, Means
 from console.people.records import PendingSignIn, Person
 from console.people.rules.proof import Proof, act_of
@@ -83,6 +83,7 @@ def spend(tx: Session, now: datetime, under_way: Pending, proof: Proof, lasts: t
 
 
 def sweep(tx: Session, now: datetime) -> None:
+    passkeys.sweep(tx, now)
     tx.execute(delete(PendingSignIn).where(PendingSignIn.made_at < now - LASTS))
 
 

@@ -23,16 +23,19 @@ from console.web.context import current_actor, services
 from console.web.proving import is_strict, place_of, prove
 from console.web.translation import tell
 
-bp = Blueprint("factors", __name__, url_prefix="/account/verification")
+PREFIX = "/account/verification"
+bp = Blueprint("factors", __name__, url_prefix=PREFIX)
 REFUSALS = (Invalid, NotYou, TooMany)
 
 
 @dataclass(frozen=True)
 class FactorsPage:
-    """``needed``: this bureau asks for a second factor at each signature."""
+    """``needed``: this bureau asks for a second factor at each signature. ``passkeys``: they can be
+    used at the console's address."""
 
     has: FactorsView
     needed: bool
+    passkeys: bool
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,10 @@ class ActPage:
 
 @dataclass(frozen=True)
 class EnrolPage:
-    """``picture``: the QR code as a data address. ``key``: the same for typing, in groups."""
+    """``address``: what the authenticator is told (``otpauth:``), for its application on this very
+    phone. ``picture``: the same as a QR code, a data address. ``key``: for typing, in groups."""
 
+    address: str
     picture: str
     key: str
     errors: dict[str, str] = field(default_factory=dict)
@@ -62,7 +67,8 @@ class CodesPage:
 @bp.get("/")
 @signed_in
 def show() -> Reply:
-    return answer("factors/show.html", "content", FactorsPage(_mine(), is_strict()))
+    page = FactorsPage(_mine(), is_strict(), services().means.party is not None)
+    return answer("factors/show.html", "content", page)
 
 
 @bp.get("/authenticator/new")
@@ -97,12 +103,14 @@ def confirm_totp() -> Reply:
         with acting() as (tx, now, actor):
             code, keyring = request.form.get("code", "")[:100], services().means.keyring
             first = factors.confirm_totp(tx, now, actor, keyring, code)
-            _tell_me(tx, now, "factor.enrolled", "totp")
+            tell_me(tx, now, "factor.enrolled", "totp")
     except Invalid as error:
         page = _enrolling({"code": tell(error)})
         return answer("factors/enrol.html", None, page, status=error.status)
+    if first:
+        return new_codes(first=True)
     say(str(_("身份验证器已启用。")))
-    return _new_codes(first=True) if first else see_other(url_for(".show"))
+    return see_other(url_for(".show"))
 
 
 @bp.get("/authenticator/remove")
@@ -120,7 +128,7 @@ def remove_totp() -> Reply:
         return _asked("remove_totp", error)
     with acting() as (tx, now, actor):
         factors.remove_totp(tx, now, actor)
-        _tell_me(tx, now, "factor.removed", "totp")
+        tell_me(tx, now, "factor.removed", "totp")
     say(str(_("身份验证器已移除。")))
     return see_other(url_for(".show"))
 
@@ -138,7 +146,7 @@ def make_codes() -> Reply:
         _proved("codes")
     except REFUSALS as error:
         return _asked("codes", error)
-    return _new_codes(first=False)
+    return new_codes(first=False)
 
 
 def _mine() -> FactorsView:
@@ -168,21 +176,21 @@ def _enrolling(errors: dict[str, str] | None = None) -> EnrolPage | None:
     address = totp.address_of(secret, actor.username, f"发言台 {bureau.short_name}")
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff")
     key = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    return EnrolPage(picture, key, errors or {})
+    return EnrolPage(address, picture, key, errors or {})
 
 
-def _new_codes(*, first: bool) -> Reply:
+def new_codes(*, first: bool) -> Reply:
     """Shown once: only their hashes stay."""
     drawn, passwords = recovery.draw(), services().passwords
     hashes = [passwords.hash(each) for each in drawn]
     with acting() as (tx, now, actor):
         factors.keep_recovery_codes(tx, now, actor, hashes)
-        _tell_me(tx, now, "factor.codes_made")
+        tell_me(tx, now, "factor.codes_made")
     page = CodesPage(tuple(recovery.spelt(each) for each in drawn), first)
     return answer("factors/codes.html", None, page)
 
 
-def _tell_me(tx: Session, at: datetime, kind: str, method: str = "") -> None:
+def tell_me(tx: Session, at: datetime, kind: str, method: str = "") -> None:
     """Who did not do this just now learns that somebody else did."""
     me = current_actor().id
     parameters = {"proof": method} if method else {}

@@ -8,18 +8,25 @@ from flask import Flask, g, request
 from console.kernel.errors import FayanError
 from console.notices import service as notices
 from console.people import factors, proving
+from console.people.factors import FactorsView
 from console.people.proving import Given
-from console.people.rules.proof import Method, Proof
+from console.people.rules.proof import Method, Proof, act_of
 from console.web import identity
 from console.web.context import actor_or_none, current_actor, services
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What the form asks for: a code of the second factor, or the password."""
+    """What the form asks for: a second factor, or the password. ``strict``: a second factor is
+    demanded; where there is none, the form says how to enrol. ``host``: where passkeys work."""
 
-    code: bool
-    strict: bool  # a second factor is demanded; where there is none, the form says how to enrol
+    has: FactorsView
+    strict: bool
+    host: str
+
+    @property
+    def code(self) -> bool:
+        return self.has.any
 
 
 def prove(
@@ -47,6 +54,8 @@ def prove(
         given=Given(
             password=form.get(prefix + field, "")[:1000],
             code=form.get(f"{prefix}code", "")[:100],
+            passkey=form.get(f"{prefix}passkey", "")[:20_000],
+            holder=g.session_id,
         ),
         strict=is_strict() if strict is None else strict,
         source=f"for-{actor.id.hex[:12]}" if other else "proof",
@@ -84,12 +93,14 @@ def place_of(error: FayanError, otherwise: str = "") -> str:
 def ways() -> Ways:
     """Of the signed-in person; looked up once a request."""
     if "ways" not in g:
-        actor = actor_or_none()
-        with services().database.snapshot() as tx:
-            g.ways = Ways(actor is not None and factors.has_any(tx, actor.id), is_strict())
+        given, actor = services(), actor_or_none()
+        with given.database.snapshot() as tx:
+            has = factors.view(tx, actor.id) if actor else FactorsView(None, 0)
+        party = given.means.party
+        g.ways = Ways(has, is_strict(), party.id if party else "")
     found: Ways = g.ways
     return found
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals["ways_to_prove"] = ways
+    app.jinja_env.globals.update(ways_to_prove=ways, act_of=act_of)

@@ -1,14 +1,16 @@
 """The second step of a sign-in. Nobody is signed in yet; a cookie of its own says whose it is."""
 
+import json
 from dataclasses import dataclass, field
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, TooMany
 from console.notices import service as notices
-from console.people import second_step, sign_in
+from console.people import factors, passkeys, second_step, sign_in
+from console.people.factors import FactorsView
 from console.people.proving import Given
 from console.people.rules.proof import Method
 from console.people.second_step import Pending
@@ -20,6 +22,7 @@ from console.web.proving import tell_of_recovery
 from console.web.session import welcome
 from console.web.translation import tell
 
+REFUSED = {"proof.code_wrong", "proof.passkey_wrong", "proof.passkey_copied"}
 bp = Blueprint("second_step", __name__, url_prefix=identity.SECOND_STEP)
 
 
@@ -27,6 +30,8 @@ bp = Blueprint("second_step", __name__, url_prefix=identity.SECOND_STEP)
 class SecondPage:
     next: str
     username: str
+    has: FactorsView
+    host: str
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -36,7 +41,7 @@ def show() -> Reply:
     under_way, target = _pending(), safe_next(request.args.get("next"))
     if under_way is None:
         return _again(target)
-    return answer("session/second.html", None, SecondPage(target, under_way.username))
+    return answer("session/second.html", None, _page(under_way, target))
 
 
 @bp.post("/")
@@ -51,8 +56,26 @@ def enter() -> Reply:
         return _again(target)
     except (NotYou, Invalid, TooMany) as error:
         _warn(under_way, error)
-        page = SecondPage(target, under_way.username, {"code": tell(error)})
+        page = _page(under_way, target, {"code": tell(error)})
         return answer("session/second.html", None, page, status=error.status)
+
+
+@bp.post("/passkey")
+@open_to_all
+def ask_passkey() -> Response:
+    """A challenge for this sign-in, as JSON for the browser."""
+    given, under_way = services(), _pending()
+    party = given.means.party
+    if under_way is None or party is None:
+        raise NotNow("sign_in.start_again")
+    with given.database.transaction() as tx:
+        challenge = passkeys.ask(
+            tx, given.clock.now(), person_id=under_way.person_id, holder=under_way.id,
+            act=under_way.act,
+        )  # fmt: skip
+        known = passkeys.keys_of(tx, under_way.person_id)
+    response: Response = jsonify(json.loads(passkeys.request(party, challenge, known)))
+    return response
 
 
 def _pending() -> Pending | None:
@@ -63,10 +86,21 @@ def _pending() -> Pending | None:
         )
 
 
+def _page(under_way: Pending, target: str, errors: dict[str, str] | None = None) -> SecondPage:
+    with services().database.snapshot() as tx:
+        has = factors.view(tx, under_way.person_id)
+    party = services().means.party
+    return SecondPage(target, under_way.username, has, party.id if party else "", errors or {})
+
+
 def _finished(under_way: Pending, target: str) -> Reply:
     given, where = services(), origin()
-    code = request.form.get("code", "")[:100]
-    opened, proof = sign_in.finish(given.means, given.lifetime, under_way, Given(code=code), where)
+    brought = Given(
+        code=request.form.get("code", "")[:100],
+        passkey=request.form.get("passkey", "")[:20_000],
+        holder=under_way.id,
+    )
+    opened, proof = sign_in.finish(given.means, given.lifetime, under_way, brought, where)
     if proof.method == Method.RECOVERY:
         tell_of_recovery(proof)
     response = welcome(opened, where.device, target)
@@ -83,7 +117,7 @@ def _again(target: str) -> Reply:
 
 def _warn(under_way: Pending, error: FayanError) -> None:
     """Whoever comes this far knows the password: the person is told, once for this sign-in."""
-    if error.code != "proof.code_wrong":
+    if error.code not in REFUSED:
         return
     given, whose = services(), under_way.person_id
     with given.database.transaction() as tx:

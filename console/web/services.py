@@ -15,6 +15,7 @@ from console.kernel.pacing import Pacer
 from console.people.passwords import Passwords
 from console.people.proving import Means
 from console.people.rules.attempts import Limits
+from console.people.rules.passkeys import relying_party
 from console.people.sealing import Keyring
 from console.people.sign_in import Lifetime
 from console.printing import Fonts, Typesetter
@@ -63,7 +64,8 @@ class Services:
         """Of proving who somebody is."""
         told = self.settings
         keyring = Keyring((told.secret_key, *told.previous_secret_keys))
-        return Means(self.database, self.clock, self.passwords, self.limits, keyring)
+        party = relying_party(told.console_url, told.config.bureau.name)
+        return Means(self.database, self.clock, self.passwords, self.limits, keyring, party)
 
     @cached_property
     def pacer(self) -> Pacer:

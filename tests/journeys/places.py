@@ -33,6 +33,8 @@ NO_PAGE = {
     "rollout.poll": "a fragment: the bar of news, drawn on the board",
     "notices.bell": "a fragment: the bell, drawn on every page",
     "incidents.propose": "a fragment: the proposed level, drawn in the incident's form",
+    "passkeys.make": "shown within making one; the journey of second factors looks at it",
+    "passkeys.ask_remove": "asks about one that the journey of second factors makes",
     "second_step.show": "shown within a sign-in; the journey of second factors looks at it",
     "demo.live": "a fragment: the moving part of /demo",
 }
@@ -51,6 +53,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
         "factors.enrol": (Place("/account/verification/authenticator/", "auditor"),),
         "factors.ask_remove_totp": (Place("/account/verification/authenticator/remove"),),
         "factors.ask_codes": (Place("/account/verification/codes/new"),),
+        "passkeys.new": (Place("/account/verification/passkeys/new"),),
         "notices.index": (Place("/notices/", "leader"), Place("/notices/", "auditor")),
         "people.index": (Place("/people/", "admin"), Place("/people/", "auditor")),
         "people.new": (Place("/people/new", "admin"), Place("/people/new", status=403)),

@@ -156,14 +156,12 @@ def test_guessing_ends_after_a_few_and_locks_nobody_else_out(bench: Bench) -> No
 def test_a_replaced_authenticator_and_the_last_one_removed(bench: Bench) -> None:
     first = bench.enrol().secret
     bench.enrol(new_secret())
-    assert (
-        bench.refused(code=TOTP(first).generate_otp(step_of(bench.clock.now())))
-        == "proof.code_wrong"
-    )
+    old = TOTP(first).generate_otp(step_of(bench.clock.now()))
+    assert bench.refused(code=old) == "proof.code_wrong"
     with bench.database.transaction() as tx:
         factors.remove_totp(tx, bench.clock.now(), bench.actor)
     with bench.database.transaction() as tx:
-        assert factors.view(tx, bench.actor.id) == factors.FactorsView(None, 0, 0)
+        assert factors.view(tx, bench.actor.id) == factors.FactorsView(None, 0)
         with pytest.raises(NotNow):
             factors.keep_recovery_codes(tx, bench.clock.now(), bench.actor, [])
     assert bench.refused(code=CODES[0]) == "proof.enrol_first"

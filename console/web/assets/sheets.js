@@ -1,5 +1,6 @@
 // data-sheet="id" opens a sheet (without scripts its link loads the page with the sheet open).
 // data-kept-in="key": what is typed survives switching to another app and back, until it is sent.
+// The first field gets the focus, or the button of a passkey: no keyboard then covers the sheet.
 // iframe[data-fits] grows to its page.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-sheet]");
@@ -7,8 +8,13 @@ document.addEventListener("click", (event) => {
   if (!sheet) return;
   event.preventDefault();
   sheet.showModal();
-  sheet.querySelector("input:not([type=hidden]):not([readonly]), textarea")?.focus();
+  first(sheet)?.focus();
 });
+
+function first(sheet) {
+  const shown = sheet.querySelector("[data-passkey-prove]:not([hidden])");
+  return shown ?? sheet.querySelector("textarea, input:not([type=hidden]):not([readonly])");
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key === " " && event.target.matches("a[data-sheet]")) {
@@ -39,7 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const sheet of document.querySelectorAll("dialog[data-sheet-opened]")) {
     sheet.close();
     sheet.showModal();
-    (sheet.querySelector("[aria-invalid]") ?? sheet.querySelector("textarea, input:not([type=hidden]):not([readonly])"))?.focus();
+    (sheet.querySelector("[aria-invalid]") ?? first(sheet))?.focus();
   }
   for (const field of document.querySelectorAll("[data-kept-in]")) {
     field.value ||= sessionStorage.getItem(`fayan.sheet.${field.dataset.keptIn}`) ?? "";
