@@ -14,6 +14,7 @@ from console.kernel.errors import ChannelUncertain, NotNow
 from console.publishing.rules.channel import Action, Bulletin, Receipt, Turn
 from console.publishing.rules.series import advised, lifted, promised
 from console.publishing.rules.shelf import (
+    MonthMap,
     Page,
     Pages,
     PublicTree,
@@ -38,6 +39,7 @@ class Touched:
     incidents: dict[str, list[int]] = field(default_factory=dict)
     columns: dict[str, list[int]] = field(default_factory=dict)
     months: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    maps: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
 
 class Website:
@@ -75,7 +77,10 @@ class Website:
         self._write_neighbours(run, touched, turn)
         for number, places in touched.incidents.items():
             with run.alone(*places):
-                self._write(self._incident(number, run.missing), turn)
+                items = self._shelf.incident_items(number)
+                first = self._month(items[-1].published_at)
+                touched.maps.setdefault(first, []).extend(places)
+                self._write([self._incident(number, items, run.missing)], turn)
         for column, places in touched.columns.items():
             with run.alone(*places):
                 self._write(self._column(column, run), turn)
@@ -83,7 +88,9 @@ class Website:
             with run.alone(*places):
                 entries = _present(self._shelf.month_page(*month), run.missing)
                 self._write([self._pages.month(*month, entries)], turn)
-                self._write(self._pages.sitemaps([(*month, entries)]), turn)
+        for month, places in touched.maps.items():
+            with run.alone(*places):
+                self._write([self._map(month, run.missing)], turn)
         with run.alone(*run.standing()):
             self._write(self._front_pages(run.missing), turn)
         self._put_into_search(run)
@@ -116,9 +123,8 @@ class Website:
         for column in self._columns:
             self._write(self._pages.column(column, self._shelf.column_page(column, None)), turn)
         for month in self._shelf.months()[:1]:
-            entries = self._shelf.month_page(*month)
-            self._write([self._pages.month(*month, entries)], turn)
-            self._write(self._pages.sitemaps([(*month, entries)]), turn)
+            self._write([self._pages.month(*month, self._shelf.month_page(*month))], turn)
+            self._write([self._map(month, frozenset())], turn)
         self._write(self._front_pages(frozenset()), turn)
 
     def _publish(self, item: ShelfItem, place: int, turn: Turn) -> None:
@@ -159,9 +165,17 @@ class Website:
             if item.incident is not None:
                 touched.incidents.setdefault(item.incident.number, []).append(place)
             touched.columns.setdefault(item.column, []).append(place)
-            day: datetime = local(item.published_at, self._zone)
-            touched.months.setdefault((day.year, day.month), []).append(place)
+            for months in (touched.months, touched.maps):
+                months.setdefault(self._month(item.published_at), []).append(place)
         return touched
+
+    def _month(self, at: datetime) -> tuple[int, int]:
+        day: datetime = local(at, self._zone)
+        return day.year, day.month
+
+    def _map(self, month: tuple[int, int], missing: frozenset[str]) -> Page:
+        entries = _present(self._shelf.month_page(*month), missing)
+        return self._pages.sitemap(MonthMap(*month, entries, self._shelf.month_incidents(*month)))
 
     def _write_neighbours(self, run: "_Run", touched: Touched, turn: Turn) -> None:
         """Pages before and after in a series, pages that name what is withdrawn, and pages of
@@ -177,13 +191,9 @@ class Website:
                 if not item.withdrawal and item != (trimmed := _without(item, run.missing)):
                     self._write(self._pages.release(trimmed), turn)
 
-    def _incident(self, number: str, missing: frozenset[str]) -> list[Page]:
-        items = [
-            _without(item, missing)
-            for item in self._shelf.incident_items(number)
-            if item.number not in missing
-        ]
-        return [self._pages.incident(self._shelf.incident(number), items)]
+    def _incident(self, number: str, items: Sequence[ShelfItem], missing: frozenset[str]) -> Page:
+        shown = [_without(item, missing) for item in items if item.number not in missing]
+        return self._pages.incident(self._shelf.incident(number), shown)
 
     def _column(self, column: str, run: "_Run") -> list[Page]:
         """The list pages on which this batch's releases stand. Where one began a new list page,

@@ -26,8 +26,11 @@ class Bureau(Table, frozen=True):
     short_name: Text
     english_name: Text
     press_office: Text
-    issuer_code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9\u4e00-\u9fff]{0,12}$")]
+    issuer_code: Annotated[str, msgspec.Meta(pattern=r"^(?!Y$)[A-Z0-9\u4e00-\u9fff]{0,12}$")]
     timezone: Text
+
+
+Link = Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")]
 
 
 class Site(Table, frozen=True):
@@ -48,9 +51,11 @@ class Site(Table, frozen=True):
     press_hours: str
     press_line: str
     press_email: str
-    hub: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")]
+    hub: Link
     page_entries: Count
     feed_entries: Count
+    government_mark: Link = ""
+    report_mistakes: Link = ""
 
 
 class Console(Table, frozen=True):

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from console.kernel.ids import is_drill
 from console.newsroom import addresses, words
 from console.newsroom.facts import SiteFacts
 from console.publishing.rules.shelf import Page, ShelfItem
@@ -36,7 +37,7 @@ def message(site: SiteFacts, item: ShelfItem) -> Page | None:
     _put(alert, "identifier", _identifier(site, item))
     _put(alert, "sender", site.feed_authority)
     _put(alert, "sent", words.stamp(_sent(item), site.zone))
-    _put(alert, "status", "Exercise" if _is_drill(item) else "Actual")
+    _put(alert, "status", "Exercise" if is_drill(item.number) else "Actual")
     _put(alert, "msgType", _kind(item))
     _put(alert, "source", site.press_office)
     _put(alert, "scope", "Public")
@@ -114,12 +115,12 @@ def _note(site: SiteFacts, item: ShelfItem) -> str:
         return f"{_lifting(item)}，见 {site.url(addresses.href(addresses.release(item.number)))}"
     if item.withdrawal:
         return item.withdrawal.reason
-    return f"{words.DRILL}：不是真实警情" if _is_drill(item) else ""
+    return f"{words.DRILL}：不是真实警情" if is_drill(item.number) else ""
 
 
 def _lifting(item: ShelfItem) -> str:
     """None of the words of either release."""
-    drill = f"{words.DRILL}：" if _is_drill(item) else ""
+    drill = f"{words.DRILL}：" if is_drill(item.number) else ""
     return f"{drill}编号 {'、'.join(each.number for each in item.lifts)} 的公众预警已解除"
 
 
@@ -150,10 +151,6 @@ def _identifier(site: SiteFacts, item: ShelfItem) -> str:
 
 def _name(site: SiteFacts, number: str) -> str:
     return f"{site.feed_authority}:{number.translate(_UNFIT)}"
-
-
-def _is_drill(item: ShelfItem) -> bool:
-    return item.drill or words.is_drill(item.number)
 
 
 def _put(parent: ET.Element, name: str, text: str) -> None:

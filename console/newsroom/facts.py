@@ -53,6 +53,8 @@ class SiteFacts:
     hub: str  # WebSub, "" : none
     page_entries: int
     feed_entries: int
+    government_mark: str  # 党政机关网站标识: the address of its certificate; "": none
+    report_mistakes: str  # 我为政府网站找错
     columns: tuple[ColumnFacts, ...]
     zone: tzinfo
 
@@ -85,6 +87,8 @@ class SiteFacts:
             hub=site.hub,
             page_entries=site.page_entries,
             feed_entries=site.feed_entries,
+            government_mark=site.government_mark,
+            report_mistakes=site.report_mistakes,
             columns=tuple(
                 ColumnFacts(
                     column.slug, column.name, column.type, column.description, column.english

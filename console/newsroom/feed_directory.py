@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from console.kernel.ids import is_drill
 from console.newsroom import addresses, words
 from console.newsroom.facts import SiteFacts
 from console.newsroom.page_head import (
@@ -18,7 +19,12 @@ PATH: Final = "feeds.opml"
 
 
 def directory(site: SiteFacts, current: Sequence[IncidentCard]) -> Page:
-    """Everything, each column, each current incident; drills are no news."""
+    """Everything, each column, each current incident; drills are no news.
+
+    A closed incident is left out: its feed will say nothing more, and a reader who takes the list
+    in would ask for it for ever. Who follows it keeps the address; its corrections and withdrawals
+    are also in the feed of everything. So the list stays short, whatever the archive holds.
+    """
     opml = ET.Element("opml", version="2.0")
     head = ET.SubElement(opml, "head")
     ET.SubElement(head, "title").text = words.clean(site.title)
@@ -35,7 +41,7 @@ def directory(site: SiteFacts, current: Sequence[IncidentCard]) -> Page:
 def _groups(
     site: SiteFacts, current: Sequence[IncidentCard]
 ) -> Iterator[tuple[str, list[FeedLink]]]:
-    real = [card for card in current if not (card.drill or words.is_drill(card.number))]
+    real = [card for card in current if not is_drill(card.number)]
     yield "全部发布", [feed_for_all(site)]
     yield "栏目", [feed_for_column(site, column) for column in site.columns]
     if real:

@@ -10,6 +10,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from console.kernel.clock import local
+from console.kernel.ids import is_drill
 from console.newsroom import addresses, cap, words
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feed_directory import directory
@@ -38,7 +39,7 @@ class SiteFeeds:
         return self._all(f"feed/column/{column}", folder, title, facts.description, items)
 
     def incident(self, card: IncidentCard, items: Sequence[ShelfItem]) -> tuple[Page, ...]:
-        drill = f"【{words.DRILL}】" if card.drill or words.is_drill(card.number) else ""
+        drill = f"【{words.DRILL}】" if is_drill(card.number) else ""
         title = words.clean(f"{drill}{card.title}")
         return self._all(
             f"feed/incident/{card.number}",

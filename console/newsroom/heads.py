@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from console.kernel.ids import is_drill
 from console.newsroom import addresses, page_head, words
 from console.newsroom.facts import ColumnFacts, SiteFacts
+from console.newsroom.fixed_pages import SERVICE, FixedPage, tongues
 from console.newsroom.page_head import Head, Watch, crumbs
 from console.publishing.rules.shelf import IncidentCard, ShelfEntry, ShelfItem
+
+HOME, NEWS, CONCERNS = "首页", "工作动态", "回应关切"  # values of ColumnType
 
 
 class Heads:
@@ -16,7 +20,7 @@ class Heads:
 
     def release(self, item: ShelfItem, column: ColumnFacts) -> Head:
         site = self._site
-        drill = item.drill or words.is_drill(item.number)
+        drill = is_drill(item.number)
         feeds = [page_head.feed_for_column(site, column), self.all]
         if item.incident:
             feeds.insert(0, page_head.feed_for_incident(site, item.incident))
@@ -49,15 +53,17 @@ class Heads:
             crumbs=crumbs((column.name, addresses.column(column.slug)), ("已撤回", None)),
             section=column.slug,
             robots="noindex",
-            drill=item.drill or words.is_drill(item.number),
+            drill=is_drill(item.number),
         )
 
     def verification(self, item: ShelfItem) -> Head:
-        drill = item.drill or words.is_drill(item.number)
+        drill = is_drill(item.number)
+        description = f"编号 {item.number} 的通稿：发布机构、时间、内容指纹和现在的情况"
         return self._head(
             f"核对 {item.number}",
             addresses.verification(item.number),
-            f"编号 {item.number} 的通稿：发布机构、时间、内容指纹和现在的情况",
+            description,
+            metas=page_head.list_metas(self._site, "核对通稿", description, SERVICE),
             crumbs=crumbs(("核对通稿", "verify/"), (item.number, None)),
             robots="noindex" if drill else "",
             drill=drill,
@@ -66,12 +72,15 @@ class Heads:
     def incident(
         self, card: IncidentCard, items: Sequence[ShelfItem], latest: ShelfItem | None
     ) -> Head:
-        drill = card.drill or words.is_drill(card.number)
+        drill = is_drill(card.number)
         newest = page_head.newest_second([item.published_at for item in items])
+        title = f"【{words.DRILL}】{card.title}" if drill else card.title
+        description = words.summary(latest, 120) if latest else card.title
         return self._head(
-            f"【{words.DRILL}】{card.title}" if drill else card.title,
+            title,
             addresses.incident(card.number),
-            words.summary(latest, 120) if latest else card.title,
+            description,
+            metas=page_head.list_metas(self._site, title, description, CONCERNS),
             crumbs=crumbs(("事件", None)),
             feeds=(page_head.feed_for_incident(self._site, card), self.all),
             robots="noindex" if drill else "",
@@ -99,10 +108,12 @@ class Heads:
 
     def month(self, year: int, month: int) -> Head:
         title = f"{year}年{month}月"
+        description = f"{title}发布的全部通稿"
         return self._head(
             f"{title}发布",
             addresses.month(year, month),
-            f"{title}发布的全部通稿",
+            description,
+            metas=page_head.list_metas(self._site, f"{title}发布", description, NEWS),
             crumbs=crumbs((title, None)),
         )
 
@@ -115,31 +126,33 @@ class Heads:
             "",
             addresses.HOME,
             self._site.description,
-            metas=(("ColumnName", "首页"), ("ColumnType", "首页")),
+            metas=page_head.list_metas(self._site, HOME, self._site.description, HOME),
             section="home",
-            tongues=page_head.tongues(addresses.HOME),
+            tongues=tongues(addresses.HOME),
             watch=Watch("all", "", page_head.newest_second(newest)),
         )
 
-    def fixed(self, title: str, folder: str, description: str) -> Head:
-        english = folder.startswith(addresses.ENGLISH)
-        home = crumbs((title, None), home=("Home", "/en/")) if english else crumbs((title, None))
+    def fixed(self, page: FixedPage) -> Head:
+        home = ("Home", "/en/") if page.english else ("首页", "/")
         return self._head(
-            title,
-            folder,
-            description,
-            crumbs=home,
-            lang="en" if english else "zh-CN",
-            tongues=page_head.tongues(folder),
+            page.title,
+            page.folder,
+            page.description,
+            metas=page_head.list_metas(self._site, page.title, page.description, page.type),
+            crumbs=crumbs((page.title, None), home=home),
+            lang="en" if page.english else "zh-CN",
+            tongues=tongues(page.folder),
         )
 
     def home_in_english(self) -> Head:
+        description = f"Releases of the {self._site.english_name}"
         return self._head(
             "Releases",
             addresses.ENGLISH,
-            f"Releases of the {self._site.english_name}",
+            description,
+            metas=page_head.list_metas(self._site, "Releases", description, HOME),
             lang="en",
-            tongues=page_head.tongues(addresses.HOME),
+            tongues=tongues(addresses.HOME),
         )
 
     def missing(self) -> Head:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from markupsafe import Markup
 
@@ -76,11 +75,16 @@ def site_metas(site: SiteFacts) -> tuple[Meta, ...]:
 
 
 def column_metas(site: SiteFacts, column: ColumnFacts) -> tuple[Meta, ...]:
+    return list_metas(site, column.name, column.description, column.type)
+
+
+def list_metas(site: SiteFacts, name: str, description: str, type_: str) -> tuple[Meta, ...]:
+    """Of every page that is no article: the conventions know sites, columns and articles."""
     return (
-        ("ColumnName", column.name),
-        ("ColumnDescription", column.description),
-        ("ColumnKeywords", f"{column.name},{site.short_name}"),
-        ("ColumnType", column.type),
+        ("ColumnName", name),
+        ("ColumnDescription", description),
+        ("ColumnKeywords", f"{name},{site.short_name}"),
+        ("ColumnType", type_),
     )
 
 
@@ -114,21 +118,6 @@ def feed_for_column(site: SiteFacts, column: ColumnFacts) -> FeedLink:
 
 def feed_for_incident(site: SiteFacts, card: IncidentCard) -> FeedLink:
     return FeedLink(f"{card.title} - {site.title}", addresses.incident(card.number))
-
-
-IN_ENGLISH: Final = frozenset({addresses.HOME, "about/", "subscribe/", "verify/", "press/"})
-"""Folders of pages that have an English one, under ``en/``."""
-
-
-def tongues(folder: str) -> tuple[tuple[str, str], ...]:
-    """Language and address of a page in each language it has; empty: in Chinese alone."""
-    own = folder.removeprefix(addresses.ENGLISH)
-    if own not in IN_ENGLISH:
-        return ()
-    return (
-        ("zh-CN", addresses.href(own)),
-        ("en", addresses.href(addresses.ENGLISH + own)),
-    )
 
 
 def crumbs(*steps: tuple[str, str | None], home: Crumb = ("首页", "/")) -> tuple[Crumb, ...]:

@@ -4,42 +4,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from console.newsroom import addresses, cap, living, page_head, site_files, words
+from console.kernel.ids import is_drill
+from console.newsroom import addresses, cap, fixed_pages, living, page_head, site_files, words
 from console.newsroom.facts import ColumnFacts, SiteFacts
+from console.newsroom.fixed_pages import FixedPage
 from console.newsroom.heads import Heads
 from console.newsroom.site_templates import TEMPLATES, Templates, qr_code
 from console.publishing.rules.shelf import (
     DayHead,
     IncidentCard,
     ListPage,
+    MonthMap,
     Page,
     ShelfEntry,
     ShelfItem,
     TakenBack,
 )
 
-FIXED: Final = (
-    ("about/", "about.html", "关于本站", "发布机构、更正与撤回的规则、核对方法"),
-    ("subscribe/", "subscribe.html", "订阅", "用 RSS 或 Atom 订阅全部发布、各栏目和单个事件"),
-    ("search/", "search.html", "搜索", "搜索本站全部发布"),
-    ("verify/", "verify.html", "核对通稿", "按编号或文字核对一份通稿是不是本局发布的"),
-    ("map/", "map.html", "站点地图", "本站的全部栏目和服务"),
-    (
-        "en/about/",
-        "en/about.html",
-        "About this site",
-        "Who publishes here, and the rules",
-    ),
-    ("en/subscribe/", "en/subscribe.html", "Subscribe", "Feeds of all releases"),
-    ("en/verify/", "en/verify.html", "Verify a release", "Is a release ours, and does it stand?"),
-)
-"""Folder, template, title, description of the pages that depend on configuration alone."""
 DAYS_SHOWN: Final = 31
-PRESS: Final = (
-    ("press/", "press.html", "媒体联系", "新闻媒体联系电话、传真和受理时间"),
-    ("en/press/", "en/press.html", "For the media", "How the media reach the press office"),
-)
-"""The same, of the pages that also name who receives the media in current incidents."""
 
 
 class SitePages:
@@ -170,32 +152,26 @@ class SitePages:
     def press(self, current: Sequence[IncidentCard]) -> tuple[Page, ...]:
         """Drills receive nobody."""
         receiving = tuple(
-            card for card in current if not card.drill and (card.media_unit or card.spokesperson)
+            card
+            for card in current
+            if (card.media_unit or card.spokesperson) and not is_drill(card.number)
         )
         return tuple(
-            self._render(
-                folder,
-                template,
-                head=self._heads.fixed(title, folder, description),
-                receiving=receiving,
-            )
-            for folder, template, title, description in PRESS
+            self._fixed(page, receiving=receiving) for page in fixed_pages.ALL if page.receives
         )
 
     def latest(self, entries: Sequence[ShelfEntry], taken_back: Sequence[TakenBack] = ()) -> Page:
         """/latest.json, which an open page asks whether it is still the newest word."""
         return site_files.latest(self._site, entries, taken_back)
 
-    def sitemaps(self, months: Sequence[tuple[int, int, Sequence[ShelfEntry]]]) -> tuple[Page, ...]:
-        return tuple(site_files.month_sitemap(self._site, *month) for month in months)
+    def sitemap(self, month: MonthMap) -> Page:
+        return site_files.month_sitemap(self._site, month)
 
     def sitemap_index(self, months: Sequence[tuple[int, int]]) -> Page:
         return site_files.sitemap_index(self._site, months)
 
     def day_heads(self, heads: Sequence[DayHead]) -> tuple[Page, ...]:
-        head = self._heads.fixed(
-            "每日链头", addresses.DAY_HEADS, "审计记录每天最后一条的指纹，供任何人留存，日后比对"
-        )
+        head = self._heads.fixed(fixed_pages.DAY_HEADS)
         shown = tuple(reversed(heads[-DAYS_SHOWN:]))
         page = self._render(addresses.DAY_HEADS, "heads.html", head=head, shown=shown)
         return (site_files.day_heads(heads), page)
@@ -205,19 +181,17 @@ class SitePages:
         assets = [Page(asset.path, asset.body) for asset in self._templates.assets.values()]
         feeds = [page_head.feed_for_column(self._site, column) for column in self._site.columns]
         texts = [
-            self._render(
-                folder,
-                template,
-                head=self._heads.fixed(title, folder, description),
-                feeds=feeds,
-                everything=self._heads.all,
-            )
-            for folder, template, title, description in FIXED
+            self._fixed(page, feeds=feeds, everything=self._heads.all)
+            for page in fixed_pages.ALL
+            if not page.receives
         ]
         missing = self._templates.render("404.html", "404.html", head=self._heads.missing())
-        named = [folder for folder, *_ in (*FIXED, *PRESS)]
-        folders = [addresses.ENGLISH, *named, addresses.DAY_HEADS]
+        searched = [page.folder for page in fixed_pages.ALL if page.searched]
+        folders = [addresses.ENGLISH, *searched, addresses.DAY_HEADS]
         return (*assets, *texts, missing, *site_files.fixed(self._site, folders))
+
+    def _fixed(self, page: FixedPage, **context: Any) -> Page:
+        return self._render(page.folder, page.template, head=self._heads.fixed(page), **context)
 
     def _render(self, folder: str, template: str, **context: Any) -> Page:
         return self._templates.render(addresses.index(folder), template, **context)

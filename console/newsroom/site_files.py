@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final
 from xml.sax.saxutils import escape
 
+from console.kernel.ids import is_drill
 from console.newsroom import addresses, words
 from console.newsroom.facts import SiteFacts
-from console.publishing.rules.shelf import DayHead, Page, ShelfEntry, TakenBack
+from console.publishing.rules.shelf import DayHead, MonthMap, Page, ShelfEntry, TakenBack
 
 POLLED: Final = 20
 """Entries in /latest.json."""
@@ -51,15 +52,20 @@ def day_heads(heads: Sequence[DayHead]) -> Page:
     return Page(addresses.DAY_HEADS_TEXT, (told + lines).encode())
 
 
-def month_sitemap(site: SiteFacts, year: int, month: int, entries: Sequence[ShelfEntry]) -> Page:
+def month_sitemap(site: SiteFacts, month: MonthMap) -> Page:
     """Drills are left out: search engines have no business with them."""
-    public = [entry for entry in entries if not words.is_drill(entry.number)]
+    public = [entry for entry in month.entries if not is_drill(entry.number)]
     rows: list[tuple[str, datetime | None]] = [
         (addresses.release(entry.number), entry.updated_at) for entry in public
     ]
+    rows += [
+        (addresses.incident(number), changed)
+        for number, changed in month.incidents.items()
+        if not is_drill(number)
+    ]
     newest = max((entry.updated_at for entry in public), default=None)
-    rows.append((addresses.month(year, month), newest))
-    return Page(addresses.month_sitemap(year, month), _urlset(site, rows))
+    rows.append((addresses.month(month.year, month.month), newest))
+    return Page(addresses.month_sitemap(month.year, month.month), _urlset(site, rows))
 
 
 def sitemap_index(site: SiteFacts, months: Sequence[tuple[int, int]]) -> Page:

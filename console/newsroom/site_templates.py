@@ -11,7 +11,8 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from console.newsroom import addresses, words
+from console.kernel.ids import is_drill
+from console.newsroom import addresses, fixed_pages, words
 from console.newsroom.facts import SiteFacts
 from console.publishing.rules.shelf import Page
 
@@ -78,12 +79,15 @@ class Templates:
             fingerprint=words.fingerprint,
             href=addresses.href,
             tags=_tags,
+            drill=is_drill,
         )
         self._environment.globals.update(
             site=site,
             assets={name: asset.href for name, asset in self.assets.items()},
             address=addresses,
             LATER=words.LATER,
+            chinese=fixed_pages.CHINESE,
+            english=fixed_pages.ENGLISH,
         )
 
     def render(self, path: str, template: str, **context: Any) -> Page:

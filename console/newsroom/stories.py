@@ -7,6 +7,7 @@ from datetime import datetime
 from html import escape
 from typing import Final
 
+from console.kernel.ids import is_drill
 from console.newsroom import addresses, words
 from console.newsroom.facts import SiteFacts
 from console.publishing.rules.shelf import (
@@ -101,7 +102,7 @@ def _withdrawal(site: SiteFacts, item: ShelfItem, withdrawal: Withdrawal) -> Sto
 
 
 def _parts(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
-    if item.drill or words.is_drill(item.number):
+    if is_drill(item.number):
         yield "<p><strong>演练：本条是演练内容，不是真实警情。</strong></p>"
     if item.verifying:
         yield f"<p><strong>{words.VERIFYING}：{escape(item.verifying.line)}</strong></p>"

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from console.kernel.clock import aware, local
+from console.kernel.ids import is_drill
 from console.newsroom.facts import SiteFacts
 from console.publishing.rules.shelf import ShelfEntry, ShelfItem
 
@@ -32,17 +33,12 @@ KINDS: Final = LATER | {
 
 DRILL: Final = "演练"
 VERIFYING: Final = "核实中"
-_DRILL_NUMBER: Final = re.compile(r"(?:^|-)Y-\d{4}-")
 _SENTENCE_END: Final = re.compile(r"[。！？；][”’」』）]*")
 _BREAK: Final = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     return ILLEGAL.sub("", text)
-
-
-def is_drill(number: str) -> bool:
-    return _DRILL_NUMBER.search(number) is not None
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -109,7 +105,7 @@ def tags(kind: str, number: str, list_title: str, *, corrected: bool = False) ->
 
 def public_title(item: ShelfItem, site: SiteFacts) -> str:
     """The title under which a release stands alone among others: in a feed, a tab, a share."""
-    drill = f"【{DRILL}】" if item.drill or is_drill(item.number) else ""
+    drill = f"【{DRILL}】" if is_drill(item.number) else ""
     if item.withdrawal:
         return f"{drill}【撤回】{withdrawn_title(item, site)}"
     title = item.list_title.removeprefix(drill)

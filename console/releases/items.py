@@ -146,7 +146,6 @@ def _item(
         corrects=corrects,
         marks=marks,
         withdrawal=_withdrawal(release, marks),
-        drill=release.drill,
         next_update_at=words.next_update_at,
         advice=words.advice,
         warning=words.warning,

@@ -107,7 +107,6 @@ def _draft(
         ),
         incident=incident.public if incident else None,
         series_place=release.series_place,
-        drill=release.drill,
         next_update_at=words.next_update_at,
         advice=words.advice,
         warning=words.warning,

@@ -144,6 +144,33 @@ class DatabaseShelf:
             ).all()
             return entries_of(tx, releases)
 
+    def month_incidents(self, year: int, month: int) -> Mapping[str, datetime]:
+        zone = self._policy.zone
+        start = datetime(year, month, 1, tzinfo=zone)
+        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+        with self._database.snapshot() as tx:
+            there = (
+                select(Release.incident_id)
+                .join(ShelfPlace, ShelfPlace.release_id == Release.id)
+                .where(ShelfPlace.shelf == f"month:{year}-{month:02d}")
+                .where(Release.incident_id.is_not(None))
+            )
+            changed = {
+                incident: last
+                for incident, first, last in tx.execute(
+                    select(
+                        Release.incident_id,
+                        func.min(Release.published_at),
+                        func.max(func.coalesce(Release.changed_at, Release.published_at)),
+                    )
+                    .where(Release.incident_id.in_(there), Release.published_at.is_not(None), KNOWN)
+                    .group_by(Release.incident_id)
+                )
+                if incident and first and start <= first < end
+            }
+            numbers = numbers_of(tx, set(changed))
+            return {number: changed[key] for key, number in sorted(numbers.items(), key=_second)}
+
     def months(self) -> tuple[tuple[int, int], ...]:
         with self._database.snapshot() as tx:
             shelves = tx.scalars(
@@ -250,6 +277,10 @@ class DatabaseManuscripts:
             public_url=self._policy.page_url(item.number),
             previous=previous,
         )
+
+
+def _second(pair: tuple[UUID, str]) -> str:
+    return pair[1]
 
 
 def _in_signed_words(tx: Session, incident: IncidentView) -> IncidentCard:

@@ -98,6 +98,16 @@ class MemoryShelf:
             == (year, month)
         )
 
+    def month_incidents(self, year: int, month: int) -> dict[str, datetime]:
+        found = {each.incident.number for each in self.items if each.incident}
+        items = {number: self.incident_items(number) for number in sorted(found)}
+        days = {number: local(held[-1].published_at, ZONE) for number, held in items.items()}
+        return {
+            number: max(each.updated_at for each in held)
+            for number, held in items.items()
+            if (days[number].year, days[number].month) == (year, month)
+        }
+
     def months(self) -> tuple[tuple[int, int], ...]:
         days = [local(each.published_at, ZONE) for each in self.items]
         return tuple(sorted({(day.year, day.month) for day in days}, reverse=True))

@@ -1,6 +1,7 @@
 """Pages before what links to them; a withdrawal the other way round; only touched pages."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from console.publishing.rules.channel import Action, Receipt
 from console.publishing.rules.shelf import Reference, ShelfItem
 from tests.channels.shelves import Leave, MemoryShelf, MemoryTree, bulletin
 from tests.channels.test_contract import COLUMNS, feeds, website
-from tests.newsroom.items import attachment, card, item, withdrawn
+from tests.newsroom.items import EVENING, attachment, card, item, withdrawn
 
 
 def series(place: int, **fields: object) -> ShelfItem:
@@ -41,6 +42,18 @@ def test_pages_stand_before_what_links_to_them() -> None:
         "sitemap.xml",
         "latest.json",
     ]
+
+
+def test_a_later_month_moves_the_incident_in_the_site_map_of_its_first() -> None:
+    shelf, tree = MemoryShelf(), MemoryTree()
+    published(shelf, tree, series(1))
+    later = EVENING + timedelta(days=20)
+    touched = published(shelf, tree, series(2, published_at=later, updated_at=later))
+    assert {"sitemaps/2026-11.xml", "sitemaps/2026-12.xml"} <= set(touched)
+    first, second = (tree.files[f"sitemaps/2026-{month}.xml"].decode() for month in (11, 12))
+    assert "/incidents/2026-E0001/</loc><lastmod>2026-12-13T20:10:00+08:00<" in first
+    assert "/incidents/" not in second
+    assert "archive/2026/11/index.html" not in touched
 
 
 def test_only_touched_pages_are_written() -> None:

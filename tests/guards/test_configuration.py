@@ -88,6 +88,8 @@ def test_the_example_names_everything_that_a_bureau_must_fill_in_and_can_be_load
     [
         ("[console]\n\nidle_minutes = 'ten'\n", "config.wrong_value", 3),
         ("[console]\nidle_minutes = 0\n", "config.wrong_value", 2),
+        ("[bureau]\nissuer_code = 'Y'\n", "config.wrong_value", 2),  # says a drill
+        ("[site]\nreport_mistakes = 'javascript:alert(1)'\n", "config.wrong_value", 2),
         ("[site]\ntitle = '甲'\ntitel = '乙'\n", "config.unknown_key", 3),
         ("[bureau]\ntimezone = 'Mars/North'\n", "config.unknown_timezone", None),
         ("[bureau\n", "config.not_toml", None),

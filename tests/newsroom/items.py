@@ -59,6 +59,8 @@ SITE = SiteFacts(
     page_entries=20,
     hub="",
     feed_entries=50,
+    government_mark="https://bszs.conac.cn/sitename?method=show&id=0",
+    report_mistakes="https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=6404000000",
     columns=(
         ColumnFacts("news", "公安要闻", "工作动态", "公安工作的重要新闻", "Headlines"),
         ColumnFacts("advice", "警方提示", "回应关切", "安全防范提示", "Police advice"),
@@ -158,9 +160,8 @@ def withdrawn(old: ShelfItem, **fields: Any) -> ShelfItem:
 
 def drill(place: int = 1, **fields: Any) -> ShelfItem:
     known: dict[str, Any] = {
-        "drill": True,
         "number": f"Y-2026-{place:04d}",
-        "incident": card(number="Y-2026-E0001", drill=True),
+        "incident": card(number="Y-2026-E0001"),
     }
     return item(place, **known | fields)
 

@@ -43,7 +43,7 @@ def test_the_press_page_names_who_receives_the_media() -> None:
     open_one = card(
         media_unit="宣传科", media_telephone="0000-0000130", spokesperson="张某某（副局长）"
     )
-    drilled = card(number="Y-2026-E0001", title="桌面推演", drill=True, media_unit="演练组")
+    drilled = card(number="Y-2026-E0001", title="桌面推演", media_unit="演练组")
     silent = card(number="2026-E0002", title="另一事件")
     for page in PAGES.press([open_one, drilled, silent]):
         for said in ("宣传科", "0000-0000130", "张某某（副局长）", SITE.press_line, SITE.press_fax):

@@ -86,4 +86,4 @@ def test_the_directory_names_every_feed() -> None:
 
 
 def test_a_drill_is_not_in_the_directory() -> None:
-    assert outlines(card(number="Y-2026-E0001", drill=True)) == outlines()
+    assert outlines(card(number="Y-2026-E0001")) == outlines()

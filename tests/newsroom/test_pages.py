@@ -7,11 +7,10 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
-from lxml import etree
 
 from console.newsroom import words
 from console.newsroom.pages import SitePages
-from console.publishing.rules.shelf import Page, Reference, ShelfItem, TakenBack
+from console.publishing.rules.shelf import MonthMap, Page, Reference, ShelfItem, TakenBack
 from tests.newsroom.items import (
     EVENING,
     HEADS,
@@ -61,7 +60,7 @@ def whole_site(pages: SitePages, items: list[ShelfItem]) -> dict[str, Page]:
         pages.home_in_english([(card(), items[0])] if items else [], entries),
         *pages.press([card(media_unit="宣传科", spokesperson="张某")]),
         pages.latest(entries),
-        *pages.sitemaps([(2026, 11, entries)]),
+        pages.sitemap(MonthMap(2026, 11, tuple(entries), {"2026-E0001": EVENING})),
         pages.sitemap_index([(2026, 11)]),
     ]
     return {page.path: page for page in rendered}
@@ -86,15 +85,6 @@ def test_every_page_is_whole_html(pages: SitePages) -> None:
         for page in html_pages(whole_site(pages, items)):
             assert nesting_faults(page) == [], page.path
             assert len(tree(page).findall(".//h1")) == 1, page.path
-
-
-def test_the_files_for_machines_are_well_formed(pages: SitePages) -> None:
-    site = whole_site(pages, series())
-    for path in ("sitemap.xml", "sitemaps/2026-11.xml", "sitemaps/site.xml"):
-        etree.fromstring(site[path].body)
-    assert b"https://xinwen.shili.example/releases/2026-0001/" in site["sitemaps/2026-11.xml"].body
-    assert b"Sitemap: https://xinwen.shili.example/sitemap.xml" in site["robots.txt"].body
-    assert b"Contact: mailto:" in site[".well-known/security.txt"].body
 
 
 def test_no_page_asks_a_third_party_or_carries_inline_style_or_script(pages: SitePages) -> None:
@@ -287,7 +277,10 @@ def test_a_drill_wears_its_band_and_hides_from_search(pages: SitePages) -> None:
         assert metas(page)["robots"] == "noindex"
         assert b"ld+json" not in page.body
     assert "演练" in text_of(pages.home([], [entry_of(release)], []))
-    (sitemap,) = pages.sitemaps([(2026, 11, [entry_of(release), entry(2)])])
+    incidents = {"Y-2026-E0001": EVENING, "2026-E0002": EVENING}
+    sitemap = pages.sitemap(MonthMap(2026, 11, (entry_of(release), entry(2)), incidents))
+    assert b"Y-2026-E0001" not in sitemap.body
+    assert b"incidents/2026-E0002/</loc><lastmod>2026-11-23T20:10:00+08:00<" in sitemap.body
     assert b"Y-2026-0001" not in sitemap.body
     assert b"2026-0002" in sitemap.body
 

@@ -98,6 +98,10 @@ def test_a_lifted_warning_ends_everywhere_and_its_advice_with_it(
     assert "公众预警（已解除）" in old
     assert "（预警解除）" in old
     assert "本通稿解除的是" in page(wired, "releases/2026-0002/index.html")
+    assert re.search(
+        r"/incidents/2026-E0001/</loc><lastmod>2026-11-23T20:10:0\d\+08:00<",
+        (wired.tree.read("sitemaps/2026-11.xml") or b"").decode(),
+    )
     assert "预警已于" in (wired.tree.read("feed.xml") or b"").decode()
 
 

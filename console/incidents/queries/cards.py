@@ -53,7 +53,6 @@ class IncidentView:
             place=self.place,
             closed=self.status is IncidentStatus.CLOSED,
             occurred_at=self.occurred_at,
-            drill=self.drill,
             media_unit=self.media_unit,
             media_telephone=self.media_telephone,
             spokesperson=self.spokesperson,

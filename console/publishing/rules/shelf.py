@@ -4,7 +4,7 @@ Times are aware UTC; ``path`` is POSIX, relative to the public tree's root.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -50,7 +50,6 @@ class IncidentCard:
     place: str
     closed: bool
     occurred_at: datetime | None
-    drill: bool = False
     media_unit: str = ""  # 媒体接待部门
     media_telephone: str = ""
     spokesperson: str = ""  # name and post
@@ -155,7 +154,6 @@ class ShelfItem:
     corrects: Reference | None = None
     marks: tuple[Mark, ...] = ()
     withdrawal: Withdrawal | None = None
-    drill: bool = False
     next_update_at: datetime | None = None  # 下次更新 … 前: promised to the public
     advice: str = ""
     warning: PublicWarning | None = None
@@ -193,6 +191,17 @@ class ListPage:
     entries: tuple[ShelfEntry, ...]  # newest first
 
 
+@dataclass(frozen=True, slots=True)
+class MonthMap:
+    """What the site map of a month names. ``incidents``: number → when its page last said
+    something new, of those whose first release went out in that month."""
+
+    year: int
+    month: int
+    entries: tuple[ShelfEntry, ...]
+    incidents: Mapping[str, datetime] = field(default_factory=dict)
+
+
 class Shelf(Protocol):
     """Read access to what is public, or is becoming public in this batch."""
 
@@ -223,6 +232,9 @@ class Shelf(Protocol):
         """``None``: the newest page."""
 
     def month_page(self, year: int, month: int) -> tuple[ShelfEntry, ...]: ...
+
+    def month_incidents(self, year: int, month: int) -> Mapping[str, datetime]:
+        """For ``MonthMap``; in the order of their numbers, withdrawn releases counted too."""
 
     def months(self) -> tuple[tuple[int, int], ...]:
         """(year, month) in the bureau's zone that have a release, newest first."""
@@ -303,8 +315,8 @@ class Pages(Protocol):
     def latest(self, entries: Sequence[ShelfEntry], taken_back: Sequence[TakenBack] = ()) -> Page:
         """``latest.json``: what an open page polls."""
 
-    def sitemaps(self, months: Sequence[tuple[int, int, Sequence[ShelfEntry]]]) -> tuple[Page, ...]:
-        """The months given anew, without touching the others; the index is ``sitemap_index``."""
+    def sitemap(self, month: MonthMap) -> Page:
+        """One month, without touching the others; the index is ``sitemap_index``."""
 
     def sitemap_index(self, months: Sequence[tuple[int, int]]) -> Page: ...
 
