@@ -145,6 +145,12 @@ class Desk:
         for signer in SIGNERS:
             self.sign(at, release_id, digest, signer)
 
+    def sign_chain(self, at: datetime, release_id: UUID, digest: str) -> None:
+        """By the roles that its own chain asks for."""
+        who = {role: name for name, role in reversed(STAFF.items())}
+        for step in self.see(release_id).chain:
+            self.sign(at, release_id, digest, who[step.role])
+
     def signed(self, at: datetime, **draft: object) -> UUID:
         """Drafted, submitted and signed by everyone: scheduled."""
         release_id = self.draft(at, **draft)  # type: ignore[arg-type]

@@ -75,6 +75,7 @@ class Event(StrEnum):
     OVERRIDDEN = "releases:finding:overridden"
     OVERRIDE_DROPPED = "releases:finding:override_dropped"
     OVERRIDE_ASKED = "releases:finding:override_asked"
+    MADE_CORRECTION = "releases:erratum:made_correction"
     SIGNED = "releases:release:signed"
     SENT_BACK = "releases:release:sent_back"
     REVIEW_NOTED = "releases:note:written"  # by hash: the words stay between reviewers

@@ -7,6 +7,7 @@ TABLES = {
         "releases:comment:done": "意见已处理",
         "releases:wording:proposed": "建议改法",
         "releases:wording:accepted": "采纳改法",
+        "releases:erratum:made_correction": "勘误改作更正",
         "releases:wording:declined": "不采纳改法",
     },
 }

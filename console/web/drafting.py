@@ -164,6 +164,19 @@ def attach(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return answer("drafting/edit.html", "attachments", page)
 
 
+@bp.post("/<uuid:id>/make-correction")
+@access(P.RELEASE_DRAFT)
+def make_correction(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    try:
+        with acting() as (tx, now, actor):
+            service.make_correction(tx, now, actor, services().policy, release_id=id)
+    except NotNow as error:
+        say(tell(error), "warning")
+        return see_other(url_for("releases.show", id=id))
+    say(str(_("已改为事实更正，按完整审签链送审。")), "info")
+    return see_other(url_for(".edit", id=id))
+
+
 @bp.post("/<uuid:id>/discard")
 @access(P.RELEASE_DISCARD)
 def discard(id: UUID) -> Reply:  # noqa: A002 - the word of the address

@@ -20,6 +20,7 @@ from console.releases import queries, service
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import preview
 from console.releases.queries import FallenSignature, Liftable, ReleaseRow, RemarkView, Said
+from console.releases.queries.errata import touches
 from console.releases.queries.since import since
 from console.releases.rules import merging
 from console.releases.rules.body import is_plain
@@ -103,6 +104,7 @@ class EditorPage:
     fallen: tuple[FallenSignature, ...]
     base: int | None
     said: Said | None = None
+    touched: bool = False  # an erratum that touches more than the wording
     plain: bool = True
     templated: bool = False  # it began from a template
     liftable: tuple[Liftable, ...] = ()
@@ -165,6 +167,7 @@ def editor_page(
         names = people.names(tx, [remark.person_id] if remark else [])
         base = queries.last_submitted(tx, release_id, view.revision)
         said = queries.said(tx, release_id, actor)
+        touched = bool(touches(tx, given.policy, release_id))
         templated = since(tx, release_id).template is not None
         liftable = queries.liftable(
             tx, given.clock.now(), release_id, view.content.kind, _lifted(form, view.content)
@@ -192,6 +195,7 @@ def editor_page(
         fallen=_just_fallen(view.fallen),
         base=base,
         said=said,
+        touched=touched,
         plain=is_plain(view.content.body),
         templated=templated,
         liftable=liftable,

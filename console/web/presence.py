@@ -20,10 +20,11 @@ bp = Blueprint("presence", __name__, url_prefix="/releases")
 def here(id: UUID) -> Response:  # noqa: A002 - the word of the address
     """JSON: ``said`` is "" when nobody else is."""
     given, actor, now = services(), current_actor(), services().clock.now()
+    looking = "look" in request.args
     with given.database.transaction() as tx:
-        be_here(tx, now, actor, id)
+        be_here(tx, now, actor, id, looking=looking)
         names = others_here(tx, now, id, actor.id)
-    return jsonify(said=told(names, looking="look" in request.args))
+    return jsonify(said=told(names, looking=looking))
 
 
 def told(names: tuple[str, ...], *, looking: bool) -> str:

@@ -28,7 +28,7 @@ def correct(desk: Desk, clock: FixedClock, old: UUID, kind: Kind = Kind.CORRECTI
         change = service.start_correction(
             tx, clock.now(), desk.people["spokesperson"], desk.policy, release_id=old, kind=kind
         ).id
-    desk.sign_all(clock.now(), change, desk.submit(clock.now(), change, midnight=True))
+    desk.sign_chain(clock.now(), change, desk.submit(clock.now(), change, midnight=True))
     return change
 
 

@@ -5,7 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from console.releases.records import Release
 from console.releases.rules.body import from_input
+from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Stage
 from tests.builders import Desk
 from tests.fakes import FixedClock
@@ -137,3 +139,22 @@ def test_who_is_looking_is_told_to_the_others(signed_in: SignedIn, release_id: U
     signed_in("leader").post(f"{at}/here?look=1", {})
     assert "某leader 正在看" in signed_in("unit-head").get(f"{at}/review").text
     assert signed_in("auditor").post(f"{at}/here?look=1", {}).status_code == 403
+
+
+def test_an_erratum_that_touches_a_figure_says_so_and_offers_a_correction(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    old = desk.signed(clock.now(), text="死亡2人。")
+    with desk.database.transaction() as tx:
+        tx.get_one(Release, old).stage = Stage.PUBLISHED
+    drafter = signed_in("spokesperson")
+    edit = drafter.post(f"/releases/{old}/correct", {"kind": "erratum"}).headers["Location"]
+    assert "改为事实更正" not in drafter.get(edit).text
+    erratum = UUID(edit.rsplit("/", 2)[1])
+    desk.write(clock.now(), erratum, body=from_input("死亡3人。"))
+    page = drafter.get(edit).text
+    assert f'action="/releases/{erratum}/make-correction"' in page
+    assert "改为事实更正" in page
+    told = pressed(drafter, f"/releases/{erratum}/make-correction", {})
+    assert "已改为事实更正" in told
+    assert desk.see(erratum).row.kind is Kind.CORRECTION

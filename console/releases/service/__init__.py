@@ -9,6 +9,7 @@ from console.releases.service.drafting import (
     save,
     start,
 )
+from console.releases.service.errata import make_correction
 from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.holding import duty_refusal, put_forward, signing_role
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
@@ -40,6 +41,7 @@ __all__ = [
     "duty_refusal",
     "findings",
     "judge",
+    "make_correction",
     "note",
     "override",
     "postpone",

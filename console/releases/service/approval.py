@@ -21,6 +21,7 @@ from console.releases.rules.body import clean_lines
 from console.releases.rules.package import content_of, digest_of, opened
 from console.releases.rules.workflow import Action
 from console.releases.service import asking, found, holding, relying, remarking
+from console.releases.service.presence import leave
 from console.releases.standing import signatures, standing
 
 
@@ -96,6 +97,7 @@ def send_back(
         comment = remarking.PUT_IN_PASSAGES
     found.remark(tx, at, release, actor, "sent_back", comment, policy.longest_remark)
     found.drop_signatures(tx, at, release, actor, "sent_back")
+    leave(tx, release.id)
     found.move(tx, at, release, Action.SEND_BACK, actor)
     for step in where.waiting:
         asking.signed(tx, at, release, step, where.chain[step])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -11,14 +11,23 @@ from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.releases.records import DraftPresence, Release
+from console.releases.rules.workflow import Stage
 
 
-def be_here(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> None:
-    """The editor, or a signer's screen, says so every few seconds. Raises NotYou, NotThere."""
+def be_here(
+    tx: Session, at: datetime, actor: Actor, release_id: UUID, *, looking: bool = False
+) -> None:
+    """The editor, or a signer's screen (``looking``), says so every few seconds.
+
+    Raises NotYou, NotThere.
+    """
     if not actor.may(P.RELEASE_SIGN):
         actor.require(P.RELEASE_DRAFT)
-    if tx.get(Release, release_id) is None:
+    release = tx.get(Release, release_id)
+    if release is None:
         raise NotThere("release.not_there")
+    if looking != (release.stage is Stage.IN_REVIEW):
+        return  # a screen that was left open while the release moved on
     own = (DraftPresence.release_id == release_id, DraftPresence.person_id == actor.id)
     if tx.execute(update(DraftPresence).where(*own).values(seen_at=at)).rowcount:  # type: ignore[attr-defined] # an UPDATE has it
         return
@@ -27,3 +36,8 @@ def be_here(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> None:
             tx.add(DraftPresence(release_id=release_id, person_id=actor.id, seen_at=at))
     except IntegrityError:
         return  # another tab of theirs was first
+
+
+def leave(tx: Session, release_id: UUID) -> None:
+    """It goes from review to a draft or back: who had it open then is not who has it open now."""
+    tx.execute(delete(DraftPresence).where(DraftPresence.release_id == release_id))

@@ -39,9 +39,10 @@ from console.releases.rules.signing import chain_for, terms_to_json
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import asking, citing, found, guard, lifting, templated, tied
+from console.releases.service import asking, citing, errata, found, guard, lifting, templated, tied
 from console.releases.service.advising import overtaken
 from console.releases.service.guard import Judgement
+from console.releases.service.presence import leave
 from console.releases.standing import authors, matter_of, newest, standing
 
 FIELDS = {
@@ -81,7 +82,7 @@ def submit(
         release, content, incident, at, policy, place=place, meant=after_midnight_meant
     ):
         raise problem
-    for problem in _kept_problems(tx, release, content):
+    for problem in _kept_problems(tx, policy, release, content):
         raise problem
     chain = chain_for(
         policy.chains, content.kind, content.column, incident.level if incident else None
@@ -139,6 +140,7 @@ def submit(
     guard.keep_report(tx, release, judged)
     tx.flush()
     citing.check(tx, policy, release, at)
+    leave(tx, release.id)
     found.move(tx, at, release, Action.SUBMIT, actor)
     audit.record(
         tx, at, audit.Event.SUBMITTED, actor=actor.username, subject=found.subject(release),
@@ -170,7 +172,7 @@ def problems(
     )  # fmt: skip
     judged = guard.look(tx, at, policy, release, content)
     left = stopping(judged.findings, guard.overriding_keys(tx, release))
-    return (*of_form, *_kept_problems(tx, release, content), *map(stopped_by, left))
+    return (*of_form, *_kept_problems(tx, policy, release, content), *map(stopped_by, left))
 
 
 def recall(
@@ -193,6 +195,7 @@ def recall(
     where = standing(tx, release)
     for step in where.waiting:
         asking.signed(tx, at, release, step, where.chain[step])
+    leave(tx, release.id)
     found.drop_signatures(tx, at, release, actor, "recalled")
     found.move(tx, at, release, Action.RECALL, actor)
     release.package = release.digest = ""
@@ -232,9 +235,13 @@ def _problems(
         yield Invalid(code, field=FIELDS[code], length=length, most=most)
 
 
-def _kept_problems(tx: Session, release: Release, content: Content) -> Iterator[Invalid]:
-    """What its template asks for; and that a correction brings no old advice back."""
+def _kept_problems(
+    tx: Session, policy: ReleasePolicy, release: Release, content: Content
+) -> Iterator[Invalid]:
+    """What its template asks for; that a correction brings no old advice back; and that an erratum
+    touches nothing but the wording."""
     yield from templated.problems(tx, release, content)
+    yield from errata.problems(tx, policy, release, content)
     old = tx.get(Release, release.corrects_id) if release.corrects_id else None
     if old and (content.advice or content.warning) and overtaken(tx, old):
         yield Invalid("content.old_advice", field="advice")

@@ -10,7 +10,8 @@ document.addEventListener("DOMContentLoaded", () => {
 document.addEventListener("selectionchange", () => {
   const chosen = document.getSelection();
   const words = chosen.toString().trim();
-  const from = chosen.anchorNode?.parentElement?.closest("[data-passage]");
+  const { anchorNode: begin } = chosen;
+  const from = (begin instanceof Element ? begin : begin?.parentElement)?.closest("[data-passage]");
   if (!from || !words || !from.contains(chosen.focusNode) || !from.textContent.includes(words)) return;
   const field = from.closest("li").querySelector("[data-quotes]");
   if (field) field.value = words;
