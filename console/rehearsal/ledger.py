@@ -3,9 +3,10 @@
 It is no part of the house's database: the stand-ins play somebody else's machines.
 """
 
+import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,7 @@ CREATE TABLE IF NOT EXISTS posts (
     deleted_at TEXT
 )
 """
+NOTES: Final = "CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
 KINDS: Final = {WEIBO: "status", "wechat": "article"}
 
 
@@ -80,6 +82,7 @@ class Ledger:
         with closing(self._connect()) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute(TABLE)
+            db.execute(NOTES)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -140,6 +143,16 @@ class Ledger:
         """All that was ever accepted, the oldest first; what was deleted later too."""
         with self._open() as db:
             return _posts(db, "ORDER BY seq", ())
+
+    def keep(self, name: str, value: Mapping[str, str]) -> None:
+        """What a platform remembers besides its posts: tokens, drafts, jobs."""
+        with self._open() as db:
+            db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, json.dumps(value)))
+
+    def kept(self, name: str) -> dict[str, str] | None:
+        with self._open() as db:
+            row = db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return dict(json.loads(row[0])) if row else None
 
 
 def _posts(db: sqlite3.Connection, clause: str, values: tuple[object, ...]) -> list[Post]:

@@ -1,6 +1,6 @@
 """What a person sees of the stand-ins: plain pages, marked as stand-ins beyond mistaking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -61,6 +61,11 @@ def compose(platform: str, posts: Sequence[Post], written: Written = NOTHING, co
 
 def post(shown: Post) -> str:
     return _page("post.html", post=shown)
+
+
+def consent(given: Mapping[str, str]) -> str:
+    """Where the owner of an account says that an application may post in its name."""
+    return _page("consent.html", given=given)
 
 
 def gone() -> str:

@@ -37,7 +37,7 @@ def serve(folder: Path, host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=1,
-        blocking_threads=2,
+        blocking_threads=8,  # a fault may hold some of them for as long as it is asked to
         runtime_threads=1,
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
         log_enabled=False,

@@ -8,10 +8,16 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
+from werkzeug.exceptions import RequestEntityTooLarge
+
 from console.kernel.clock import Clock
 from console.rehearsal import pages
 from console.rehearsal.ledger import Ledger, Refused
 from console.rehearsal.platforms import REASONS, WECHAT, WEIBO, WEIBO_UID, Written
+from console.rehearsal.wire import calls, weibo
+from console.rehearsal.wire.calls import Reply
+from console.rehearsal.wire.faults import Faults
+from console.rehearsal.wire.weibo import WeiboWire
 from console.settings import HOME
 
 if TYPE_CHECKING:
@@ -23,6 +29,7 @@ POST_PAGE: Final = re.compile(
     rf"/(?:(?P<weibo>weibo)/{WEIBO_UID}|(?P<wechat>wechat)/s)/(?P<address>[0-9A-Za-z_-]{{9,22}})"
     r"(?P<delete>/delete)?"
 )
+FAULTS: Final = "/_faults"
 LEDGER_FIELDS: Final = ("platform", "account", "client_ref", "kind", "at")
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json; charset=utf-8"
@@ -56,6 +63,8 @@ class Rehearsal:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._weibo = WeiboWire(ledger, clock)
+        self._faults = Faults()
         self._fixed: dict[str, Callable[[], Answer]] = {
             "/": lambda: Answer(pages.home()),
             "/healthz": lambda: Answer("ok\n", kind="text/plain; charset=utf-8"),
@@ -66,6 +75,8 @@ class Rehearsal:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
+        if (reply := self._wire(environ)) is not None:
+            return _send(reply, start_response)
         answer = self._answer(environ)
         body = answer.body.encode()
         headers = [("Content-Type", answer.kind), ("Content-Length", str(len(body))), *HEADERS]
@@ -73,6 +84,23 @@ class Rehearsal:
             headers.append(("Location", answer.location))
         start_response(f"{answer.status.value} {answer.status.phrase}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _wire(self, environ: "WSGIEnvironment") -> Reply | None:
+        """A call of a platform's own interface; None: it is for people."""
+        path = environ["PATH_INFO"]
+        if path != FAULTS and not self._weibo.knows(path):
+            return None
+        if not _is_local(environ.get("HTTP_HOST", "")) or not _is_own_form(environ):
+            return calls.said({"error": "loopback only"}, HTTPStatus.FORBIDDEN)
+        try:
+            call = calls.read(environ)
+        except RequestEntityTooLarge:
+            return calls.said({"error": "too large"}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if path == FAULTS:
+            return self._faults.answer(call)
+        return self._faults.met(
+            call, lambda: self._weibo.answer(call), lambda code: weibo.refused(call, code)
+        )
 
     def _answer(self, environ: "WSGIEnvironment") -> Answer:
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
@@ -133,6 +161,13 @@ class Rehearsal:
         if found.deleted_at:
             return Answer(pages.gone(), HTTPStatus.GONE)
         return Answer(pages.post(found))
+
+
+def _send(reply: Reply, start_response: "StartResponse") -> Iterable[bytes]:
+    own = {"Content-Type": reply.kind, "Content-Length": str(len(reply.body)), **reply.headers}
+    status = HTTPStatus(reply.status)
+    start_response(f"{status.value} {status.phrase}", [*({**dict(HEADERS), **own}).items()])
+    return [reply.body]
 
 
 def _style() -> str:

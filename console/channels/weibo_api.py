@@ -1,0 +1,233 @@
+"""Weibo's open platform over HTTP: one method a call, and what its refusals mean for us.
+
+Contract: social-api notes §3. A status is told by its ``idstr``, as text: it is larger than 2^53.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+import httpx
+
+from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
+
+ADDRESS: Final = "https://api.weibo.com"
+TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
+REF: Final = "Idempotency-Key"  # ignored by the platform; our stand-ins keep it in their ledger
+BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Meaning(StrEnum):
+    """What a person, or the dispatcher, does about a refusal."""
+
+    LATER = "later"  # the platform's own trouble: again after a pause
+    CONNECT = "connect"  # the authorisation is gone: connect the account again
+    LIMIT = "limit"  # no more for now: a person posts by hand
+    PERMISSION = "permission"  # the application may not: a person posts by hand
+    WORDS = "words"  # the words or the picture do not pass: change them
+    TWICE = "twice"  # the platform has these words already
+    DELAYED = "delayed"  # taken; it appears in a minute or two
+    GONE = "gone"  # there is no such status (any more)
+
+
+MEANINGS: Final[Mapping[int, Meaning]] = {
+    **dict.fromkeys((10001, 10002, 10003, 10009, 10010, 10011), Meaning.LATER),
+    **dict.fromkeys((10006, 10013, *range(21301, 21322), *range(21322, 21338)), Meaning.CONNECT),
+    **dict.fromkeys((10022, 10023, 10024, 20016, 20022, 20031), Meaning.LIMIT),
+    **dict.fromkeys((10004, 10005, 10014, 20014, 20015, 20102, 21335), Meaning.PERMISSION),
+    **dict.fromkeys((10008, 10016, 10017, 10018, 20005, 20006, 20007, 20008, 20012, 20013, 20018,
+                     20020, 20021, 21602), Meaning.WORDS),
+    **dict.fromkeys((20017, 20019, 20111), Meaning.TWICE),
+    20032: Meaning.DELAYED,
+    20101: Meaning.GONE,
+}  # fmt: skip
+"""Error code → meaning (notes §3.9). What is not here is WORDS: a person looks."""
+
+
+class WeiboRefused(Exception):
+    """``said``: the platform's own message, shown to a person as it is."""
+
+    def __init__(self, code: int, said: str) -> None:
+        super().__init__(f"{code} {said}")
+        self.code, self.said = code, said[:300]
+
+    @property
+    def meaning(self) -> Meaning:
+        return MEANINGS.get(self.code, Meaning.WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    id: str
+    uid: str
+    text: str
+
+    @property
+    def bid(self) -> str:
+        """The last part of its public page's address."""
+        return bid_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What an authorisation gave: a token, whose, for how long."""
+
+    token: str
+    uid: str
+    lives: timedelta
+
+
+class WeiboApi:
+    """Calls raise WeiboRefused; ChannelUnavailable where nothing can have happened;
+    ChannelUncertain where the request left and its answer is missing or unreadable."""
+
+    def __init__(self, address: str = ADDRESS, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self.address = address.rstrip("/")
+        self._timeout = timeout
+
+    def share(
+        self, token: str, text: str, *, ip: str, ref: str = "", picture: bytes | None = None
+    ) -> Status:
+        """``ip``: the operator's own, which the platform asks for (rip)."""
+        return self._post("/2/statuses/share.json", token, text, ip, ref, picture)
+
+    def update(self, token: str, text: str, *, ip: str, ref: str = "") -> Status:
+        return self._post("/2/statuses/update.json", token, text, ip, ref, None)
+
+    def timeline(self, token: str, uid: str) -> tuple[Status, ...]:
+        """The newest first, of our own account."""
+        given = {"access_token": token, "uid": uid}
+        told = self._call("GET", "/2/statuses/user_timeline.json", given, safe=True)
+        return tuple(_status(each) for each in told.get("statuses", ()))
+
+    def destroy(self, token: str, status_id: str) -> None:
+        """To do it twice is harmless: the second time it is GONE."""
+        given = {"access_token": token, "id": status_id}
+        self._call("POST", "/2/statuses/destroy.json", given, safe=True)
+
+    def grant(self, key: str, secret: str, code: str, back: str) -> Grant:
+        """The token for a code that the owner of the account agreed to."""
+        told = self._call("POST", "/oauth2/access_token", {
+            "client_id": key, "client_secret": secret, "grant_type": "authorization_code",
+            "code": code, "redirect_uri": back,
+        })  # fmt: skip
+        lives = timedelta(seconds=int(told["expires_in"]))
+        return Grant(str(told["access_token"]), str(told["uid"]), lives)
+
+    def left(self, token: str) -> timedelta:
+        """How long the token lives on."""
+        told = self._call("POST", "/oauth2/get_token_info", {"access_token": token}, safe=True)
+        return timedelta(seconds=int(told.get("expire_in", told.get("expires_in", 0))))
+
+    def _post(
+        self, path: str, token: str, text: str, ip: str, ref: str, picture: bytes | None
+    ) -> Status:
+        given = {"access_token": token, "status": text, "rip": ip}
+        return _status(self._call("POST", path, given, ref=ref, picture=picture))
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        given: Mapping[str, str],
+        *,
+        ref: str = "",
+        picture: bytes | None = None,
+        safe: bool = False,
+    ) -> dict[str, Any]:
+        """``safe``: a call without effect; not to know its answer is no more than unavailable."""
+        files = {"pic": ("picture", picture)} if picture is not None else None
+        fields = {"params": given} if method == "GET" else {"data": given, "files": files}
+        unknown = _unavailable if safe else _uncertain
+        try:
+            with httpx.Client(timeout=self._timeout, trust_env=False) as client:
+                answer = client.request(
+                    method, self.address + path, headers={REF: ref} if ref else None, **fields
+                )  # fmt: skip
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise _unavailable() from error
+        except httpx.HTTPError as error:
+            raise unknown() from error
+        told = _told(answer)
+        if told is None:
+            raise unknown()
+        if "error_code" in told:
+            raise WeiboRefused(int(told["error_code"]), str(told.get("error", "")))
+        return told
+
+
+def meant(error: WeiboRefused) -> ChannelRejected | ChannelUnavailable | ChannelUncertain:
+    """The channel's own error for a refusal that no other way leads around."""
+    code = f"weibo.{error.meaning.value}"
+    if error.meaning is Meaning.LATER:
+        return ChannelUnavailable(code, said=error.said, number=error.code)
+    if error.meaning is Meaning.DELAYED:
+        return ChannelUncertain(code, said=error.said, number=error.code)
+    return ChannelRejected(code, said=error.said, number=error.code)
+
+
+def id_of(link: str) -> str:
+    """The id of the status behind a public link of ours; "" : the link has none."""
+    found = re.search(r"/(?:\d+|status|detail)/([0-9A-Za-z]{9,20})(?:[?#]|$)", link)
+    if found is None:
+        return ""
+    return found[1] if found[1].isdecimal() and len(found[1]) > 12 else mid_of(found[1])
+
+
+def mid_of(bid: str) -> str:
+    """``yCirT0Iox`` → ``3491273850170657``: groups of four places in base 62, seven digits each."""
+    cuts = range(len(bid), 0, -4)
+    groups = [bid[max(0, end - 4) : end] for end in cuts][::-1]
+    first, *rest = (_number(group) for group in groups)
+    return f"{first}" + "".join(f"{each:07d}" for each in rest)
+
+
+def bid_of(mid: str) -> str:
+    """The other way: seven digits, four places; all but the first group padded."""
+    cuts = range(len(mid), 0, -7)
+    groups = [mid[max(0, end - 7) : end] for end in cuts][::-1]
+    first, *rest = (_base62(int(group)) for group in groups)
+    return first + "".join(each.rjust(4, BASE62[0]) for each in rest)
+
+
+def _number(digits: str) -> int:
+    total = 0
+    for digit in digits:
+        total = total * len(BASE62) + BASE62.index(digit)
+    return total
+
+
+def _base62(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, len(BASE62))
+        digits = BASE62[rest] + digits
+    return digits or BASE62[0]
+
+
+def _status(told: Mapping[str, Any]) -> Status:
+    try:
+        return Status(str(told.get("idstr") or told["id"]), str(told["user"]["id"]), told["text"])
+    except (KeyError, TypeError) as error:
+        raise _uncertain() from error
+
+
+def _told(answer: httpx.Response) -> dict[str, Any] | None:
+    """Errors come with any status, and sometimes with 200. None: no JSON object."""
+    try:
+        told = json.loads(answer.content.decode("utf-8"))
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) else None
+
+
+def _unavailable() -> ChannelUnavailable:
+    return ChannelUnavailable("weibo.unreachable")
+
+
+def _uncertain() -> ChannelUncertain:
+    return ChannelUncertain("weibo.no_answer")

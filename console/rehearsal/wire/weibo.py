@@ -1,0 +1,246 @@
+"""Weibo's open platform, as far as a newsroom speaks to it: OAuth 2, share, update, show, destroy,
+user_timeline. Source: social-api notes §3, read 2026-11; the shape of errors §3.9.
+
+It keeps no secret worth having: the one application and its key are written here.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+from console.kernel.clock import Clock, parse_utc, whole_seconds
+from console.rehearsal import pages
+from console.rehearsal.ledger import Ledger, Post, Refused
+from console.rehearsal.platforms import REASONS, WEIBO, WEIBO_UID, ZONE, Written
+from console.rehearsal.wire.calls import Call, Reply, said
+
+APP_KEY: Final = "1000000001"
+APP_SECRET: Final = "rehearsal-app-secret"  # noqa: S105 - of a stand-in
+LIVES: Final = timedelta(days=30)
+POSTS_AN_HOUR: Final = 30
+LARGEST_PICTURE: Final = 5 * 1024 * 1024  # bytes
+PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")
+ADDRESS: Final = re.compile(r"https?://[^\s\u4e00-\u9fff，。；、）]+")
+SAFE_DOMAINS: Final = ("localhost", ".example")
+TOPIC: Final = re.compile(r"#[^#\s]+#")
+BANNED: Final = "违禁词"
+LEADS_BACK: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self' "
+    "http://localhost:*; base-uri 'none'; frame-ancestors 'none'"
+}
+"""The answer to the form of consent leads to the application that asked."""
+SHOWN: Final = 20  # statuses of a timeline
+
+ERRORS: Final[Mapping[int, str]] = {
+    **REASONS,
+    10001: "system error!",
+    10002: "service unavailable!",
+    10006: "source parameter(appkey) is missing!",
+    10014: "Insufficient app permissions!",
+    10016: "miss required parameter",
+    10017: "text not find domain!",
+    10021: "HTTP method is not supported for this request!",
+    10023: "user requests out of rate limit",
+    20005: "unsupported image type",
+    20006: "image too large",
+    20016: "out of limit",
+    20017: "repeat content",
+    20021: "content is illegal",
+    20032: "Update success, while server slow now, please wait 1-2 minutes",
+    20101: "target weibo does not exist",
+    20102: "not your own weibo",
+    20111: "repeated weibo text",
+    21314: "token has been used",
+    21315: "token has expired",
+    21316: "token revoked",
+    21317: "token rejected",
+    21332: "access_token is invalid",
+    21335: "uid parameter is not yourself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    expires_at: datetime
+    revoked: bool = False
+
+
+class WeiboWire:
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._ledger, self._clock = ledger, clock
+        self._codes: dict[str, str] = {}  # code → redirect_uri
+        self._calls: dict[str, tuple[str, Callable[[Call], Reply]]] = {
+            "/oauth2/authorize": ("", self._authorize),
+            "/oauth2/access_token": ("POST", self._access_token),
+            "/oauth2/get_token_info": ("POST", self._token_info),
+            "/oauth2/revokeoauth2": ("POST", self._revoke),
+            "/2/statuses/share.json": ("POST", lambda call: self._post(call, shared=True)),
+            "/2/statuses/update.json": ("POST", lambda call: self._post(call, shared=False)),
+            "/2/statuses/show.json": ("GET", self._show),
+            "/2/statuses/destroy.json": ("POST", self._destroy),
+            "/2/statuses/user_timeline.json": ("GET", self._timeline),
+        }
+
+    def knows(self, path: str) -> bool:
+        return path in self._calls
+
+    def answer(self, call: Call) -> Reply:
+        method, act = self._calls[call.path]
+        if method and call.method != method:
+            return refused(call, 10021)
+        return act(call)
+
+    def _authorize(self, call: Call) -> Reply:
+        """The page where the owner of the account says yes."""
+        given = call.given
+        back = given.get("redirect_uri", "")
+        if given.get("client_id") != APP_KEY or urlsplit(back).hostname != "localhost":
+            return _oauth_error("redirect_uri_mismatch", 21322)
+        if call.method != "POST":
+            page = pages.consent(call.given)
+            return Reply(page.encode(), 200, "text/html; charset=utf-8", LEADS_BACK)
+        code = secrets.token_hex(16)
+        self._codes[code] = back
+        answer = urlencode({"code": code} | ({"state": given["state"]} if "state" in given else {}))
+        return Reply(b"", 302, "text/html", {"Location": f"{back}?{answer}"})
+
+    def _access_token(self, call: Call) -> Reply:
+        given = call.given
+        if (given.get("client_id"), given.get("client_secret")) != (APP_KEY, APP_SECRET):
+            return _oauth_error("invalid_client", 21324)
+        expected = self._codes.pop(given.get("code", ""), None)
+        if given.get("grant_type") != "authorization_code" or expected is None:
+            return _oauth_error("invalid_grant", 21325)
+        if given.get("redirect_uri") != expected:
+            return _oauth_error("redirect_uri_mismatch", 21322)
+        return self.issue()
+
+    def issue(self, lives: timedelta = LIVES) -> Reply:
+        token = f"2.00{secrets.token_urlsafe(24)}"
+        self._keep(token, Token(self._clock.now() + lives))
+        seconds = int(lives.total_seconds())
+        return said({"access_token": token, "remind_in": str(seconds), "expires_in": seconds,
+                     "uid": WEIBO_UID, "isRealName": "true"})  # fmt: skip
+
+    def _token_info(self, call: Call) -> Reply:
+        token = self._token(call)
+        if token is None or token.revoked:
+            return _oauth_error("invalid_access_token", 21332)
+        left = int((token.expires_at - self._clock.now()).total_seconds())
+        return said({"uid": int(WEIBO_UID), "appkey": APP_KEY, "scope": None, "expire_in": left,
+                     "create_at": int((token.expires_at - LIVES).timestamp())})  # fmt: skip
+
+    def _revoke(self, call: Call) -> Reply:
+        if (token := self._token(call)) is None:
+            return _oauth_error("invalid_access_token", 21332)
+        self._keep(call.given["access_token"], replace(token, revoked=True))
+        return said({"result": "true"})
+
+    def _post(self, call: Call, *, shared: bool) -> Reply:
+        text = call.given.get("status", "").replace("\r\n", "\n").strip()
+        code = self._token_trouble(call) or _missing(call) or _unfit(text, shared=shared)
+        code = code or _picture_trouble(call) or self._too_often()
+        if code:
+            return refused(call, code)
+        try:
+            post = self._ledger.post(WEIBO, Written(text, client_ref=call.ref), self._clock.now())
+        except Refused as error:
+            return refused(call, error.code)
+        return said(_status(post))
+
+    def _show(self, call: Call) -> Reply:
+        if code := self._token_trouble(call):
+            return refused(call, code)
+        found = self._of_id(call.given.get("id", ""))
+        return said(_status(found)) if found else refused(call, 20101)
+
+    def _destroy(self, call: Call) -> Reply:
+        if code := self._token_trouble(call):
+            return refused(call, code)
+        if (found := self._of_id(call.given.get("id", ""))) is None:
+            return refused(call, 20101)
+        self._ledger.delete(WEIBO, found.address, self._clock.now())
+        return said(_status(found))
+
+    def _timeline(self, call: Call) -> Reply:
+        if code := self._token_trouble(call):
+            return refused(call, code)
+        if call.given.get("uid", WEIBO_UID) != WEIBO_UID:
+            return refused(call, 21335)
+        posts = self._ledger.newest(WEIBO, limit=SHOWN)
+        return said({"statuses": [_status(each) for each in posts], "total_number": len(posts)})
+
+    def _of_id(self, mid: str) -> Post | None:
+        posts = (each for each in self._ledger.everything() if each.platform == WEIBO)
+        return next((each for each in posts if each.mid == mid and not each.deleted_at), None)
+
+    def _token(self, call: Call) -> Token | None:
+        kept = self._ledger.kept(f"weibo-token:{call.given.get('access_token', '')}")
+        return Token(parse_utc(kept["until"]), kept["revoked"] == "1") if kept else None
+
+    def _keep(self, token: str, about: Token) -> None:
+        said_of = {"until": whole_seconds(about.expires_at), "revoked": str(int(about.revoked))}
+        self._ledger.keep(f"weibo-token:{token}", said_of)
+
+    def _token_trouble(self, call: Call) -> int:
+        if not call.given.get("access_token", ""):
+            return 10006
+        token = self._token(call)
+        if token is None:
+            return 21332
+        if token.revoked:
+            return 21316
+        return 21315 if token.expires_at <= self._clock.now() else 0
+
+    def _too_often(self) -> int:
+        since = self._clock.now() - timedelta(hours=1)
+        posts = (each for each in self._ledger.everything() if each.platform == WEIBO)
+        lately = sum(parse_utc(each.at) > since for each in posts)
+        return 20016 if lately >= POSTS_AN_HOUR else 0
+
+
+def refused(call: Call, code: int) -> Reply:
+    status = 500 if code in {10001, 10002} else 403 if code in {10014, 10023, 20016} else 400
+    error = ERRORS.get(code, "error")
+    return said({"request": call.path, "error_code": code, "error": error}, status)
+
+
+def _missing(call: Call) -> int:
+    return 0 if call.given.get("rip") else 10016
+
+
+def _unfit(text: str, *, shared: bool) -> int:
+    if BANNED in text:
+        return 20021
+    if not shared:
+        return 10014  # closed to ordinary applications since 2017
+    hosts = [urlsplit(each).hostname or "" for each in ADDRESS.findall(text)]
+    if not any(host == safe or host.endswith(safe) for host in hosts for safe in SAFE_DOMAINS):
+        return 10017 if text else 20008
+    return 10017 if TOPIC.search(text) else 0
+
+
+def _picture_trouble(call: Call) -> int:
+    if (picture := call.files.get("pic")) is None:
+        return 0
+    if not picture.startswith(PICTURES):
+        return 20005
+    return 20006 if len(picture) > LARGEST_PICTURE else 0
+
+
+def _status(post: Post) -> dict[str, Any]:
+    made = parse_utc(post.at).astimezone(ZONE)
+    return {
+        "created_at": f"{made:%a %b %d %H:%M:%S %z %Y}", "id": int(post.mid), "mid": post.mid,
+        "idstr": post.mid, "text": post.text, "source": "发言台", "favorited": False,
+        "truncated": False, "user": {"id": int(WEIBO_UID), "screen_name": "平安示例"},
+        "reposts_count": 0, "comments_count": 0,
+    }  # fmt: skip
+
+
+def _oauth_error(error: str, code: int) -> Reply:
+    return said({"error": error, "error_code": code, "error_description": error}, 400)

@@ -1,0 +1,278 @@
+"""The Weibo client against its stand-in, through real HTTP: what is posted, found, deleted, and
+what becomes of every refusal and every fault."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from console.channels.weibo import Line, Weibo
+from console.channels.weibo_api import MEANINGS, Meaning, WeiboApi, WeiboRefused, bid_of, id_of
+from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
+from console.publishing.rules.channel import (
+    Absent,
+    Account,
+    Action,
+    CannotTell,
+    ClientRef,
+    Found,
+    Receipt,
+    Replay,
+    Variant,
+)
+from console.publishing.rules.keys import Token
+from console.rehearsal.ledger import Ledger
+from console.rehearsal.platforms import WEIBO_UID
+from console.rehearsal.server import Rehearsal
+from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET
+from tests.channels.shelves import Leave, bulletin
+from tests.fakes import FixedClock
+from tests.loopback import serving
+from tests.newsroom.items import item
+
+TEXT = "【情况通报】11月23日20时许，平安路一厂房发生爆炸。http://localhost:8000/releases/2026-0001/"
+BACK = "http://localhost:8080/accounts/weibo/connected"
+SOON = httpx.Timeout(0.3, connect=0.3)
+REF = ClientRef("r-1")
+
+
+@dataclass
+class Keys:
+    given: Token | None = None
+
+    def token(self, account: Account) -> Token | None:
+        del account
+        return self.given
+
+
+@dataclass
+class Platform:
+    """The stand-in, and our channel that speaks to it."""
+
+    address: str
+    ledger: Ledger
+    clock: FixedClock
+    keys: Keys = field(default_factory=Keys)
+
+    @property
+    def api(self) -> WeiboApi:
+        return WeiboApi(self.address, SOON)
+
+    @property
+    def channel(self) -> Weibo:
+        return Weibo(line=Line(self.api, self.keys, "203.0.113.7", f"{self.address}/weibo"))
+
+    def connect(self) -> None:
+        asked = {"client_id": APP_KEY, "redirect_uri": BACK, "response_type": "code", "state": "s"}
+        agreed = httpx.post(f"{self.address}/oauth2/authorize", data=asked)
+        sent = parse_qs(urlsplit(agreed.headers["Location"]).query)
+        assert sent["state"] == ["s"]
+        grant = self.api.grant(APP_KEY, APP_SECRET, sent["code"][0], BACK)
+        assert grant.lives == timedelta(days=30)
+        self.keys.given = Token(grant.token, grant.uid)
+
+    def fault(self, kind: str, **about: object) -> None:
+        asked = {"path": "/2/statuses/", "kind": kind, **about}
+        assert httpx.post(f"{self.address}/_faults", json=asked).status_code == 200
+
+    def share(self, text: str = TEXT) -> Receipt:
+        words = bulletin(item(), channel="weibo", variant=Variant(text=text))
+        return self.channel.deliver(words, REF, Leave())  # type: ignore[arg-type]
+
+    def withdraw(self, previous: Receipt | None) -> Receipt:
+        words = bulletin(item(), Action.WITHDRAW, channel="weibo")
+        words = replace(words, previous=previous)
+        return self.channel.deliver(words, REF, Leave())  # type: ignore[arg-type]
+
+    def find(self, text: str = TEXT) -> object:
+        words = bulletin(item(), channel="weibo", variant=Variant(text=text))
+        return self.channel.find(words, REF, Leave())  # type: ignore[arg-type]
+
+    @property
+    def standing(self) -> list[str]:
+        """The texts that the public sees."""
+        return [each.text for each in self.ledger.newest("weibo", limit=100)]
+
+
+@contextmanager
+def stood_in(folder: Path, clock: FixedClock) -> Iterator[Platform]:
+    ledger = Ledger(folder)
+    with serving(Rehearsal(ledger, clock)) as address:
+        yield Platform(address.replace("127.0.0.1", "localhost"), ledger, clock)
+
+
+@pytest.fixture
+def platform(tmp_path: Path, clock: FixedClock) -> Iterator[Platform]:
+    with stood_in(tmp_path / "rehearsal", clock) as made:
+        made.connect()
+        yield made
+
+
+def test_a_post_has_a_public_page_is_found_again_and_is_deleted(platform: Platform) -> None:
+    receipt = platform.share()
+    assert receipt.url
+    assert not receipt.handed_over
+    assert TEXT.split("http", 1)[0] in httpx.get(receipt.url).text
+    assert platform.ledger.everything()[0].client_ref == REF.value
+    found = platform.find()
+    assert isinstance(found, Found)
+    assert found.receipt == receipt
+    assert isinstance(platform.find("没有发过的话"), Absent)
+    platform.withdraw(receipt)
+    assert httpx.get(receipt.url).status_code == 410
+    assert platform.standing == []
+    platform.withdraw(receipt)  # twice is harmless
+
+
+def test_what_a_person_posted_is_deleted_by_its_link(platform: Platform) -> None:
+    receipt = platform.share()
+    platform.withdraw(Receipt(url=receipt.url, handed_over=True))
+    assert platform.standing == []
+    assert platform.withdraw(Receipt(url="https://weibo.com/", handed_over=True)).handed_over
+
+
+def test_without_a_line_or_a_token_a_person_posts(platform: Platform) -> None:
+    platform.keys.given = None
+    receipt = platform.share()
+    assert receipt.handed_over
+    assert receipt.details == {"because": "weibo.not_connected"}
+    assert isinstance(platform.find(), CannotTell)
+    assert Weibo().replay(Account("weibo")) is Replay.SAFE
+    assert platform.channel.replay(Account("weibo")) is Replay.LOOKUP
+    assert platform.standing == []
+
+
+def test_an_authorisation_that_ended_or_was_taken_back_falls_to_a_person(
+    platform: Platform,
+) -> None:
+    assert platform.keys.given
+    token = platform.keys.given.value
+    assert platform.api.left(token) == timedelta(days=30)
+    platform.clock.go(timedelta(days=31))
+    assert platform.share().details["because"] == "weibo.connect"
+    platform.connect()
+    taken = {"access_token": platform.keys.given.value}
+    httpx.post(f"{platform.address}/oauth2/revokeoauth2", data=taken)
+    receipt = platform.share()
+    assert (receipt.handed_over, receipt.details["number"]) == (True, "21316")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("没有链接的话", 10017), (f"#话题# {TEXT}", 10017), (f"违禁词 {TEXT}", 20021)],
+)
+def test_words_that_do_not_pass_are_a_persons_with_the_platforms_own_message(
+    platform: Platform, text: str, number: int
+) -> None:
+    with pytest.raises(ChannelRejected) as refused:
+        platform.share(text)
+    assert refused.value.code == "weibo.words"
+    assert refused.value.parameters["number"] == number
+    assert refused.value.parameters["said"]
+    assert platform.standing == []
+
+
+def test_the_same_words_twice_are_one_post(platform: Platform) -> None:
+    assert platform.share() == platform.share()
+    assert platform.standing == [TEXT]
+
+
+def test_too_many_posts_of_an_hour_go_by_hand_at_once(platform: Platform) -> None:
+    for place in range(30):
+        platform.share(f"{place} {TEXT}")
+    receipt = platform.share(f"再一条 {TEXT}")
+    assert receipt.details["because"] == "weibo.limit"
+    assert receipt.details["number"] == "20016"
+
+
+EXPECTED = {
+    Meaning.LATER: ChannelUnavailable,
+    Meaning.WORDS: ChannelRejected,
+    Meaning.TWICE: ChannelRejected,  # and nothing like it in the timeline
+    Meaning.DELAYED: ChannelUncertain,
+    Meaning.GONE: ChannelRejected,
+    Meaning.CONNECT: Receipt,
+    Meaning.LIMIT: Receipt,
+    Meaning.PERMISSION: Receipt,
+}
+
+
+def test_every_code_of_the_table_leads_somewhere_and_nothing_is_posted(platform: Platform) -> None:
+    for code, meaning in MEANINGS.items():
+        platform.fault("refused", code=code)
+        try:
+            got: object = platform.share()
+        except (ChannelRejected, ChannelUnavailable, ChannelUncertain) as error:
+            got = error
+            assert error.parameters["number"] == code
+        assert isinstance(got, EXPECTED[meaning]), code
+    assert platform.standing == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "out"),
+    [
+        ("before", ChannelUncertain, False),
+        ("after", ChannelUncertain, True),
+        ("broken", ChannelUncertain, False),
+        ("broken_after", ChannelUncertain, True),
+        ("malformed", ChannelUncertain, True),
+        ("slow", None, True),
+    ],
+)
+def test_after_every_fault_the_platform_is_asked_and_nothing_is_lost_or_doubled(
+    platform: Platform, kind: str, error: type[Exception] | None, *, out: bool
+) -> None:
+    seconds = {"before": 0.6, "after": 0.6, "slow": 0.05}.get(kind, 0)
+    platform.fault(kind, seconds=seconds)
+    if error is None:
+        platform.share()
+    else:
+        with pytest.raises(error):
+            platform.share()
+    assert isinstance(platform.find(), Found if out else Absent)
+    if not out:
+        platform.share()
+    assert platform.standing == [TEXT]
+
+
+def test_a_delayed_success_is_no_failure(platform: Platform) -> None:
+    platform.fault("accepted", code=20032)
+    with pytest.raises(ChannelUncertain) as told:
+        platform.share()
+    assert told.value.code == "weibo.delayed"
+    assert isinstance(platform.find(), Found)
+
+
+def test_nobody_there_is_tried_again(tmp_path: Path, clock: FixedClock) -> None:
+    with stood_in(tmp_path / "gone", clock) as platform:
+        platform.connect()
+    with pytest.raises(ChannelUnavailable):
+        platform.share()
+    assert isinstance(platform.find(), CannotTell)
+
+
+def test_a_code_is_good_once_and_only_for_who_asked(platform: Platform) -> None:
+    for secret, code in ((APP_SECRET, "made-up"), ("wrong", "made-up")):
+        with pytest.raises(WeiboRefused) as refused:
+            platform.api.grant(APP_KEY, secret, code, BACK)
+        assert refused.value.meaning is Meaning.CONNECT
+
+
+@pytest.mark.parametrize(
+    ("link", "mid"),
+    [
+        (f"https://weibo.com/{WEIBO_UID}/yCirT0Iox", "3491273850170657"),
+        ("https://m.weibo.cn/status/K3fnuEfZK?from=app", "4607741009594608"),
+        ("https://m.weibo.cn/detail/4387933362623405", "4387933362623405"),
+        ("https://weibo.com/u/1234567890", ""),
+    ],
+)
+def test_a_link_tells_the_id(link: str, mid: str) -> None:
+    assert id_of(link) == mid
+    assert not mid or id_of(f"https://weibo.com/1/{bid_of(mid)}") == mid
