@@ -7,6 +7,7 @@ from console import numbering
 from console.audit import records as audit
 from console.authorisations import records as authorisations
 from console.chores import records as chores
+from console.credentials import records as credentials
 from console.database import Base
 from console.duty import records as duty
 from console.files import records as files
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 ROOMS = (
-    numbering, audit, people, files, notices, chores, duty, incidents, release_templates,
-    publishing, authorisations, releases,
+    numbering, audit, people, files, notices, chores, credentials, duty, incidents,
+    release_templates, publishing, authorisations, releases,
 )  # fmt: skip
 metadata = Base.metadata
 

@@ -9,8 +9,12 @@ from console import audit, schema
 from console.channels.feeds import Feeds
 from console.channels.website import Website
 from console.channels.wechat import WeChat
-from console.channels.weibo import Weibo
+from console.channels.weibo import Line, Weibo
+from console.channels.weibo_api import WeiboApi
 from console.chores.runner import Chores, Handler
+from console.credentials import platforms
+from console.credentials import service as credentials
+from console.credentials.service import PURPOSE, Vault
 from console.database import Database
 from console.duty import policy as duty
 from console.duty.escalation import escalate_reliefs, remind
@@ -26,9 +30,11 @@ from console.newsroom.search.catch_up import catch_up
 from console.newsroom.search.index import SearchIndex
 from console.newsroom.tree import FileTree
 from console.people import sign_in
+from console.people.sealing import Keyring
 from console.publishing.day_heads import publish_heads
 from console.publishing.dispatcher import Dispatcher
-from console.publishing.rules.channel import BatchChannel, Channel
+from console.publishing.rules.channel import Account, BatchChannel, Channel
+from console.publishing.rules.keys import Token
 from console.publishing.wake import ring
 from console.release_templates.service import plant
 from console.releases.policy import ReleasePolicy, from_settings
@@ -115,10 +121,37 @@ def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
             zone=wired.policy.zone,
         ),
         Feeds(wired.shelf, wired.feeds, wired.tree, columns=columns, entries=site.feed_entries),
-        Weibo(limit=limits.weibo),
+        Weibo(limit=limits.weibo, line=weibo_line(wired)),
         WeChat(title=limits.wechat_title, digest=limits.wechat_digest),
     )
     return {channel.name: channel for channel in made}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKeys:
+    """Implements ``publishing.rules.keys.Keys``."""
+
+    vault: Vault
+
+    def token(self, account: Account) -> Token | None:
+        found = self.vault.token(account.key)
+        return Token(*found) if found else None
+
+
+def vault(wired: Wired) -> Vault:
+    told = wired.settings
+    keyring = Keyring((told.secret_key, *told.previous_secret_keys), PURPOSE)
+    return Vault(wired.database, wired.clock, keyring)
+
+
+def weibo_line(wired: Wired) -> Line | None:
+    """None: posted by hand."""
+    entry = platforms.of(wired.settings, "weibo")
+    if entry is None or not entry.by_api:
+        return None
+    return Line(
+        WeiboApi(entry.api_address), StoredKeys(vault(wired)), entry.operator_ip, entry.pages
+    )
 
 
 def dispatcher(wired: Wired, holder: str) -> Dispatcher:
@@ -153,6 +186,7 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
             every=timedelta(seconds=30),
         ),
         Handler("clear_personal", lambda _payload: clear_personal(wired), every=timedelta(hours=1)),
+        Handler("warn_of_accounts", lambda _p: warn_of_accounts(wired), every=timedelta(hours=1)),
         Handler(
             "escalate_reliefs",
             lambda _payload: escalate_handovers(wired),
@@ -180,6 +214,11 @@ def clear_personal(wired: Wired) -> None:
     for incident_id in found:
         with wired.database.transaction() as tx:
             clearing.clear(tx, now, incident_id, after)
+
+
+def warn_of_accounts(wired: Wired) -> None:
+    with wired.database.transaction() as tx:
+        credentials.warn(tx, wired.clock.now())
 
 
 def escalate_clocks(wired: Wired) -> None:

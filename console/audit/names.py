@@ -20,6 +20,10 @@ class Event(StrEnum):
     FACTORS_RESET = "people:factor:reset"
     RECOVERY_MADE = "people:recovery:made"
     RECOVERY_USED = "people:recovery:used"
+    # platform accounts
+    ACCOUNT_ENTERED = "credentials:account:entered"
+    ACCOUNT_CONNECTED = "credentials:account:connected"
+    ACCOUNT_DISCONNECTED = "credentials:account:disconnected"
     # files
     FILE_STORED = "files:file:stored"
     # authorisations

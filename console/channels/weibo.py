@@ -31,6 +31,7 @@ LIMIT: Final = 140
 config ``content.weibo_length`` overrides it."""
 BY_HAND: Final = frozenset({Meaning.CONNECT, Meaning.LIMIT, Meaning.PERMISSION})
 ADDRESS: Final = re.compile(r"https?://\S+")  # the platform shortens them
+TOPIC: Final = re.compile(r"#[^#\s]+#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Weibo:
         token = self._line.keys.token(bulletin.account)
         if token is None:
             return by_hand("weibo.not_connected")
+        if bulletin.action is Action.PUBLISH and not shareable(bulletin.variant.text):
+            return by_hand("weibo.not_shareable")
         try:
             if bulletin.action is Action.WITHDRAW:
                 return self._delete(self._line, token, bulletin.previous)
@@ -134,6 +137,11 @@ def by_hand(because: str, error: WeiboRefused | None = None) -> Receipt:
     """A person posts it. ``because``: the code of the sentence that says why."""
     said = {"said": error.said, "number": str(error.code)} if error else {}
     return Receipt(handed_over=True, details={"because": because, **said})
+
+
+def shareable(text: str) -> bool:
+    """Its interface takes a text with a link in it and without a #topic# (social-api §3.1)."""
+    return bool(ADDRESS.search(text)) and not TOPIC.search(text)
 
 
 def check(text: str, limit: int = LIMIT) -> None:

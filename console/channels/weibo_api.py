@@ -170,6 +170,11 @@ def meant(error: WeiboRefused) -> ChannelRejected | ChannelUnavailable | Channel
     return ChannelRejected(code, said=error.said, number=error.code)
 
 
+def days(left: timedelta) -> int:
+    """Whole days of an authorisation."""
+    return max(0, left.days)
+
+
 def id_of(link: str) -> str:
     """The id of the status behind a public link of ours; "" : the link has none."""
     found = re.search(r"/(?:\d+|status|detail)/([0-9A-Za-z]{9,20})(?:[?#]|$)", link)

@@ -140,6 +140,10 @@ class AccountEntry(Table, frozen=True):
     title: Text
     link_pattern: Text
     posting_page: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")] = ""
+    by: Literal["hand", "api"] = "hand"
+    api_address: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")] = ""
+    pages: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")] = ""
+    operator_ip: str = ""
 
 
 class Demonstration(Table, frozen=True):

@@ -145,6 +145,7 @@ PERMISSION = {
     "authorisation:give": "授权他人",
     "people:read": "查看人员",
     "people:manage": "管理人员",
+    "account:manage": "管理平台账号",
     "audit:read": "查看审计",
     "system:begin": "由系统执行",
 }

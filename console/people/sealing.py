@@ -29,10 +29,11 @@ class Sealed:
 
 
 class Keyring:
-    """``secrets``: the present one first, then those it replaced."""
+    """``secrets``: the present one first, then those it replaced. ``purpose``: keys of one purpose
+    open nothing that those of another sealed."""
 
-    def __init__(self, secrets: Sequence[str]) -> None:
-        keys = [_derived(secret) for secret in secrets]
+    def __init__(self, secrets: Sequence[str], purpose: bytes = PURPOSE) -> None:
+        keys = [_derived(secret, purpose) for secret in secrets]
         self._keys = {_id(key): key for key in reversed(keys)}
         self._present = _id(keys[0])
 
@@ -54,8 +55,8 @@ class Keyring:
         return sealed.key_id != self._present
 
 
-def _derived(secret: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+def _derived(secret: str, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
 
 
 def _id(key: bytes) -> str:

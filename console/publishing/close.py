@@ -129,6 +129,7 @@ def _took(tx: Session, at: datetime, row: Delivery, receipt: Receipt) -> Outcome
         row.state = S.SENT
         return Outcome.SENT
     row.state = S.HANDED_OVER
+    _why_by_hand(row, receipt)
     audit.record(
         tx, at, audit.Event.HANDED_OVER, actor=audit.SYSTEM, subject=f"delivery:{row.id}",
         release_id=str(row.release_id), channel=row.channel, account=row.account,
@@ -136,6 +137,13 @@ def _took(tx: Session, at: datetime, row: Delivery, receipt: Receipt) -> Outcome
     )  # fmt: skip
     tell_of(tx, at, row, HANDED_OVER)
     return Outcome.HANDED_OVER
+
+
+def _why_by_hand(row: Delivery, receipt: Receipt) -> None:
+    """What kept the channel from posting itself, for whoever posts it instead."""
+    if because := receipt.details.get("because"):
+        row.trouble = because
+        row.trouble_details = {k: v for k, v in receipt.details.items() if k != "because"}
 
 
 def try_again(tx: Session, at: datetime, desk: Desk, row: Delivery, error: Exception) -> None:

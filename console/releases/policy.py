@@ -89,6 +89,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
             wechat_digest=config.content.wechat_digest,
             weibo=config.content.weibo_length,
             wechat_content=config.content.wechat_content,
+            weibo_link=any(e.channel == "weibo" and e.by == "api" for e in config.accounts),
         ),
         columns=frozenset(settings.columns),
         chains=chains,

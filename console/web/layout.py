@@ -38,6 +38,7 @@ PLACES = (
     Place("duty.index", "calendar-user", P.DUTY_READ, also=("relief",)),
     Place("authorisations.index", "certificate", P.HOME_READ),
     Place("people.index", "users", P.PEOPLE_READ),
+    Place("platforms.index", "plug-connected", P.ACCOUNT_MANAGE),
     Place("audit.index", "shield-check", P.AUDIT_READ),
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
+from console.credentials.service import PURPOSE, Vault
 from console.database import Database
 from console.duty.policy import DutyPolicy
 from console.duty.policy import from_settings as duty_policy
@@ -66,6 +67,13 @@ class Services:
         keyring = Keyring((told.secret_key, *told.previous_secret_keys))
         party = relying_party(told.console_url, told.config.bureau.name)
         return Means(self.database, self.clock, self.passwords, self.limits, keyring, party)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Of the platforms' accounts."""
+        told = self.settings
+        keyring = Keyring((told.secret_key, *told.previous_secret_keys), PURPOSE)
+        return Vault(self.database, self.clock, keyring)
 
     @cached_property
     def pacer(self) -> Pacer:

@@ -35,6 +35,8 @@ def link_of(subject: str, notice: str = "") -> str | None:
         return url_for("duty.index")
     if kind == "account":
         return url_for("factors.show")
+    if kind == "platform":
+        return url_for("platforms.index")
     endpoint = ASKED.get(notice) or SCREENS.get(kind)
     if endpoint is None or not has_endpoint(endpoint):
         return None

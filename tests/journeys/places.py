@@ -36,6 +36,8 @@ NO_PAGE = {
     "passkeys.make": "shown within making one; the journey of second factors looks at it",
     "passkeys.ask_remove": "asks about one that the journey of second factors makes",
     "second_step.show": "shown within a sign-in; the journey of second factors looks at it",
+    "platforms.authorise": "a redirect to the platform, where the owner of the account says yes",
+    "platforms.connected": "where the platform leads back to; a redirect",
     "demo.live": "a fragment: the moving part of /demo",
 }
 
@@ -61,6 +63,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/people/{night.person}/", "admin"),
             Place(f"/people/{night.person}/", "auditor"),
         ),
+        "platforms.index": (Place("/platforms/", "admin"), Place("/platforms/", status=403)),
         "audit.index": (
             Place("/audit/", "auditor"), Place("/audit/?actor=nobody", "auditor"),
             Place("/audit/", status=403),

@@ -50,8 +50,9 @@ def test_only_an_administrator_manages_people() -> None:
 
 
 def test_an_administrator_has_no_part_in_a_release() -> None:
-    """Templates are forms: what an administrator writes into one is signed like a release."""
-    own = {P.PEOPLE_MANAGE, P.TEMPLATE_MANAGE, P.DUTY_MANAGE}
+    """Templates are forms: what an administrator writes into one is signed like a release. A
+    platform's account may be connected, but only the one that the configuration names as ours."""
+    own = {P.PEOPLE_MANAGE, P.TEMPLATE_MANAGE, P.DUTY_MANAGE, P.ACCOUNT_MANAGE}
     assert GRANTS[Role.ADMINISTRATOR] & CHANGING == own
 
 

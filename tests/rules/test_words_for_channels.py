@@ -90,6 +90,13 @@ def test_weibo_counts_as_the_platform_does(text: str, length: int) -> None:
     assert weibo_length(text) == length
 
 
+def test_through_the_interface_every_text_carries_the_link() -> None:
+    linked = replace(LIMITS, weibo_link=True)
+    assert (
+        complete(content(), linked, URL)["weibo"].text == f"【情况通报】第一段。第二段。全文：{URL}"
+    )
+
+
 def test_a_short_text_goes_to_weibo_whole() -> None:
     assert complete(content(), LIMITS, URL)["weibo"].text == "【情况通报】第一段。第二段。"
 

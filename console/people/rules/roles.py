@@ -52,6 +52,7 @@ class P(StrEnum):
     AUTHORISE = "authorisation:give"
     PEOPLE_READ = "people:read"
     PEOPLE_MANAGE = "people:manage"
+    ACCOUNT_MANAGE = "account:manage"  # keys and authorisations of the platforms' accounts
     AUDIT_READ = "audit:read"
     SYSTEM_BEGIN = "system:begin"  # held by no person: the dispatcher's own steps
 
@@ -93,7 +94,8 @@ GRANTS: Mapping[Role, frozenset[P]] = {
     Role.MEDIA_RECEPTION: EVERYONE | {P.DELIVERY_HANDOVER, P.RELEASE_HOLD, P.DUTY_HAND_OVER},
     Role.AUDITOR: EVERYONE | {P.AUDIT_READ, P.PEOPLE_READ},
     Role.ADMINISTRATOR: EVERYONE
-    | {P.PEOPLE_READ, P.PEOPLE_MANAGE, P.AUDIT_READ, P.TEMPLATE_MANAGE, P.DUTY_MANAGE},
+    | {P.PEOPLE_READ, P.PEOPLE_MANAGE, P.ACCOUNT_MANAGE, P.AUDIT_READ}
+    | {P.TEMPLATE_MANAGE, P.DUTY_MANAGE},
     Role.DEPUTY: EVERYONE | SIGNERS | DESK,
 }
 

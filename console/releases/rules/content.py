@@ -51,7 +51,8 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Characters; from ``[content]`` of the configuration."""
+    """Characters; from ``[content]`` of the configuration. ``weibo_link``: what goes to Weibo
+    carries the link to the whole text, since its interface takes nothing without one."""
 
     title: int
     list_title: int
@@ -60,6 +61,7 @@ class Limits:
     wechat_digest: int
     weibo: int
     wechat_content: int
+    weibo_link: bool = False
 
 
 UNFILLED = re.compile(r"\{\{([^{}]{0,40})\}\}")  # a slot of a template that nobody filled in

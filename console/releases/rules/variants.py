@@ -27,9 +27,11 @@ def weibo(content: Content, limits: Limits, page_url: str) -> Variant:
     if written.text:
         return Variant(text=written.text, cover_sha256=written.cover_sha256)
     head, body = f"【{content.title}】", content.text.replace("\n", "")
-    if weibo_length(head + body) <= limits.weibo:
-        return Variant(text=head + body)
-    tail = f"{ELLIPSIS}全文：{page_url}"
+    link = f"全文：{page_url}"
+    whole = head + body + (link if limits.weibo_link else "")
+    if weibo_length(whole) <= limits.weibo:
+        return Variant(text=whole)
+    tail = ELLIPSIS + link
     low, high = 0, len(body)
     while low < high:
         middle = (low + high + 1) // 2

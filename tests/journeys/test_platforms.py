@@ -1,0 +1,104 @@
+"""A platform account is connected as its owner does it; what is signed then goes out by itself,
+withdrawn it is deleted there, and without the connection a person posts again."""
+
+import os
+from collections.abc import Iterator
+from uuid import UUID
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET
+from tests.journeys.bureau import PASSWORD
+from tests.journeys.office import Office, eventually
+from tests.journeys.people import People
+from tests.journeys.test_reader import withdraw
+from tests.web.test_in_the_browser import violations
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("FAYAN_SHOTS")
+
+
+def looked_at(page: Page, name: str) -> None:
+    assert violations(page) == [], name
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+@pytest.fixture
+def administrator(people: People) -> Iterator[Page]:
+    """Whatever happens, the account is left as it was: not connected."""
+    page = people.page("admin", phone=True)
+    yield page
+    page.goto("/platforms/")
+    if (button := page.get_by_role("button", name="断开")).count():
+        button.click()
+        expect(page.get_by_text("已断开。")).to_be_visible()
+
+
+def connect(page: Page) -> None:
+    page.goto("/platforms/")
+    section = page.get_by_role("region", name="平安示例（微博·演练替身）")
+    expect(section).to_contain_text("未连接")
+    page.get_by_label("App Key").fill(APP_KEY)
+    page.get_by_label("App Secret").fill(APP_SECRET)
+    page.get_by_label("您的口令").fill(PASSWORD)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("密钥已加密，不再显示。")).to_be_visible()
+    assert APP_SECRET not in page.content()
+    page.get_by_role("link", name="去平台授权").click()
+    expect(page.get_by_text("App Key 1000000001")).to_be_visible()
+    page.get_by_role("button", name="同意授权").click()
+    expect(page.get_by_text("已连接。现在起由系统直接发出。")).to_be_visible()
+    page.get_by_role("button", name="测试连接").click()
+    expect(page.get_by_text("连接正常，授权还剩 29 天。")).to_be_visible()
+
+
+def delivery(office: Office, release_id: UUID, action: str = "publish") -> tuple[str, str]:
+    """State, and the link of the receipt."""
+    query = (
+        "SELECT state, json_extract(receipt, '$.url') FROM deliveries"
+        " WHERE channel = 'weibo' AND action = ? AND replace(release_id, '-', '') = ?"
+    )
+    found = office.rows(query, action, release_id.hex)
+    return (str(found[0][0]), str(found[0][1])) if found else ("", "")
+
+
+def test_connected_it_goes_out_by_itself_and_disconnected_by_hand(
+    administrator: Page, office: Office
+) -> None:
+    connect(administrator)
+    looked_at(administrator, "platforms-390")
+    release = office.signed("演练：接入微博之后的通报")
+    state, link = eventually(
+        lambda: found if (found := delivery(office, release))[0] == "sent" else None
+    )
+    assert state == "sent"
+    assert "接入微博之后的通报" in httpx.get(link).text
+    posts = httpx.get(f"{office.bureau.rehearsal}/_ledger").json()
+    (mine,) = [each for each in posts if link.endswith(each["path"])]
+    assert mine["client_ref"]
+
+    withdraw(office, release)
+    assert eventually(lambda: httpx.get(link).status_code == 410)
+    assert delivery(office, release, "withdraw")[0] == "sent"
+
+    administrator.goto("/platforms/")
+    administrator.get_by_role("button", name="断开").click()
+    expect(administrator.get_by_text("已断开。")).to_be_visible()
+    by_hand = office.signed("演练：断开之后的通报")
+    assert eventually(lambda: delivery(office, by_hand)[0] == "handed_over")
+    kept = office.rows("SELECT app_secret, token FROM account_keys")
+    assert APP_SECRET not in str(kept)
+    assert office.events("credentials:account:connected", "platform:weibo:main") == 1
+    office.audit_holds()
+
+
+def test_an_authorisation_that_began_elsewhere_is_not_taken(
+    administrator: Page, office: Office
+) -> None:
+    administrator.goto("/platforms/weibo/connected?code=stolen&state=made-up")
+    expect(administrator.get_by_text("这次授权不是从这个页面开始的，没有采用。")).to_be_visible()
+    assert office.rows("SELECT uid FROM account_keys WHERE uid != ''") == []
