@@ -160,6 +160,21 @@ def admin_add(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def admin_reset_factors(settings: Settings, asked: argparse.Namespace) -> int:
+    """For an administrator who lost phone and recovery codes, where no other can reset them."""
+    from console.people.factors import reset_for_operator
+    from console.wiring import check, wire
+
+    check(settings)
+    wired = wire(settings)
+    reason = input(sentence("cli.ask_reset_reason"))
+    with wired.database.transaction() as tx:
+        reset_for_operator(tx, wired.clock.now(), asked.username, reason)
+    wired.database.close()
+    print(sentence("cli.factors_reset", {"username": asked.username}))
+    return 0
+
+
 def audit_verify(settings: Settings, asked: argparse.Namespace) -> int:
     from console import audit
     from console.database import existing
@@ -222,10 +237,13 @@ def parser() -> argparse.ArgumentParser:
     export = audit.add_parser("export", help="every event as a line of JSON")
     export.add_argument("file", nargs="?")
     export.set_defaults(command=audit_export, needs_secret=False)
-    admin = commands.add_parser("admin", help="the first administrator").add_subparsers(
-        required=True, metavar="WHAT"
-    )
+    admin = commands.add_parser(
+        "admin", help="administrators whom nobody in the console can help"
+    ).add_subparsers(required=True, metavar="WHAT")
     add = admin.add_parser("add", help="asks for name, post, unit and password")
     add.add_argument("username")
     add.set_defaults(command=admin_add)
+    reset = admin.add_parser("reset-factors", help="an administrator who lost every second factor")
+    reset.add_argument("username")
+    reset.set_defaults(command=admin_reset_factors)
     return made

@@ -27,6 +27,9 @@ ENGLISH = {
     "本局的发言台地址还不能用通行密钥。请用验证码或恢复码。": "Passkeys cannot be used at this console's address yet. Use a code or a recovery code.",
     "通行密钥没有添加成功，可能过了 5 分钟。请重新开始。": "The passkey was not added; perhaps five minutes had passed. Begin again.",
     "环境变量 FAYAN_CONSOLE_URL 不是发言台的网址：%(value)s。请填写 https://域名，不带路径。": "The environment variable FAYAN_CONSOLE_URL is no address of the console: %(value)s. Write https://host, without a path.",
+    "没有叫这个用户名的管理员。其他人的核验方式请由管理员在人员页面重置。": "There is no administrator of that name. Other people's second factors are reset by an administrator on the page of the person.",
+    "重置的原因（记入审计）：": "Why (kept in the audit): ",
+    "已重置管理员 %(username)s 的第二重核验，其登录已全部结束。请用口令登录后立即重新设置。": "The second factors of administrator %(username)s are reset and their sessions ended. Sign in with the password and set one up again at once.",
     # pages
     "用通行密钥核验": "Use a passkey",
     "这个浏览器在这里用不了通行密钥（要支持它、允许脚本，并从 %(host)s 打开）。请在下面填验证码或恢复码。": "Passkeys cannot be used in this browser here (it has to know them, allow scripts, and have opened %(host)s). Enter a code or a recovery code below.",
@@ -112,6 +115,12 @@ ENGLISH = {
     "修改前再确认一次是您本人。": "Once more, to be sure it is you, before the change.",
     # words
     "方式": "Method",
+    "未通过的原因": "Refused because",
+    "口令不对": "Wrong password",
+    "验证码不对": "Wrong code",
+    "验证码已用过": "Code used before",
+    "通行密钥未通过": "Passkey refused",
+    "通行密钥可能被复制": "Passkey perhaps copied",
     "剩余": "Left",
     "数量": "Count",
     "身份验证器": "Authenticator",

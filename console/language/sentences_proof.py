@@ -26,5 +26,8 @@ SENTENCES = {
     "factor.codes_need_a_factor": "恢复码是第二重核验的备用。请先设置身份验证器或通行密钥。",
     "factor.own_reset": "不能重置自己的核验方式。请在“登录与核验”里更换，或请另一位管理员重置。",
     "factor.reset_reason": "请写明重置的原因，例如手机遗失、如何确认是本人。",
+    "factor.not_an_administrator": "没有叫这个用户名的管理员。其他人的核验方式请由管理员在人员页面重置。",
+    "cli.ask_reset_reason": "重置的原因（记入审计）：",
+    "cli.factors_reset": "已重置管理员 %(username)s 的第二重核验，其登录已全部结束。请用口令登录后立即重新设置。",
     "factor.recovery_used": "您的一个恢复码刚被用过，还剩 %(left)s 个。若不是您本人，请立即更换恢复码并告诉管理员。",
 }

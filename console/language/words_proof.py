@@ -10,5 +10,18 @@ TABLES = {
         "people:recovery:made": "生成恢复码",
         "people:recovery:used": "使用恢复码",
     },
-    "detail": {"method": "方式", "methods": "方式", "left": "剩余", "count": "数量"},
+    "refusal": {
+        "proof.wrong": "口令不对",
+        "proof.code_wrong": "验证码不对",
+        "proof.code_used": "验证码已用过",
+        "proof.passkey_wrong": "通行密钥未通过",
+        "proof.passkey_copied": "通行密钥可能被复制",
+    },
+    "detail": {
+        "refusal": "未通过的原因",
+        "method": "方式",
+        "methods": "方式",
+        "left": "剩余",
+        "count": "数量",
+    },
 }

@@ -15,6 +15,7 @@ from console import audit
 from console.audit import Event
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
+from console.people import queries
 from console.people.passkeys import Made
 from console.people.records import (
     Passkey,
@@ -29,7 +30,7 @@ from console.people.rules import totp
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Method
 from console.people.rules.recovery import is_totp, tidy
-from console.people.rules.roles import P
+from console.people.rules.roles import P, Role
 from console.people.sealing import Keyring, Sealed
 
 ENROLLING = timedelta(minutes=15)  # between the QR code and the first code from it
@@ -196,11 +197,29 @@ def reset_factors(tx: Session, now: datetime, actor: Actor, person_id: UUID, rea
     actor.require(P.PEOPLE_MANAGE)
     if actor.id == person_id:
         raise NotYou("factor.own_reset")
+    return _reset(tx, now, actor.username, person_id, _reason(reason))
+
+
+def reset_for_operator(tx: Session, now: datetime, username: str, reason: str) -> bool:
+    """The way back in for an administrator whom nobody else can help, by who has the server. The
+    password is still asked for. Raises NotThere for anybody else: other people have administrators.
+    """
+    person = tx.scalars(select(Person).where(Person.username == username, Person.active)).first()
+    if person is None or Role.ADMINISTRATOR not in queries.roles_of(tx, person.id):
+        raise NotThere("factor.not_an_administrator")
+    return _reset(tx, now, audit.SYSTEM, person.id, _reason(reason))
+
+
+def _reason(reason: str) -> str:
     kept = " ".join(reason.split())
     if not kept:
         raise Invalid("factor.reset_reason", field="reason")
     if len(kept) > LONGEST_REASON:
         raise Invalid("person.too_long", field="reason", longest=LONGEST_REASON)
+    return kept
+
+
+def _reset(tx: Session, now: datetime, by: str, person_id: UUID, reason: str) -> bool:
     _lock(tx, person_id)
     counts = {
         Method.TOTP: _count(tx, TotpFactor, person_id),
@@ -215,9 +234,7 @@ def reset_factors(tx: Session, now: datetime, actor: Actor, person_id: UUID, rea
         .values(revoked_at=now)
     )
     gone = [method.value for method, count in counts.items() if count]
-    _record(
-        tx, now, Event.FACTORS_RESET, actor.username, person_id, methods=gone, reason=kept
-    )  # fmt: skip
+    _record(tx, now, Event.FACTORS_RESET, by, person_id, methods=gone, reason=reason)
     return bool(gone)
 
 

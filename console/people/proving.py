@@ -203,7 +203,7 @@ def _finish(
             event = Event.FACTOR_REFUSED if kept.has_factors else Event.SIGN_IN_FAILED
             code = _refusal(kept, given, fits)
             audit.record(
-                tx, now, event, actor=kept.username, subject=subject, proof=True, reason=code,
+                tx, now, event, actor=kept.username, subject=subject, proof=True, refusal=code,
                 source=source.partition(":")[0],
             )  # fmt: skip
             return NotYou(code)

@@ -49,11 +49,10 @@ class RemovePage:
 def ask() -> Response:
     """A challenge for what this page's form is about to do, as JSON for the browser."""
     given, form = services(), request.form
-    whose = _person(form.get("person", ""))
-    with acting() as (tx, now, _actor):
-        known = passkeys.keys_of(tx, whose)
+    with acting() as (tx, now, actor):
+        known = passkeys.keys_of(tx, actor.id)
         challenge = passkeys.ask(
-            tx, now, person_id=whose, holder=g.session_id, act=form.get("act", "")
+            tx, now, person_id=actor.id, holder=g.session_id, act=form.get("act", "")
         )
     return _json(passkeys.request(_party(given.means.party), challenge, known))
 
@@ -128,14 +127,6 @@ def remove(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def _json(options: str) -> Response:
     response: Response = jsonify(json.loads(options))
     return response
-
-
-def _person(text: str) -> UUID:
-    """Whose passkeys: somebody else's where two prove on one screen."""
-    try:
-        return UUID(text) if text else current_actor().id
-    except ValueError as error:
-        raise Invalid("people.not_there") from error
 
 
 def _party(found: RelyingParty | None) -> RelyingParty:

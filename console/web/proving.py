@@ -41,19 +41,20 @@ def prove(
 
     ``act``: what for (``act_of``). ``field``: what the password's is called. ``strict`` False: for
     acts that are no signature, grant or change of somebody's account. ``person_id``: somebody else
-    who proves on this screen, in fields that begin with ``prefix``.
+    who proves on this screen, in the one field ``<prefix>code`` (macro ``ui.proof_of_another``).
 
     Raises NotYou, Invalid or TooMany, all ``proof.…``.
     """
     given, form, actor = services(), request.form, current_actor()
     other = person_id not in (None, actor.id)
+    code = form.get(f"{prefix}code", "")
     proof = proving.prove(
         given.means,
         person_id=person_id or actor.id,
         act=act,
         given=Given(
-            password=form.get(prefix + field, "")[:1000],
-            code=form.get(f"{prefix}code", "")[:100],
+            password=form.get(prefix + field, code if other else "")[:1000],
+            code=code[:100],
             passkey=form.get(f"{prefix}passkey", "")[:20_000],
             holder=g.session_id,
         ),
@@ -82,9 +83,11 @@ def tell_of_recovery(proof: Proof) -> None:
         )  # fmt: skip
 
 
-def place_of(error: FayanError, otherwise: str = "") -> str:
+def place_of(error: FayanError, otherwise: str = "", prefix: str = "") -> str:
     """The field that a refusal belongs to; ``otherwise`` (or the error's own) where it is not about
-    the proof."""
+    the proof. ``prefix``: it was somebody else's."""
+    if error.code.startswith("proof.") and prefix:
+        return f"{prefix}code"
     if error.code.startswith("proof."):
         return "code" if ways().code else "password"
     return getattr(error, "field", None) or otherwise

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
@@ -110,7 +110,7 @@ def _finished(under_way: Pending, target: str) -> Reply:
 
 def _again(target: str) -> Reply:
     say(str(_("这次登录已过期。请重新输入用户名和口令。")), "warning")
-    response = see_other(f"/sign-in?next={target}" if target != "/" else "/sign-in")
+    response = see_other(url_for("session.sign_in", next=None if target == "/" else target))
     identity.forget_pending(response)
     return response
 

@@ -70,6 +70,9 @@ VALUES = {
     "outcome": "outcome",
     "scope": "hold_scope",
     "changed": "particular",
+    "method": "proof",
+    "methods": "proof",
+    "refusal": "refusal",
 }
 
 # What only a machine reads of an event; `fayan audit export` has all of it.

@@ -152,7 +152,7 @@ def test_a_counter_that_goes_back_tells_of_a_copy(bench: KeyBench, device: Authe
     assert bench.refuses(device.answer(bench.options())) == "proof.passkey_copied"
     with bench.database.snapshot() as tx:
         told = audit.events(tx, Filter(name=Event.FACTOR_REFUSED))[0]
-    assert told.details["reason"] == "proof.passkey_copied"
+    assert told.details["refusal"] == "proof.passkey_copied"
 
 
 def test_a_wrong_answer_uses_its_challenge_up(bench: KeyBench, device: Authenticator) -> None:

@@ -14,7 +14,7 @@ from console.audit import Event
 from console.audit import queries as audit
 from console.audit.queries import Filter
 from console.database import Database
-from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, TooMany
+from console.kernel.errors import FayanError, Invalid, NotNow, NotThere, NotYou, TooMany
 from console.people import factors, proving, service
 from console.people.passwords import Passwords
 from console.people.proving import Given, Means
@@ -215,6 +215,21 @@ def test_an_administrator_resets_somebody_elses_factors_for_a_reason(bench: Benc
         assert resume(tx, now, token, lifetime.idle) is None
         told = audit.events(tx, Filter(name=Event.FACTORS_RESET))
     assert told[-1].details["methods"] == ["totp", "recovery"]
+
+
+def test_who_has_the_server_helps_an_administrator_and_nobody_else(bench: Bench) -> None:
+    bench.enrol()
+    with bench.database.transaction() as tx:
+        now = bench.clock.now()
+        with pytest.raises(NotThere):
+            factors.reset_for_operator(tx, now, "leader", "手机遗失")
+        with pytest.raises(Invalid):
+            factors.reset_for_operator(tx, now, "admin", "")
+        factors.reset_for_operator(tx, now, "admin", "手机遗失")
+    with bench.database.snapshot() as tx:
+        told = audit.events(tx, Filter(name=Event.FACTORS_RESET))
+    assert [(each.actor, each.details["reason"]) for each in told] == [("system", "手机遗失")]
+    bench.prove(code=bench.code())
 
 
 @pytest.mark.parametrize("code", [lambda bench: bench.code(), lambda _bench: CODES[0]])

@@ -108,6 +108,8 @@ def test_a_signer_enrols_and_signs_with_a_code_and_with_a_passkey(
     page.get_by_role("button", name="创建通行密钥").click()
     expect(page.locator(".list-row strong")).to_have_text("我的手机")
     looked_at(page, "both")
+    page.get_by_role("link", name="移除通行密钥：我的手机").click()
+    looked_at(page, "remove")
 
     page.context.clear_cookies()
     page.goto("/sign-in")
