@@ -6,7 +6,7 @@
   root.classList.add("scripted");
   try {
     root.classList.toggle("elder", localStorage.getItem("elder") === "1");
-  } catch {
+  } catch (e) {
     // No storage: the box lasts for this page.
   }
 })();

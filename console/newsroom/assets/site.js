@@ -1,4 +1,4 @@
-// Optional. Pages are complete without it: a print button, and word that something new is out.
+// An old phone reads it too: nothing newer than ES2017. Optional. Pages are complete without it: a print button, and word that something new is out.
 "use strict";
 (() => {
   const button = document.querySelector(".print");
@@ -15,7 +15,7 @@
       root.classList.toggle("elder", elder.checked);
       try {
         localStorage.setItem("elder", elder.checked ? "1" : "0");
-      } catch {
+      } catch (e) {
         // No storage: it lasts for this page.
       }
     });
@@ -23,10 +23,10 @@
 
   // A warning whose time is over says so, however long the page has been open.
   const lapse = () => {
-    for (const each of document.querySelectorAll("[data-until]:not(.lapsed)")) {
+    for (const each of [...document.querySelectorAll("[data-until]:not(.lapsed)")]) {
       if (Date.now() < Date.parse(each.dataset.until)) continue;
       each.classList.add("lapsed");
-      each.firstElementChild.append("（已过有效期）");
+      each.firstElementChild.appendChild(document.createTextNode("（已过有效期）"));
     }
   };
   lapse();
@@ -58,7 +58,8 @@
     const link = document.createElement("a");
     link.href = location.pathname;
     link.textContent = watch === "release" ? "本通稿有更新，查看" : `${count} 条新动态，查看`;
-    place.replaceChildren(link);
+    place.textContent = "";
+    place.appendChild(link);
     // The browser may keep this page for half a minute: what is offered must be what is opened.
     fetch(location.pathname, { cache: "reload" }).catch(() => {});
   };
@@ -70,7 +71,7 @@
       if (!answer.ok) return;
       const { items, withdrawn } = await answer.json();
       tell(items.filter(fresh).length + withdrawn.filter(gone).length);
-    } catch {
+    } catch (e) {
       // Offline, or the site is busy: ask again next time.
     }
   };
