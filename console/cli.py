@@ -10,6 +10,7 @@ from console import check_file, logs
 from console.kernel.errors import FayanError, Invalid
 from console.language import sentence
 from console.settings import Settings, load
+from console.upkeep import commands as upkeep
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -225,6 +226,7 @@ def parser() -> argparse.ArgumentParser:
         ("demo", demo, "make or renew the demonstration's accounts and samples"),
     ):
         commands.add_parser(name, help=told).set_defaults(command=command)
+    upkeep.options(commands)
     check_file.options(commands.add_parser("check", help="what the guard says of a text"))
     audit = commands.add_parser("audit", help="the hash-chained record").add_subparsers(
         required=True, metavar="WHAT"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from console.publishing.rules.archive import Archive
 from console.publishing.rules.channel import Bulletin, Receipt, Turn
 from console.publishing.rules.shelf import Feeds as Renderer
 from console.publishing.rules.shelf import Page, PublicTree, Shelf
@@ -70,6 +71,12 @@ class Feeds:
         self._write(self._everything(), turn)
         self._write(self._directory(), turn)
         self._write(self._warnings(), turn)
+
+    def everything(self, archive: Archive, turn: Turn) -> None:
+        """Every feed there is."""
+        for number in archive.incident_numbers():
+            self._write(self._incident(number)(), turn)
+        self.refresh(turn)
 
     def _incident(self, number: str) -> Callable[[], tuple[Page, ...]]:
         return lambda: self._feeds.incident(

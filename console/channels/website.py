@@ -3,7 +3,7 @@
 A withdrawal goes the other way: lists forget the release, then its notice stands in its place.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
@@ -11,6 +11,7 @@ import structlog
 
 from console.kernel.clock import local
 from console.kernel.errors import ChannelUncertain, NotNow
+from console.publishing.rules.archive import Archive
 from console.publishing.rules.channel import Action, Bulletin, Receipt, Turn
 from console.publishing.rules.series import advised, lifted, promised
 from console.publishing.rules.shelf import (
@@ -27,6 +28,7 @@ from console.publishing.rules.shelf import (
 log = structlog.get_logger()
 
 Outcome = Receipt | Exception
+AT_ONCE = 200  # releases read together when everything is written
 TOLD = 10
 """Withdrawals of which open pages are told."""
 
@@ -126,6 +128,29 @@ class Website:
             self._write([self._pages.month(*month, self._shelf.month_page(*month))], turn)
             self._write([self._map(month, frozenset())], turn)
         self._write(self._front_pages(frozenset()), turn)
+
+    def everything(self, archive: Archive, turn: Turn) -> Iterator[int]:
+        """The whole site, pages before what links to them; after each part, how many releases it
+        had. The same state gives the bytes that a publication after the other gave."""
+        numbers = archive.numbers()
+        for start in range(0, len(numbers), AT_ONCE):
+            part = archive.any_of(numbers[start : start + AT_ONCE])
+            for item in part:
+                for file in () if item.withdrawal else item.files:
+                    self._tree.write(file.path, self._attachment(file.sha256))
+                self._write(self._pages.release(item), turn)
+            yield len(part)
+        for number in archive.incident_numbers():
+            self._write(self._incident(number, frozenset()), turn)
+        for column in self._columns:
+            for place in range(1, self._shelf.column_page(column, None).last):
+                shown = self._shelf.column_page(column, place)
+                self._write(self._pages.column(column, shown), turn)
+        for month in self._shelf.months():
+            entries = self._shelf.month_page(*month)
+            self._write([self._pages.month(*month, entries)], turn)
+            self._write(self._pages.sitemaps([(*month, entries)]), turn)
+        self.refresh(turn)
 
     def _publish(self, item: ShelfItem, place: int, turn: Turn) -> None:
         rendered = self._pages.release(item)

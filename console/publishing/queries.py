@@ -165,6 +165,19 @@ def holds(tx: Session) -> tuple[HoldRow, ...]:
     return tuple(_hold(each) for each in in_force(tx))
 
 
+def written_since(tx: Session, since: datetime) -> tuple[UUID, ...]:
+    """Releases whose public page was touched since then, or is being written now."""
+    rows = tx.scalars(
+        select(Delivery.release_id)
+        .where(
+            Delivery.channel == PUBLIC_PAGE,
+            or_(Delivery.changed_at >= since, Delivery.state == DeliveryState.SENDING),
+        )
+        .distinct()
+    )
+    return tuple(rows)
+
+
 def receipt_of_publish(tx: Session, release_id: UUID, channel: str, account: str) -> Receipt | None:
     """What came back when this release was published there; None: nothing did."""
     kept = tx.scalars(

@@ -1,0 +1,1 @@
+"""What keeps the house in order from the command line: rebuild, doctor, backup, restore."""
