@@ -3,9 +3,12 @@
 import argparse
 import sys
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from console.kernel.errors import Parameter
 from console.language import sentence
+from console.language.words import word
 from console.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ WIDTH = 30  # characters of a bar
 def options(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     told = "write the whole public site again beside the old one, and swap it"
     commands.add_parser("rebuild", help=told).set_defaults(command=rebuild)
+    told = "find what is overdue, stuck, in doubt, unsigned or differs, and what repairs it"
+    commands.add_parser("doctor", help=told).set_defaults(command=doctor)
 
 
 def rebuild(settings: Settings, _asked: argparse.Namespace) -> int:
@@ -34,6 +39,35 @@ def rebuild(settings: Settings, _asked: argparse.Namespace) -> int:
     }
     print(sentence("upkeep.rebuilt", told))
     return 0
+
+
+def doctor(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Exits 1 when there is anything to repair."""
+    from console import wiring
+    from console.upkeep.doctor import examine, schema
+
+    found = list(schema(settings))
+    if not found:
+        wired = wiring.wire(settings)
+        found = list(examine(wired, bar))
+        wired.database.close()
+    for each in found:
+        print(f"✗ {_told(each.code, each.parameters)}")
+        if each.repair:
+            way = "upkeep.open" if each.repair.startswith("/") else "upkeep.run"
+            print(f"  {sentence(way, {'what': each.repair})}")
+    print(sentence("upkeep.found", {"count": len(found)}) if found else sentence("upkeep.well"))
+    return 1 if found else 0
+
+
+def _told(code: str, parameters: Mapping[str, Parameter]) -> str:
+    """Channels and the reason of another room are spoken in words."""
+    said = dict(parameters)
+    if channel := said.get("channel"):
+        said["channel"] = word(str(channel), "channel")
+    if why := said.get("why"):
+        said["why"] = sentence(str(why))
+    return sentence(code, said)
 
 
 _drawn = 0.0
