@@ -57,4 +57,53 @@ ENGLISH = {
     "公众网站有 %(count)s 个文件不是本系统写的：%(paths)s": (
         "%(count)s files of the public site were not written by this system: %(paths)s"
     ),
+    "“%(folder)s”已经存在。请给一个新的文件夹名。": (
+        "“%(folder)s” is there already. Name a new folder."
+    ),
+    "审计链在第 %(broken)s 条断开，没有备份。请先运行 fayan audit verify。": (
+        "The audit chain breaks at event %(broken)s; nothing was backed up. Run fayan audit verify "
+        "first."
+    ),
+    "已备份到 %(folder)s：%(files)s 个文件，审计 %(events)s 条，用时 %(seconds)s 秒。": (
+        "Backed up to %(folder)s: %(files)s files, %(events)s audit events, in %(seconds)s s."
+    ),
+    "清单的指纹：%(fingerprint)s。请另行记下；FAYAN_SECRET_KEY 不在备份里，也要另行保管。": (
+        "The manifest's fingerprint: %(fingerprint)s. Keep it elsewhere; FAYAN_SECRET_KEY is not in "
+        "the backup and has to be kept elsewhere, too."
+    ),
+    "“%(folder)s”不是 fayan backup 写的备份。": "“%(folder)s” is no backup that fayan backup wrote.",
+    "备份不完整：%(path)s 不在了，或内容变了。没有恢复任何东西。": (
+        "The backup is not whole: %(path)s is gone or changed. Nothing was restored."
+    ),
+    "备份里多了 %(path)s，不是 fayan backup 写的。没有恢复任何东西。": (
+        "The backup holds %(path)s, which fayan backup did not write. Nothing was restored."
+    ),
+    "发送进程还在运行。请先停下 fayan，再恢复。": (
+        "The dispatcher is running. Stop fayan first, then restore."
+    ),
+    "这里已有数据。确要换成备份的，请加 --replace：原有的会移到一旁，不删除。": (
+        "There is data here. To put the backup in its place add --replace: what stands here is "
+        "moved aside, not deleted."
+    ),
+    "数据库里已有表。请建一个空的数据库，把 FAYAN_DATABASE_URL 指向它，再恢复。": (
+        "The database has tables. Make an empty one, point FAYAN_DATABASE_URL to it, and restore."
+    ),
+    "恢复后的行数与备份的清单不符，不能使用。请换一份备份。": (
+        "The rows restored are not those of the manifest; do not use them. Take another backup."
+    ),
+    "恢复后的审计链与备份的清单不符，不能使用。请换一份备份。": (
+        "The audit restored is not that of the manifest; do not use it. Take another backup."
+    ),
+    "已恢复 %(at)s（UTC）的备份并核对：%(files)s 个文件，审计 %(events)s 条，用时 %(seconds)s 秒。": (
+        "Restored the backup of %(at)s (UTC) and verified it: %(files)s files, %(events)s audit "
+        "events, in %(seconds)s s."
+    ),
+    "原有的移到了 %(folder)s。": "What stood here is now in %(folder)s.",
+    "备份之后发出过的，备份并不知道，所以全部发布已暂缓。请启动后运行 fayan doctor，逐项看过再恢复发布。": (
+        "The backup does not know what went out after it was made, so all publishing is on hold. "
+        "Start the house, run fayan doctor, look at each item, then resume."
+    ),
+    "刚从备份恢复：备份之后可能已发出过，先看再发。": (
+        "Just restored from a backup: something may have gone out since. Look before it goes again."
+    ),
 }

@@ -1,9 +1,12 @@
 """The commands of upkeep: what they ask and what they print."""
 
 import argparse
+import os
+import secrets
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.kernel.errors import Parameter
@@ -20,16 +23,25 @@ WIDTH = 30  # characters of a bar
 def options(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     told = "write the whole public site again beside the old one, and swap it"
     commands.add_parser("rebuild", help=told).set_defaults(command=rebuild)
+    told = "database, files, public tree and configuration, in one folder with a manifest"
+    keep = commands.add_parser("backup", help=told)
+    keep.add_argument("folder", type=Path, help="a new folder")
+    keep.set_defaults(command=backup, needs_secret=False)
+    told = "put a backup in place; checked before and after, and everything held"
+    back = commands.add_parser("restore", help=told)
+    back.add_argument("folder", type=Path, help="that `fayan backup` wrote")
+    back.add_argument("--replace", action="store_true", help="move aside what stands there")
+    back.set_defaults(command=restore, needs_secret=False)
     told = "find what is overdue, stuck, in doubt, unsigned or differs, and what repairs it"
     commands.add_parser("doctor", help=told).set_defaults(command=doctor)
 
 
 def rebuild(settings: Settings, _asked: argparse.Namespace) -> int:
-    from console import scheduler, wiring
+    from console import wiring
     from console.upkeep.rebuild import rebuild as again
 
     wired = wiring.wire(settings)
-    made = again(wired, scheduler.holder_name(), bar)
+    made = again(wired, f"rebuild:{os.getpid()}:{secrets.token_hex(4)}", bar)
     wired.database.close()
     seconds = f"{made.seconds:.1f}"
     told: dict[str, str | int] = {
@@ -58,6 +70,36 @@ def doctor(settings: Settings, _asked: argparse.Namespace) -> int:
             print(f"  {sentence(way, {'what': each.repair})}")
     print(sentence("upkeep.found", {"count": len(found)}) if found else sentence("upkeep.well"))
     return 1 if found else 0
+
+
+def backup(settings: Settings, asked: argparse.Namespace) -> int:
+    from console.kernel.clock import SystemClock
+    from console.upkeep.backup import backup as keep
+
+    made = keep(settings, asked.folder.resolve(), SystemClock().now())
+    told: dict[str, str | int] = {
+        "folder": str(asked.folder), "files": len(made.manifest.files),
+        "events": made.manifest.events, "seconds": f"{made.seconds:.1f}",
+    }  # fmt: skip
+    print(sentence("backup.made", told))
+    print(sentence("backup.keep", {"fingerprint": made.fingerprint}))
+    return 0
+
+
+def restore(settings: Settings, asked: argparse.Namespace) -> int:
+    from console.kernel.clock import SystemClock
+    from console.upkeep.restore import restore as bring_back
+
+    made = bring_back(settings, asked.folder.resolve(), SystemClock().now(), replace=asked.replace)
+    told: dict[str, str | int] = {
+        "at": f"{made.manifest.made_at:%Y-%m-%d %H:%M}", "files": len(made.manifest.files),
+        "events": made.manifest.events, "seconds": f"{made.seconds:.1f}",
+    }  # fmt: skip
+    print(sentence("restore.made", told))
+    if made.aside:
+        print(sentence("restore.aside", {"folder": str(made.aside)}))
+    print(sentence("restore.held"))
+    return 0
 
 
 def _told(code: str, parameters: Mapping[str, Parameter]) -> str:

@@ -12,8 +12,9 @@ from console.database import existing
 from console.files.records import StoredFile
 from console.newsroom.tree import FileTree
 from console.publishing.queries import written_since
-from console.settings import HOME, Settings
+from console.settings import Settings
 from console.upkeep import rows, whole
+from console.upkeep.backup import revision
 from console.upkeep.findings import MIGRATE, REBUILD, RESTORE, VERIFY_AUDIT, Finding
 from console.upkeep.whole import Progress
 from console.wiring import Wired
@@ -24,7 +25,7 @@ NAMED = 5  # paths of the tree that are named; the rest are counted
 def schema(settings: Settings) -> Iterator[Finding]:
     """Before anything else: is the database of this version of the program? Raises Misconfigured
     where there is none."""
-    wanted = (HOME / "migrations" / "HEAD").read_text(encoding="utf-8").strip()
+    wanted = revision()
     database = existing(settings.database_url, "audit_events")
     with database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision() or ""

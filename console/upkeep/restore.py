@@ -1,0 +1,114 @@
+"""``fayan restore``: a backup is checked whole, put in place, checked again, and held.
+
+What went out after the backup was made is not known to it. So everything is put on hold: a person
+looks at what would go out, before it goes out a second time.
+"""
+
+import os
+import shutil
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from console import audit, schema
+from console.database import Database
+from console.kernel.errors import Invalid, NotNow
+from console.publishing.holds import place
+from console.publishing.rules.states import HoldScope
+from console.settings import Settings
+from console.upkeep import copying, manifest
+from console.upkeep.backup import CONFIGURATION, DATABASE, FILES, TREE, revision
+from console.upkeep.manifest import Manifest
+
+HELD = "hold.restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """``aside``: where what stood there before is now; None: nothing did."""
+
+    manifest: Manifest
+    aside: Path | None
+    seconds: float
+
+
+def restore(settings: Settings, folder: Path, now: datetime, *, replace: bool) -> Restored:
+    """Raises Invalid for a backup that is not whole, NotNow while the house runs or where a
+    database stands and ``replace`` is not asked for."""
+    began = time.monotonic()
+    kept = manifest.read(folder)
+    _check_closed(settings)
+    aside = _make_room(settings, now, replace=replace)
+    settings.var.mkdir(parents=True, exist_ok=True)
+    for name, target in ((FILES, settings.file_store), (TREE, settings.public_tree)):
+        if (folder / name).exists():
+            shutil.copytree(folder / name, target)
+    if (folder / CONFIGURATION).exists():
+        shutil.copytree(
+            folder / CONFIGURATION, settings.var / "restored-config", dirs_exist_ok=True
+        )
+    copying.from_file(folder / DATABASE, settings.database_url)
+    schema.migrate(settings.database_url)
+    _check(settings.database_url, kept)
+    os.sync()
+    _hold(settings, now)
+    return Restored(kept, aside, time.monotonic() - began)
+
+
+def _check_closed(settings: Settings) -> None:
+    """Somebody listens at the wake socket: a dispatcher would send from a house half restored."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line, suppress(OSError):
+        line.connect(str(settings.wake_socket))
+        raise NotNow("restore.house_runs")
+
+
+def _make_room(settings: Settings, now: datetime, *, replace: bool) -> Path | None:
+    """What stands there is moved aside, never deleted."""
+    parsed = make_url(settings.database_url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    empty = copying.is_empty(settings.database_url)
+    standing = [
+        path
+        for path in (settings.file_store, settings.public_tree, settings.search_index.parent)
+        if path.exists()
+    ]
+    if not empty and not (sqlite and replace):
+        raise NotNow("restore.not_empty" if sqlite else "restore.other_database")
+    if sqlite and not empty:
+        database = Path(parsed.database or "")
+        beside = [database.with_name(database.name + each) for each in ("", "-wal", "-shm")]
+        standing += [path for path in beside if path.exists()]
+    if not standing:
+        return None
+    if not replace:
+        raise NotNow("restore.not_empty")
+    aside = settings.var / f"before-restore-{now:%Y%m%dT%H%M%S}"
+    aside.mkdir(mode=0o700)
+    for path in standing:
+        path.rename(aside / path.name)
+    return aside
+
+
+def _check(url: str, kept: Manifest) -> None:
+    """Rows by count (a migration since may have made or moved some), the audit by its head."""
+    database = Database(url)
+    with database.snapshot() as tx:
+        verdict = audit.verify(tx)
+        counted = copying.counts(tx.connection())
+    database.close()
+    if kept.revision == revision() and counted != dict(kept.tables):
+        raise Invalid("restore.rows_differ", field="folder")
+    if verdict.broken is not None or (verdict.count, verdict.head) != (kept.events, kept.head):
+        raise Invalid("restore.audit_differs", field="folder")
+
+
+def _hold(settings: Settings, now: datetime) -> None:
+    database = Database(settings.database_url, before_commit=[audit.append])
+    with database.transaction() as tx:
+        place(tx, now, audit.SYSTEM, HoldScope.ALL, None, None, HELD)
+    database.close()
