@@ -141,15 +141,15 @@ class Website:
                 self._write(self._pages.release(item), turn)
             yield len(part)
         for number in archive.incident_numbers():
-            self._write(self._incident(number, frozenset()), turn)
+            items = self._shelf.incident_items(number)
+            self._write([self._incident(number, items, frozenset())], turn)
         for column in self._columns:
             for place in range(1, self._shelf.column_page(column, None).last):
                 shown = self._shelf.column_page(column, place)
                 self._write(self._pages.column(column, shown), turn)
         for month in self._shelf.months():
-            entries = self._shelf.month_page(*month)
-            self._write([self._pages.month(*month, entries)], turn)
-            self._write(self._pages.sitemaps([(*month, entries)]), turn)
+            self._write([self._pages.month(*month, self._shelf.month_page(*month))], turn)
+            self._write([self._map(month, frozenset())], turn)
         self.refresh(turn)
 
     def _publish(self, item: ShelfItem, place: int, turn: Turn) -> None:
