@@ -38,7 +38,7 @@ from console.publishing.rules.keys import Token
 from console.publishing.wake import ring
 from console.release_templates.service import plant
 from console.releases.policy import ReleasePolicy, from_settings
-from console.releases.service import ReleaseLedger, ReleaseWarrant
+from console.releases.service import ReleaseLedger, ReleaseWarrant, escalate_after_reviews
 from console.releases.shelf import DatabaseManuscripts, DatabaseShelf
 from console.releases.templating import VOCABULARY
 from console.settings import Settings
@@ -192,6 +192,11 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
             lambda _payload: escalate_handovers(wired),
             every=timedelta(minutes=1),
         ),
+        Handler(
+            "escalate_after_reviews",
+            lambda _payload: remind_of_reviews(wired),
+            every=timedelta(minutes=1),
+        ),
         *more,
     )
     return Chores(wired.database, wired.clock, handlers, holder)
@@ -238,6 +243,11 @@ def escalate_handovers(wired: Wired) -> None:
         policy, now = duty.from_settings(wired.settings), wired.clock.now()
         escalate_reliefs(tx, now, policy)
         remind(tx, now, policy)
+
+
+def remind_of_reviews(wired: Wired) -> None:
+    with wired.database.transaction() as tx:
+        escalate_after_reviews(tx, wired.clock.now())
 
 
 def catch_up_search(wired: Wired) -> None:

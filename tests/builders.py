@@ -31,6 +31,7 @@ STAFF: dict[str, Role] = {
     "leader": Role.BUREAU_LEADER,
     "leader-2": Role.BUREAU_LEADER,
     "deputy": Role.DEPUTY,
+    "commander": Role.SCENE_COMMANDER,
     "media-reception": Role.MEDIA_RECEPTION,
     "auditor": Role.AUDITOR,
     "admin": Role.ADMINISTRATOR,

@@ -81,6 +81,9 @@ class Event(StrEnum):
     OVERRIDE_ASKED = "releases:finding:override_asked"
     MADE_CORRECTION = "releases:erratum:made_correction"
     SIGNED = "releases:release:signed"
+    AFTER_REVIEW_OWED = "releases:after_review:owed"  # signed on scene by one person
+    AFTER_REVIEW_OVERDUE = "releases:after_review:overdue"
+    AFTER_REVIEWED = "releases:after_review:done"
     SENT_BACK = "releases:release:sent_back"
     REVIEW_NOTED = "releases:note:written"  # by hash: the words stay between reviewers
     PASSAGE_COMMENTED = "releases:comment:written"

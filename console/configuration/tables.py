@@ -18,6 +18,7 @@ from console.configuration.incidents import (
     SignEntry,
     TaskEntry,
 )
+from console.configuration.on_scene import OnScene
 from console.configuration.printing import Printing
 
 
@@ -165,6 +166,7 @@ class Configuration(Table, frozen=True):
     duty: Duty
     authorisation: Authorising
     printing: Printing
+    on_scene: OnScene
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]

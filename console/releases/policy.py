@@ -19,6 +19,7 @@ from console.publishing.rules.plan import IfLate, Plan, PlannedStage, Preconditi
 from console.publishing.rules.plan import check as check_plan
 from console.releases.rules.content import Limits
 from console.releases.rules.kinds import Kind
+from console.releases.rules.scene import CheckItem
 from console.releases.rules.signing import Chain, Terms, check_chain, check_chains
 from console.settings import Settings
 
@@ -35,6 +36,16 @@ class PreCleared:
     signers: tuple[Role, ...]
     longest: timedelta
     places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OnScene:
+    """Of first reports that the commander signs alone: their column, the self-check, and how long
+    the review afterwards may be owed."""
+
+    column: str
+    items: tuple[CheckItem, ...]
+    review_within: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,7 @@ class ReleasePolicy:
     own_mails: frozenset[str]
     hotlines: tuple[str, ...]  # telephones that we publish, as they are printed
     pre_cleared: PreCleared
+    on_scene: OnScene
     stale_after: timedelta  # older figures of an incident under way are called stale
 
     def require(self, proof: Proof, person_id: UUID, now: datetime, act: str) -> None:
@@ -104,6 +116,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         own_numbers=_own_numbers(settings),
         hotlines=_hotlines(settings),
         pre_cleared=_pre_cleared(settings),
+        on_scene=_on_scene(settings),
         own_mails=frozenset({config.site.email} - {""}),
         stale_after=config.guard.stale_after,
     )
@@ -137,6 +150,16 @@ def _pre_cleared(settings: Settings) -> PreCleared:
                 "chain.role_cannot_sign", here, chain="pre_cleared", role=role.value
             )
     return PreCleared(signers, timedelta(days=told.longest_days), told.places)
+
+
+def _on_scene(settings: Settings) -> OnScene:
+    told = settings.config.on_scene
+    if told.column not in settings.columns:
+        raise settings.misplaced("chain.unknown_column", "on_scene.column", column=told.column)
+    items = tuple(CheckItem(each.name, each.text) for each in told.self_check)
+    if len({each.name for each in items}) != len(items):
+        raise settings.misplaced("scene.item_twice", "on_scene.self_check")
+    return OnScene(told.column, items, timedelta(hours=told.review_hours))
 
 
 def _chains(settings: Settings) -> tuple[Chain, ...]:

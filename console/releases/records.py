@@ -105,6 +105,33 @@ class Signature(Base):
     fell_because: Mapped[str] = mapped_column(String(40), default="")
 
 
+class AfterReview(Base):
+    """事后补审, owed for what the commander signed alone. What was signed never changes, by
+    trigger; done once. Owed while the release still has this digest."""
+
+    __tablename__ = "after_reviews"
+    __table_args__ = (UniqueConstraint("release_id", "digest"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"))
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incidents.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    signer_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    signer_name: Mapped[str] = mapped_column(String(40))
+    signer_post: Mapped[str] = mapped_column(String(60))
+    signed_at: Mapped[datetime]
+    ticked: Mapped[list[Any]]  # the names of the items that the signer ticked too
+    due_at: Mapped[datetime]
+    overdue_at: Mapped[datetime | None]  # when it was said to be overdue
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    done_name: Mapped[str] = mapped_column(String(40), default="")
+    done_post: Mapped[str] = mapped_column(String(60), default="")
+    verdict: Mapped[str] = mapped_column(String(24), default="")
+    remark: Mapped[str] = mapped_column(Text, default="")
+    proof: Mapped[str] = mapped_column(String(24), default="")
+
+
 class Remark(Base):
     """Why something was sent back, recalled, withdrawn or put later."""
 

@@ -32,6 +32,7 @@ from console.web import (
     issuers,
     layout,
     notices,
+    on_scene,
     passkeys,
     people,
     platforms,
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     release_templates.bp,
     clearances.bp,
     holding.bp,
+    on_scene.bp,
     since.bp,
 )
 

@@ -15,7 +15,7 @@ from console.incidents import queries as incidents
 from console.incidents.queries.clocks import clocks_of
 from console.people import queries as people
 from console.people.rules.actor import Actor
-from console.people.rules.roles import P
+from console.people.rules.roles import P, Role
 from console.publishing import queries as publishing
 from console.publishing.rules.channel import Action
 from console.publishing.rules.states import DeliveryState
@@ -125,6 +125,7 @@ def _page(seen: str | None) -> HomePage:
         tasks = (
             *_relieving(tx, actor, now),
             *_signing(tx, actor),
+            *_reviewing(tx, actor, now),
             *_clearing(tx, now, actor),
             *_posting(actor, queue),
             *_writing(tx, actor),
@@ -183,6 +184,20 @@ def _signing(tx: Session, actor: Actor) -> Iterator[Task]:
             said=str(_("等您签字")), icon="signature", colour="wait", name=short_name(row),
             title=row.shown_title, since=row.submitted_at or row.updated_at, url=sign_url(row.id),
             verb=str(_("去审签")), mark=("sign", row.id, row.version), drill=row.drill,
+        )  # fmt: skip
+
+
+def _reviewing(tx: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """What was signed on scene and waits for its review, for whoever reviews."""
+    if Role.SECRECY_REVIEWER not in actor.roles:
+        return
+    for each in releases.owed(tx):
+        late = each.due_at <= now
+        yield Task(
+            said=str(_("补审逾期") if late else _("待补审")), icon="shield-check",
+            colour="bad" if late else "wait", name=each.number, title=each.title,
+            since=each.signed_at, url=url_for("releases.show", id=each.release_id),
+            verb=str(_("去补审")), mark=("after", each.id, late), drill=each.drill,
         )  # fmt: skip
 
 

@@ -76,6 +76,7 @@ class IncidentPage:
     more: NextStep | None
     hold: HoldRow | None
     public_url: str
+    on_scene: bool  # nothing was said yet: a first report may be signed on scene
     quiet: bool
     issuer: IssuerPanel
     response: ResponsePanel
@@ -138,8 +139,9 @@ def incident_page(
         who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
     final = NextStep(str(_("起草%(what)s", what=kind_name("final", None))), final=True)
+    scene = step is not None and not step.url and not any(row.kind in SERIES for row in rows)
     more = final if step and not step.url and rows else None
-    if step and not step.url and cleared and not any(row.kind in SERIES for row in rows):
+    if step and scene and cleared:
         said = NextStep(str(_("发先期声明")), url_for("holding.show", id=incident_id))
         step, more = said, step
     reached = any(row.stage in REACHED_READERS for row in rows)
@@ -152,6 +154,7 @@ def incident_page(
         more=more,
         hold=narrowest(each for each in current if stops_incident(each, incident_id)),
         public_url=f"{given.settings.public_url}/incidents/{incident.number}/" if reached else "",
+        on_scene=scene,
         quiet=bool(routine),
         issuer=issuer,
         response=tasks,

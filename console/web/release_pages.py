@@ -24,6 +24,7 @@ from console.releases import queries
 from console.releases.queries import ChainStep, Filters, Listing, ReleaseRow, ReleaseView, Said
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import PUBLIC, Action, Stage
+from console.web.after_review import After, after_of
 from console.web.citing import CitedView, cited_of
 from console.web.comparing import column_word, moment_words
 from console.web.context import current_actor, services
@@ -149,6 +150,7 @@ class ShowPage:
     cited: CitedView | None
     said: Said
     may_decide: bool
+    after: After | None = None
     sheet: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -221,6 +223,7 @@ def show_page(
         dots = chain_dots(tx, view)
         delivered = cards(tx, now, rows)
         cited = cited_of(tx, view)
+        after = after_of(tx, now, release_id, actor)
         doubted = doubt(tx, now, actor, view, incident)
         said = queries.said(tx, release_id, actor)
     primary, others = moves(view)
@@ -247,6 +250,7 @@ def show_page(
         cited=cited,
         said=said,
         may_decide=actor.may(P.RELEASE_DRAFT) and row.stage in {Stage.DRAFT, Stage.IN_REVIEW},
+        after=after,
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,
         values=values or {},

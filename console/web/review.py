@@ -101,6 +101,7 @@ class ReviewPage:
     typed: Typed = NOTHING_TYPED
     errors: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
+    ticked: tuple[str, ...] = ()
     sheet: str = ""
     stale: str = ""
 
@@ -184,6 +185,7 @@ def _signed(release_id: UUID, seen: str, comment: str) -> bool:
         return service.sign(
             tx, given.clock.now(), actor, given.policy,
             release_id=release_id, seen=seen, proof=proof, comment=comment,
+            ticked=request.form.getlist("tick"),
         )  # fmt: skip
 
 
@@ -252,6 +254,7 @@ def _page(
         typed=typed,
         errors=errors or {},
         comment=comment,
+        ticked=tuple(request.form.getlist("tick")),
         sheet=sheet,
         stale=stale,
     )

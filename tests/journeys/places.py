@@ -185,6 +185,11 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             ),
             Place(f"/templates/clearances/{night.clearance}", "secrecy"),
         ),
+        "on_scene.show": (
+            Place(f"/incidents/{night.drill}/on-scene"),
+            Place(f"/incidents/{night.incident}/on-scene", "editor"),
+            Place(f"/incidents/{night.drill}/on-scene", "leader", status=403),
+        ),
         "authorisations.index": (
             Place("/authorisations/", "leader"), Place("/authorisations/", "editor"),
             Place("/authorisations/", "auditor"),

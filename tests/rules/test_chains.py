@@ -124,6 +124,7 @@ def test_signatures_of_some_steps_never_make_a_chain_complete() -> None:
         (chain("law", "", "law", ""), "chain.together_apart"),
         (chain("", "", "law", "law"), "chain.together_last"),
         (chain(steps=(SECRECY, Role.SCENE_COMMANDER)), "chain.role_cannot_sign"),
+        (chain(steps=(SECRECY, LEADER), on_scene=True), "chain.scene_alone"),
     ],
 )
 def test_a_chain_that_bends_a_rule_stops_the_start(broken: Chain, code: str) -> None:
@@ -136,7 +137,7 @@ def test_chains_are_chosen_by_level_kind_column_and_scene() -> None:
     usual = chain()
     grave = replace(usual, name="grave", levels=frozenset({Level.SERIOUS}))
     press = replace(usual, name="press", columns=frozenset({"press"}))
-    scene = chain(steps=(LEADER,), on_scene=True, kinds=frozenset({Kind.INITIAL}))
+    scene = chain(steps=(Role.SCENE_COMMANDER,), on_scene=True, kinds=frozenset({Kind.INITIAL}))
     check_chain(scene)
     all_of_them = [scene, grave, press, usual]
     assert chain_for(all_of_them, Kind.UPDATE, "bulletins", Level.SERIOUS) is grave

@@ -18,6 +18,7 @@ SIGNERS = {
     Role.LEGAL_REVIEWER,
     Role.BUREAU_LEADER,
     Role.DEPUTY,
+    Role.SCENE_COMMANDER,  # on scene only: no configured chain may name the role
 }
 
 

@@ -65,6 +65,10 @@ def test_a_complete_chain_takes_no_more_signatures() -> None:
         ([Chain("a", "甲", (Role.SECRECY_REVIEWER, Role.SECRECY_REVIEWER))], "chain.role_twice"),
         ([Chain("a", "甲", (Role.SECRECY_REVIEWER, Role.EDITOR))], "chain.role_cannot_sign"),
         (
+            [Chain("a", "甲", (Role.SECRECY_REVIEWER, Role.SCENE_COMMANDER))],
+            "chain.role_cannot_sign",
+        ),
+        (
             [Chain("a", "甲", STEPS, kinds=frozenset({Kind.NOTICE}))],
             "chain.no_default",
         ),

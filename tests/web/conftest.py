@@ -47,7 +47,7 @@ def accounts(
     tmp_path_factory: pytest.TempPathFactory, migrated: Path, password_hash: str
 ) -> Staffed:
     """The demonstration's accounts, by user name; all have PASSWORD."""
-    roles = {**STAFF, "commander": Role.SCENE_COMMANDER, "admin-2": Role.ADMINISTRATOR}
+    roles = {**STAFF, "admin-2": Role.ADMINISTRATOR}
 
     def hire(database: Database) -> dict[str, Actor]:
         with database.transaction() as tx:

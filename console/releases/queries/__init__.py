@@ -1,6 +1,7 @@
 """Reading releases for the console."""
 
 from console.releases.queries.affected import Affected, affected, is_wrong
+from console.releases.queries.after_review import AfterReviewView, after_review, owed
 from console.releases.queries.fallen import fallen_since
 from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
 from console.releases.queries.liftable import Liftable, liftable
@@ -40,6 +41,7 @@ from console.releases.queries.words import (
 
 __all__ = [
     "Affected",
+    "AfterReviewView",
     "ChainStep",
     "CommentView",
     "FallenSignature",
@@ -56,6 +58,7 @@ __all__ = [
     "Said",
     "VerificationView",
     "affected",
+    "after_review",
     "changes_of",
     "draft",
     "drafts",
@@ -69,6 +72,7 @@ __all__ = [
     "newest_place",
     "of_incident",
     "overrides_of",
+    "owed",
     "place_of_digest",
     "release",
     "relying_on",

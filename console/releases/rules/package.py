@@ -21,6 +21,7 @@ from console.releases.rules.content import (
 )
 from console.releases.rules.guarding import Override, override_to_json
 from console.releases.rules.resting import SealedFact, fact_to_json
+from console.releases.rules.scene import SelfCheck, self_check_to_json
 from console.releases.rules.ties import untie
 
 SCHEMA = 1
@@ -53,17 +54,20 @@ class Setting:
     facts: tuple[SealedFact, ...] = ()  # what the words rest on, of the ledger
     cited: Citation | None = None  # in place of the secrecy review
     chain_terms: Mapping[str, Any] | None = None  # ``signing.terms_to_json``
+    self_check: SelfCheck | None = None  # the same, on scene
 
 
 def package(content: Content, variants: Mapping[str, Variant], setting: Setting) -> str:
     """Canonical JSON: sorted keys, UTF-8, no spaces; times in UTC, RFC 3339, whole seconds.
 
     The body carries no ties; ``facts`` lists what they named, and is left out where there are none.
-    So are ``clearance`` where nothing is cited, and ``lifts`` where no warning is lifted. ``chain``
-    are the roles in order, ``chain_terms`` when each is due and which are signed together.
+    So are ``clearance`` where nothing is cited, ``self_check`` where it was not typed on scene, and
+    ``lifts`` where no warning is lifted. ``chain`` are the roles in order, ``chain_terms`` when
+    each is due and which are signed together.
     """
     lifts = {"lifts": list(content.lifts)} if content.lifts else {}
     cited = {"clearance": citation_to_json(setting.cited)} if setting.cited else {}
+    checked = {"self_check": self_check_to_json(setting.self_check)} if setting.self_check else {}
     terms = {"chain_terms": dict(setting.chain_terms)} if setting.chain_terms else {}
     rests_on = {"facts": [fact_to_json(each) for each in setting.facts]} if setting.facts else {}
     return json.dumps(
@@ -72,6 +76,7 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             **cited,
             **lifts,
             **terms,
+            **checked,
             "schema": SCHEMA,
             "kind": content.kind.value,
             "column": content.column,
@@ -79,7 +84,7 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             "incident": _incident(setting.incident),
             "series_place": setting.series_place,
             "level": setting.level,
-            "on_scene": False,
+            "on_scene": setting.self_check is not None,
             "corrects": setting.corrects,
             "drill": setting.drill,
             "title": content.title,

@@ -9,6 +9,7 @@ from console.incidents.rules.levels import Level
 from console.kernel.errors import Misconfigured
 from console.people.rules.roles import GRANTS, P, Role
 from console.releases.rules.kinds import Kind
+from console.releases.rules.scene import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,19 @@ def check_chain(chain: Chain) -> None:
     if len(set(chain.steps)) != len(chain.steps):
         raise Misconfigured("chain.role_twice", chain=chain.name)
     for role in chain.steps:
-        if P.RELEASE_SIGN not in GRANTS[role] and not (
-            chain.on_scene and role is Role.SCENE_COMMANDER
+        if P.RELEASE_SIGN not in GRANTS[role] or (
+            role is Role.SCENE_COMMANDER and not chain.on_scene
         ):
             raise Misconfigured("chain.role_cannot_sign", chain=chain.name, role=role.value)
+    if chain.on_scene and not _checks_itself(chain):
+        raise Misconfigured("chain.scene_alone", chain=chain.name)
     _check_groups(chain)
 
 
 def _checks_itself(chain: Chain) -> bool:
     """现场: of a first report alone the listed self-check stands for the secrecy review, and is
     owed in the after-review."""
-    return chain.on_scene and chain.kinds == {Kind.INITIAL}
+    return chain.on_scene and chain.kinds == {Kind.INITIAL} and chain.steps == STEPS
 
 
 def _check_groups(chain: Chain) -> None:

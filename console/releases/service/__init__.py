@@ -13,6 +13,7 @@ from console.releases.service.errata import make_correction
 from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.holding import duty_refusal, put_forward, signing_role
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
+from console.releases.service.on_scene import escalate_after_reviews, review_afterwards
 from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.passing import refusals, send_through
 from console.releases.service.proposing import accept, decline, propose
@@ -20,6 +21,8 @@ from console.releases.service.relaying import start_relay
 from console.releases.service.relying import refusal as authority_refusal
 from console.releases.service.remarking import comment, done, note
 from console.releases.service.rollout import postpone, withdraw
+from console.releases.service.scene import put_on_scene
+from console.releases.service.scene import signers as scene_signers
 from console.releases.service.submission import problems, recall, submit
 from console.releases.service.templated import put_away
 from console.releases.service.verifying import confirm, question
@@ -39,6 +42,7 @@ __all__ = [
     "discard",
     "done",
     "duty_refusal",
+    "escalate_after_reviews",
     "findings",
     "judge",
     "make_correction",
@@ -49,10 +53,13 @@ __all__ = [
     "propose",
     "put_away",
     "put_forward",
+    "put_on_scene",
     "question",
     "recall",
     "refusals",
+    "review_afterwards",
     "save",
+    "scene_signers",
     "send_back",
     "send_through",
     "sign",

@@ -1,5 +1,6 @@
 """审核与签发: a signature names the digest on the signer's screen, or it is refused."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from console.releases.rules.body import clean_lines
 from console.releases.rules.package import content_of, digest_of, opened
 from console.releases.rules.workflow import Action
 from console.releases.service import asking, found, holding, relying, remarking
+from console.releases.service.on_scene import check_signing, owe
 from console.releases.service.presence import leave
 from console.releases.standing import signatures, standing
 
@@ -35,10 +37,12 @@ def sign(
     seen: str,
     proof: Proof,
     comment: str = "",
+    ticked: Collection[str] = (),
 ) -> bool:
     """Sign the step whose turn it is; True when it was the last, and the rollout is laid out.
 
     ``proof`` is fresh and the signer's own, or there is no signature. Touching twice signs once.
+    ``ticked``: the items of the self-check, of what was typed on scene.
     """
     release = found.locked(tx, release_id)
     if _signed_already(tx, release, actor, seen):
@@ -50,6 +54,7 @@ def sign(
     policy.require(proof, actor.id, at, act_of("sign", seen))
     _check_words(release)
     holding.check(tx, policy, release, at, actor)
+    check_signing(tx, at, actor, release, ticked)
     found.check_remark(comment, policy.longest_remark)
     step = where.step_of(actor)
     role = where.chain[step]
@@ -73,6 +78,7 @@ def sign(
         return False
     found.move(tx, at, release, Action.SIGN_OFF, actor)
     release.signed_at = at
+    owe(tx, at, actor, policy, release)
     schedule(tx, at, release, policy)
     return True
 

@@ -28,6 +28,7 @@ from console.releases.rules.citing import (
 )
 from console.releases.rules.content import Content, variants_to_json
 from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
+from console.releases.rules.scene import is_whole
 from console.releases.rules.titles import derived_list_title, told_apart
 from console.releases.rules.variants import complete
 from console.releases.templating import read, statement, terms
@@ -87,6 +88,8 @@ def refusal(tx: Session, policy: ReleasePolicy, release: Release, at: datetime) 
     """Why it may not go out on what it cites, as of ``at``, its last signature. None: it may, or a
     secrecy reviewer is in its own chain and it cites nothing."""
     package = opened(release.package)
+    if is_whole(package):
+        return None  # the self-check on scene stands for it (``on_scene`` asks the rows)
     needed = needs_citation(package["chain"])
     try:
         cited = citation_in(package)

@@ -21,7 +21,15 @@ from console.releases.records import Release
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import content_of, digest_of
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import citing, found, lifting, rechecking, relying, verifying
+from console.releases.service import (
+    citing,
+    found,
+    lifting,
+    on_scene,
+    rechecking,
+    relying,
+    verifying,
+)
 from console.releases.standing import standing
 
 
@@ -42,8 +50,8 @@ class ReleaseWarrant:
             return "warrant.not_signed"
         if set(where.signers) & where.authors or len(set(where.signers)) != len(where.signers):
             return "warrant.signed_by_author"
-        if relying.unfounded(tx, release):
-            return "warrant.authorisation"
+        if refused := _ungrounded(tx, release):
+            return refused
         if overtaken := _overtaken(release.stage, delivery):
             return overtaken
         if delivery.action is Deed.PUBLISH:
@@ -51,6 +59,13 @@ class ReleaseWarrant:
                 tx, self._policy, release
             )
         return None
+
+
+def _ungrounded(tx: Session, release: Release) -> str | None:
+    """Somebody signed on an authorisation that did not count, or alone without being on scene."""
+    if relying.unfounded(tx, release):
+        return "warrant.authorisation"
+    return on_scene.refusal(tx, release)
 
 
 def _uncleared(tx: Session, policy: ReleasePolicy, release: Release, at: datetime) -> str | None:

@@ -25,6 +25,7 @@ from console.releases.policy import ReleasePolicy
 from console.releases.preview import completed, number_or_stand_in
 from console.releases.queries.liftable import with_what_went_before
 from console.releases.records import Release
+from console.releases.rules import scene
 from console.releases.rules.citing import Citation, check_unfound
 from console.releases.rules.content import (
     Content,
@@ -35,13 +36,15 @@ from console.releases.rules.guarding import problem as stopped_by
 from console.releases.rules.guarding import stopping
 from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.package import SealedIncident, Setting, digest_of, package
-from console.releases.rules.signing import chain_for, terms_to_json
+from console.releases.rules.scene import SelfCheck
+from console.releases.rules.signing import Chain, chain_for, terms_to_json
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
 from console.releases.service import asking, citing, errata, found, guard, lifting, templated, tied
 from console.releases.service.advising import overtaken
 from console.releases.service.guard import Judgement
+from console.releases.service.on_scene import check as check_scene
 from console.releases.service.presence import leave
 from console.releases.standing import authors, matter_of, newest, standing
 
@@ -65,11 +68,13 @@ def submit(
     judged: Judgement | None = None,
     cited: Citation | None = None,
     signer: Role | None = None,
+    self_check: SelfCheck | None = None,
 ) -> str:
     """送审: check, number, seal. The digest of the package that the signers will sign.
 
     ``judged``: what the guard said in a snapshot just before; it looks again if that is overtaken.
-    ``cited``: what stands in for every step but that of ``signer`` (``holding``).
+    ``cited``: what stands in for every step but that of ``signer`` (``holding``). ``self_check``:
+    what stands in for every step but the commander's (``scene``).
     """
     release = found.locked(tx, release_id)
     found.may_move(release, Action.SUBMIT, actor)
@@ -85,9 +90,10 @@ def submit(
     for problem in _kept_problems(tx, policy, release, content):
         raise problem
     chain = chain_for(
-        policy.chains, content.kind, content.column, incident.level if incident else None
-    )
-    steps = (signer,) if cited and signer else chain.steps
+        policy.chains, content.kind, content.column, incident.level if incident else None,
+        on_scene=self_check is not None,
+    )  # fmt: skip
+    steps = _steps(chain, signer=signer if cited else None, on_scene=self_check is not None)
     for problem in _chain_problems(tx, at, release, steps, actor):
         raise problem
     if judged is None or judged.version != release.version:
@@ -131,7 +137,8 @@ def submit(
             guard=GUARD,
             facts=tied.sealed(tx, release.incident_id, content.body),
             cited=cited,
-            chain_terms=None if cited else terms_to_json(chain),
+            chain_terms=terms_to_json(chain) if steps == chain.steps and not cited else None,
+            self_check=self_check,
         ),
     )
     release.digest = revision.digest = digest_of(release.package)
@@ -141,15 +148,24 @@ def submit(
     tx.flush()
     citing.check(tx, policy, release, at)
     leave(tx, release.id)
+    check_scene(tx, release)
     found.move(tx, at, release, Action.SUBMIT, actor)
     audit.record(
         tx, at, audit.Event.SUBMITTED, actor=actor.username, subject=found.subject(release),
         number=release.number, revision=release.revision, digest=release.digest,
         chain=[role.value for role in steps], cited=cited.digest if cited else None,
-        overridden=[each.code for each in overrides],
+        overridden=[each.code for each in overrides], on_scene=self_check is not None,
     )  # fmt: skip
     asking.ask(tx, at, release)
     return release.digest
+
+
+def _steps(chain: Chain, *, signer: Role | None, on_scene: bool) -> tuple[Role, ...]:
+    """The configured chain, unless one signature is enough: of what was cleared beforehand, and of
+    what was typed on scene."""
+    if on_scene:
+        return scene.STEPS
+    return (signer,) if signer else chain.steps
 
 
 def problems(

@@ -1,0 +1,97 @@
+"""Typed on scene and put forward in one press, for the commander to sign."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.authorisations.queries import able_to_sign
+from console.incidents.queries import of_id
+from console.incidents.records import Incident
+from console.incidents.rules.levels import IncidentStatus
+from console.kernel.errors import Invalid, NotNow
+from console.people.rules.actor import Actor
+from console.people.rules.granted import Matter
+from console.people.rules.roles import P
+from console.releases.policy import ReleasePolicy
+from console.releases.queries.after_review import blocking
+from console.releases.records import Release
+from console.releases.rules.body import from_input
+from console.releases.rules.package import content_of, opened
+from console.releases.rules.scene import KIND, STEPS, SelfCheck, check_ticked, is_on_scene
+from console.releases.rules.workflow import Stage
+from console.releases.service.drafting import Started, start
+from console.releases.service.submission import submit
+
+
+def put_on_scene(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    *,
+    incident_id: UUID,
+    title: str,
+    text: str,
+    ticked: Collection[str],
+) -> Started:
+    """Begin, check and submit at once; pressed twice it is one.
+
+    Raises Invalid, naming the field; NotNow where the incident is closed or nobody could sign.
+    """
+    actor.require(P.RELEASE_DRAFT)
+    actor.require(P.RELEASE_SUBMIT)
+    tx.execute(select(Incident.id).where(Incident.id == incident_id).with_for_update())
+    incident, body = of_id(tx, incident_id), from_input(text)
+    if again := _already(tx, actor, incident_id, title.strip(), body):
+        return Started(again.id, again.version)
+    if incident.status is IncidentStatus.CLOSED:
+        raise NotNow("incident.closed")
+    if not text.strip():
+        raise Invalid("scene.no_text", field="text")
+    check_ticked(policy.on_scene.items, ticked)
+    if not signers(tx, at, policy, actor.id, incident_id):
+        raise NotNow("scene.nobody_signs")
+    made = start(
+        tx, at, actor, policy, kind=KIND, column=policy.on_scene.column, incident_id=incident_id,
+        title=title.strip(), body=body, drill=incident.drill,
+    )  # fmt: skip
+    submit(
+        tx, at, actor, policy, release_id=made.id, version=made.version,
+        after_midnight_meant=True,
+        self_check=SelfCheck(
+            policy.on_scene.items, actor.id, actor.name, actor.post, at.replace(microsecond=0)
+        ),
+    )  # fmt: skip
+    return made
+
+
+def signers(
+    tx: Session, at: datetime, policy: ReleasePolicy, typist: UUID, incident_id: UUID
+) -> tuple[UUID, ...]:
+    """Who could sign a first report of this incident alone: the commander and their delegates,
+    never who typed it, nor who owes an overdue review of another incident."""
+    matter = Matter(incident_id, policy.on_scene.column, of_id(tx, incident_id).level.value)
+    able = able_to_sign(tx, at, STEPS[0], matter)
+    return tuple(
+        each for each in able if each != typist and blocking(tx, at, each, incident_id) is None
+    )
+
+
+def _already(tx: Session, actor: Actor, incident_id: UUID, title: str, body: str) -> Release | None:
+    """The same words, put forward by the same person: a double touch."""
+    rows = tx.scalars(
+        select(Release).where(
+            Release.incident_id == incident_id, Release.created_by == actor.id,
+            Release.kind == KIND, Release.package != "",
+            Release.stage.not_in((Stage.DRAFT, Stage.DISCARDED, Stage.WITHDRAWN)),
+        )
+    )  # fmt: skip
+
+    def same(row: Release) -> bool:
+        said = content_of(row.package)
+        return is_on_scene(opened(row.package)) and (said.title, said.body) == (title, body)
+
+    return next((row for row in rows if same(row)), None)
