@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from console.chores import queries, service
 from console.database import Database
 from console.kernel.clock import Clock
+from console.kernel.errors import NotNow
 
 log = structlog.get_logger()
 
@@ -83,7 +84,12 @@ class Chores:
         try:
             handler.run(claimed.payload)
         except Exception as error:
-            log.exception("chore failed", kind=claimed.kind, key=claimed.key, tries=claimed.tries)
+            if isinstance(error, NotNow):  # it waits for something, and comes again
+                log.info("chore waits", kind=claimed.kind, key=claimed.key, why=error.code)
+            else:
+                log.exception(
+                    "chore failed", kind=claimed.kind, key=claimed.key, tries=claimed.tries
+                )
             with self._database.transaction() as tx:
                 now = self._clock.now()
                 again = service.fail(tx, now, claimed, f"{type(error).__name__}: {error}")
