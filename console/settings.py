@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     newsroom_port: int = 8000
     rehearsal_port: int = 8090
     smtp_port: int = 8025
+    oidc_secret: str = ""
     demo_password: str | None = None
 
     @cached_property
@@ -118,6 +119,7 @@ def load(environ: Mapping[str, str] | None = None, *, needs_secret: bool = True)
         newsroom_port=newsroom_port,
         rehearsal_port=_port(env, "FAYAN_REHEARSAL_PORT", 8090),
         smtp_port=_port(env, "FAYAN_SMTP_PORT", 8025),
+        oidc_secret=env.get("FAYAN_OIDC_SECRET", ""),
         demo_password=env.get("FAYAN_DEMO_PASSWORD") or None,
     )
 

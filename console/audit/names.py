@@ -20,6 +20,7 @@ class Event(StrEnum):
     FACTORS_RESET = "people:factor:reset"
     RECOVERY_MADE = "people:recovery:made"
     RECOVERY_USED = "people:recovery:used"
+    IDENTITY_TAKEN = "people:identity:taken"  # the bureau's provider vouched for the person
     # platform accounts
     ACCOUNT_ENTERED = "credentials:account:entered"
     ACCOUNT_CONNECTED = "credentials:account:connected"

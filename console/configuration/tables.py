@@ -88,6 +88,15 @@ class Signing(Table, frozen=True):
     proof_seconds: Count
 
 
+class Oidc(Table, frozen=True):
+    """``issuer`` "": there is no such way in."""
+
+    issuer: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+[^/\s])?$")] = ""
+    client_id: str = ""
+    name: Text = "统一身份认证"
+    claim: Text = "preferred_username"
+
+
 class PreCleared(Table, frozen=True):
     signers: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
     longest_days: Count
@@ -159,6 +168,7 @@ class Configuration(Table, frozen=True):
     console: Console
     content: ContentLimits
     signing: Signing
+    oidc: Oidc
     pre_cleared: PreCleared
     personal: Personal
     dispatch: Dispatch

@@ -133,6 +133,24 @@ def finish(
         return _welcome(tx, now, lifetime, person, origin), proof
 
 
+def by_identity(
+    database: Database, clock: Clock, lifetime: Lifetime, *, username: str, origin: Origin
+) -> Opened | Owed:
+    """The bureau's identity provider vouches for ``username``; no password is asked for. Owed: this
+    person's second factor comes next. Raises Invalid for a name that is nobody's here."""
+    typed, now = username.strip().casefold(), clock.now()
+    with database.transaction() as tx:
+        fits = USERNAME.fullmatch(typed)
+        query = select(Person).where(Person.username == typed, Person.active).with_for_update()
+        person = tx.scalars(query).first() if fits else None
+        if person is not None:
+            _record(tx, now, Event.IDENTITY_TAKEN, person.username, person.id)
+            if factors.has_any(tx, person.id):
+                return second_step.owe(tx, now, person.id)
+            return _welcome(tx, now, lifetime, person, origin)
+    raise Invalid("unified.unknown_here", username=username)
+
+
 def open_session(
     tx: Session, now: datetime, lifetime: Lifetime, person_id: UUID, origin: Origin
 ) -> Opened:

@@ -53,6 +53,7 @@ from console.web import (
     since,
     times,
     translation,
+    unified,
 )
 from console.web.services import Services
 
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     assets.bp,
     probes.bp,
     session.bp,
+    unified.bp,
     second_step.bp,
     factors.bp,
     passkeys.bp,
@@ -113,6 +115,7 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.globals["unseen_notices"] = notices.unseen_notices
     for part in (times, assets, layout, errors, identity, proving):
         part.install(app)
+    unified.install(app, services.settings)
     access.gate(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

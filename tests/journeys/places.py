@@ -36,6 +36,8 @@ NO_PAGE = {
     "passkeys.make": "shown within making one; the journey of second factors looks at it",
     "passkeys.ask_remove": "asks about one that the journey of second factors makes",
     "second_step.show": "shown within a sign-in; the journey of second factors looks at it",
+    "unified.go": "a redirect to the bureau's identity provider",
+    "unified.back": "where the identity provider leads back to; a redirect",
     "platforms.authorise": "a redirect to the platform, where the owner of the account says yes",
     "platforms.connected": "where the platform leads back to; a redirect",
     "demo.live": "a fragment: the moving part of /demo",

@@ -25,6 +25,11 @@ OPEN = {
     "session.sign_in",
     "session.enter",
     "session.choose_language",
+    "second_step.show",  # with the cookie of a first step that was right
+    "second_step.enter",
+    "second_step.ask_passkey",
+    "unified.go",
+    "unified.back",
 }
 
 
