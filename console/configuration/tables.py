@@ -85,6 +85,7 @@ class ContentLimits(Table, frozen=True):
 
 class Signing(Table, frozen=True):
     proof: Literal["second_factor", "password"]
+    everyone: bool
     proof_seconds: Count
 
 

@@ -65,6 +65,7 @@ ENGLISH = {
     "口令之外，再用您手里的东西证明是您本人。": "Beside the password, prove that it is you with something in your hand.",
     "还没有设置第二重核验。": "No second factor yet.",
     "本局规定签字必须有第二重核验：设置好之前，您不能签字、撤回或授权。": "This bureau demands a second factor for every signature: until you have one you cannot sign, withdraw or authorise.",
+    "本局规定登录必须有第二重核验：请先设置，再做别的事。": "This bureau demands a second factor at every sign-in: set one up before anything else.",
     "设置后，登录和签字都要验证码，口令泄露也冒充不了您。": "With one, sign-in and signatures ask for a code, and a leaked password is not enough to pass for you.",
     "已启用": "Enrolled",
     "未启用": "Not enrolled",
@@ -111,6 +112,7 @@ ENGLISH = {
     "现在设置，约一分钟": "Set one up now; it takes a minute",
     "身份验证器里的 6 位数字；手机不在身边时，填一个恢复码。": "The 6 digits of your authenticator; without your phone, a recovery code.",
     "撤回前再确认一次是您本人。": "Once more, to be sure it is you, before withdrawing.",
+    "发出前再确认一次是您本人。": "Once more, to be sure it is you, before sending.",
     "重设前再确认一次是您本人。": "Once more, to be sure it is you, before resetting.",
     "修改前再确认一次是您本人。": "Once more, to be sure it is you, before the change.",
     # words

@@ -18,11 +18,14 @@ from console.publishing.rules.states import UNSENT, HoldScope
 from console.publishing.shifts import put_off
 
 
-def send_through(tx: Session, at: datetime, actor: Actor, release_id: UUID, reason: str) -> None:
+def send_through(
+    tx: Session, at: datetime, actor: Actor, release_id: UUID, reason: str, proof: str
+) -> None:
     """Its unsent deliveries pass; what is overdue gets its pauses anew from now, as at a resuming.
 
-    Pressing twice is harmless. Raises NotNow where there is no hold to pass, where the release is
-    held by itself (that hold is resumed), or where nothing is left to send.
+    ``proof``: how ``actor`` proved who they are. Pressing twice is harmless. Raises NotNow where
+    there is no hold to pass, where the release is held by itself (that hold is resumed), or where
+    nothing is left to send.
     """
     actor.require(P.RELEASE_HOLD)
     waiting = [row for row in publishing(tx, release_id) if row.state in UNSENT]
@@ -40,5 +43,5 @@ def send_through(tx: Session, at: datetime, actor: Actor, release_id: UUID, reas
         put_off(row, at - row.not_before, at)
     audit.record(
         tx, at, audit.Event.HOLD_PASSED, actor=actor.username, subject=f"release:{release_id}",
-        scope=hold.scope.value, placed_by=hold.placed_by, reason=reason,
+        scope=hold.scope.value, placed_by=hold.placed_by, reason=reason, proof=proof,
     )  # fmt: skip

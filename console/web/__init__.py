@@ -117,6 +117,7 @@ def create_app(services: Services) -> Flask:
         part.install(app)
     unified.install(app, services.settings)
     access.gate(app)
+    factors.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     demo.install(app, services.settings)

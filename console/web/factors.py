@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import segno
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Flask, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
@@ -19,22 +19,24 @@ from console.people.rules.proof import act_of
 from console.web.access import signed_in
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
-from console.web.context import current_actor, services
-from console.web.proving import is_strict, place_of, prove
+from console.web.context import actor_or_none, current_actor, services
+from console.web.proving import is_strict, place_of, prove, ways
 from console.web.translation import tell
 
 PREFIX = "/account/verification"
 bp = Blueprint("factors", __name__, url_prefix=PREFIX)
 REFUSALS = (Invalid, NotYou, TooMany)
+BEFORE_ENROLLING = frozenset({"factors", "passkeys", "session", "assets", "probes"})
 
 
 @dataclass(frozen=True)
 class FactorsPage:
-    """``needed``: this bureau asks for a second factor at each signature. ``passkeys``: they can be
-    used at the console's address."""
+    """``needed``: this bureau asks for a second factor at each signature; ``everyone``: of
+    everybody, at the sign-in. ``passkeys``: they can be used at the console's address."""
 
     has: FactorsView
     needed: bool
+    everyone: bool
     passkeys: bool
 
 
@@ -64,10 +66,23 @@ class CodesPage:
     first: bool
 
 
+def install(app: Flask) -> None:
+    """Where everybody needs a second factor, who has none sets one up before anything else."""
+
+    @app.before_request
+    def enrol_first() -> Reply | None:
+        everyone = services().settings.config.signing.everyone
+        if not everyone or request.blueprint in BEFORE_ENROLLING or actor_or_none() is None:
+            return None
+        return None if ways().has.any else see_other(url_for("factors.show"))
+
+
 @bp.get("/")
 @signed_in
 def show() -> Reply:
-    page = FactorsPage(_mine(), is_strict(), services().means.party is not None)
+    given = services()
+    everyone = given.settings.config.signing.everyone
+    page = FactorsPage(_mine(), is_strict(), everyone, given.means.party is not None)
     return answer("factors/show.html", "content", page)
 
 

@@ -163,6 +163,8 @@ def _overridden(release_id: UUID, key: str, reason: str) -> None:
         judged = service.judge(tx, given.clock.now(), given.policy, release_id)
         if actor.id in queries.release(tx, release_id, actor).authors:
             raise NotYou("override.author")
+        if any(key == each.override.key for each in queries.overrides_of(tx, release_id)):
+            return  # pressed twice
     proof = prove(act_of("override", release_id, key))
     with given.database.transaction() as tx:
         service.override(

@@ -115,15 +115,13 @@ def withdraw(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @access(P.RELEASE_HOLD)
 def send_through(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """A correction or a protective notice goes out although publishing is held."""
-
-    def act() -> None:
-        with acting() as (tx, now, actor):
-            service.send_through(
-                tx, now, actor, services().policy, release_id=id,
-                seen=request.form.get("digest", ""), reason=request.form.get("urgency", ""),
-            )  # fmt: skip
-
-    return _acted(id, "send-through", act, str(_("已越过暂缓发出。其他通稿仍停着。")))
+    done = str(_("已越过暂缓发出。其他通稿仍停着。"))
+    return _acted(
+        id,
+        "send-through",
+        lambda: _proven(id, "send-through", service.send_through, "reason"),
+        done,
+    )
 
 
 @bp.post("/<uuid:id>/verifying")
@@ -132,7 +130,7 @@ def question(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """核实中: the line that was cleared beforehand, at once, without the chain."""
     done = str(_("已标注核实中。公众页和订阅正在更新，尚未发出的渠道已停下。"))
     return _acted(
-        id, "verifying", lambda: _doubt(id, "verifying", service.question, "reason"), done
+        id, "verifying", lambda: _proven(id, "verifying", service.question, "reason"), done
     )
 
 
@@ -141,10 +139,10 @@ def question(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """核实无误: signed by who signs the last step."""
     done = str(_("已确认无误。公众页正在取下“核实中”，停下的渠道继续发出。"))
-    return _acted(id, "confirm", lambda: _doubt(id, "confirm", service.confirm, "comment"), done)
+    return _acted(id, "confirm", lambda: _proven(id, "confirm", service.confirm, "comment"), done)
 
 
-def _doubt(release_id: UUID, verb: str, act: Callable[..., None], why: str) -> None:
+def _proven(release_id: UUID, verb: str, act: Callable[..., None], why: str) -> None:
     seen = request.form.get("digest", "")
     proof = prove(act_of(verb, seen))
     with acting() as (tx, now, actor):

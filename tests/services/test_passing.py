@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from console.audit.records import AuditEvent
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou
+from console.people.rules.proof import act_of
 from console.publishing import queries as publishing
 from console.publishing import service as holds
 from console.publishing.rules.channel import Action, Bulletin
@@ -31,7 +32,8 @@ def send(
     with press.database.transaction() as tx:
         service.send_through(
             tx, press.clock.now(), desk.people[by], press.policy, release_id=release_id,
-            seen=digest, reason=reason,
+            seen=digest, proof=desk.proof(by, press.clock.now(), act_of("send-through", digest)),
+            reason=reason,
         )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from console.releases import service
 from console.releases.rules.kinds import Kind
 from tests.fakes import FixedClock
 from tests.web.running import Night
-from tests.web.visitor import Visitor
+from tests.web.visitor import PASSWORD, Visitor
 
 SignedIn = Callable[[str], Visitor]
 
@@ -187,10 +187,13 @@ def test_a_notice_is_sent_through_from_its_page_and_a_statement_is_not_offered_i
     assert "send-through" not in visitor.get(f"/releases/{statement}").text
     assert "send-through" not in signed_in("auditor").get(f"/releases/{notice}").text
     digest = night.desk.see(notice).digest
-    empty = visitor.post(offer, {"digest": digest, "urgency": ""})
+    unproved = visitor.post(offer, {"digest": digest, "urgency": "急", "password": "guess"})
+    assert unproved.status_code == 403
+    proof = {"password": PASSWORD}
+    empty = visitor.post(offer, {"digest": digest, "urgency": "", **proof})
     assert (empty.status_code, "data-sheet-opened" in empty.text) == (422, True)
-    assert visitor.post(offer, {"digest": "f" * 64, "urgency": "急"}).status_code == 422
-    assert visitor.post(offer, {"digest": digest, "urgency": "急"}).status_code == 303
+    assert visitor.post(offer, {"digest": "f" * 64, "urgency": "急", **proof}).status_code == 422
+    assert visitor.post(offer, {"digest": digest, "urgency": "急", **proof}).status_code == 303
     page = visitor.get(f"/releases/{notice}").text
     assert "越过暂缓发出。" in page
     assert "send-through" not in page

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.kernel.errors import Invalid, NotNow
 from console.people.rules.actor import Actor
+from console.people.rules.proof import Proof, act_of
 from console.publishing import service as publishing
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
@@ -28,6 +29,7 @@ def send_through(
     *,
     release_id: UUID,
     seen: str,
+    proof: Proof,
     reason: str,
 ) -> None:
     """越过暂缓发出: a correction or a protective notice of what is held, by a recorded act.
@@ -39,8 +41,9 @@ def send_through(
         raise NotNow("hold.may_not_pass")
     if seen != release.digest:
         raise Invalid("release.changed_since", field="digest")
+    policy.require(proof, actor.id, at, act_of("send-through", seen))
     kept = found.required(reason, policy.longest_remark)
-    publishing.send_through(tx, at, actor, release.id, kept)
+    publishing.send_through(tx, at, actor, release.id, kept, proof.method)
 
 
 def refusals(
