@@ -41,7 +41,8 @@ def install(*packages: str) -> bool:
         return False
     print("Installing", *packages, flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quiet = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0")
+    settings = ("DPkg::Lock::Timeout=600", "Dpkg::Use-Pty=0", "Acquire::http::Timeout=15")
+    quiet = ("apt-get", "-qq", *(word for each in settings for word in ("-o", each)))
     for step in (("update",), ("install", "-y", "--no-install-recommends", *packages)):
         done = subprocess.run((*quiet, *step), env=env, stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
