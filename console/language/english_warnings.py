@@ -61,4 +61,6 @@ ENGLISH = {
     "只有续报、终报、通告和更正可以解除预警。请取消勾选，或改换种类。": "Only an update, a final report, a notice or a correction may lift a warning. Untick it, or change the kind.",
     "一篇里不能既解除预警、又发布预警。范围或程度有变的，直接写新的预警，它会取代原来的。": "One release cannot both lift a warning and raise one. Where the area or the severity has changed, write the new warning: it takes the place of the old.",
     "%(number)s 号预警现在不能由这一篇解除：已经解除、已被新的预警取代，或属于别的事件。请重新选择。": "This release cannot lift warning %(number)s now: it has been lifted, a newer warning has taken its place, or it belongs to another incident. Choose again.",
+    "公众预警有效至 %(time)s（%(number)s）。": "A public warning holds until %(time)s (%(number)s).",
+    "危险过去了，就在下一篇续报、终报或通告里勾选“解除预警”；结束事件不等于解除。": "When the danger is over, tick “Lift a warning” in the next update, final report or notice; closing the incident does not lift it.",
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from console.audit.queries import day_heads
 from console.database import Database
 from console.incidents.queries import IncidentView, card, current, numbers_of
+from console.incidents.records import Incident
 from console.kernel.errors import ChannelRejected, NotThere
 from console.publishing.queries import receipt_of_publish
 from console.publishing.records import Delivery
@@ -155,21 +156,23 @@ class DatabaseShelf:
                 .where(ShelfPlace.shelf == f"month:{year}-{month:02d}")
                 .where(Release.incident_id.is_not(None))
             )
-            changed = {
-                incident: last
-                for incident, first, last in tx.execute(
-                    select(
-                        Release.incident_id,
-                        func.min(Release.published_at),
-                        func.max(func.coalesce(Release.changed_at, Release.published_at)),
-                    )
-                    .where(Release.incident_id.in_(there), Release.published_at.is_not(None), KNOWN)
-                    .group_by(Release.incident_id)
+            rows = tx.execute(
+                select(
+                    Incident.number,
+                    Incident.closed_at,
+                    func.min(Release.published_at),
+                    func.max(func.coalesce(Release.changed_at, Release.published_at)),
                 )
-                if incident and first and start <= first < end
+                .join(Incident, Release.incident_id == Incident.id)
+                .where(Release.incident_id.in_(there), Release.published_at.is_not(None), KNOWN)
+                .group_by(Incident.number, Incident.closed_at)
+                .order_by(Incident.number)
+            )
+            return {
+                number: max(last, closed) if closed else last
+                for number, closed, first, last in rows
+                if first and start <= first < end
             }
-            numbers = numbers_of(tx, set(changed))
-            return {number: changed[key] for key, number in sorted(numbers.items(), key=_second)}
 
     def months(self) -> tuple[tuple[int, int], ...]:
         with self._database.snapshot() as tx:
@@ -277,10 +280,6 @@ class DatabaseManuscripts:
             public_url=self._policy.page_url(item.number),
             previous=previous,
         )
-
-
-def _second(pair: tuple[UUID, str]) -> str:
-    return pair[1]
 
 
 def _in_signed_words(tx: Session, incident: IncidentView) -> IncidentCard:

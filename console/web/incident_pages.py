@@ -17,7 +17,7 @@ from console.people import queries as people
 from console.publishing.queries import HoldRow, holds
 from console.publishing.service import quieted
 from console.releases import queries as releases
-from console.releases.queries import Affected, ReleaseRow
+from console.releases.queries import Affected, Liftable, ReleaseRow
 from console.releases.rules.kinds import SERIES, Kind
 from console.releases.rules.workflow import Stage
 from console.web import facts, holding, issuers, response
@@ -87,6 +87,7 @@ class IncidentPage:
     names: Mapping[UUID, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     reason: str = ""
+    warning: Liftable | None = None  # the public warning that holds now
 
     @property
     def open(self) -> bool:
@@ -135,6 +136,7 @@ def incident_page(
         cleared = holding.fits(tx, incident)
         tasks = response.panel(tx, incident_id)
         routine = offered(tx, incident_id, incident.level) or quieted(tx, incident_id)
+        warning = releases.holding_in(tx, given.clock.now(), incident_id)
         told = story(tx, incident_id, (_timeline(row, current) for row in rows))
         who = people.names(tx, [incident.opened_by, *(each.person_id for each in graded)])
     step = next_step(rows, open_=incident.status is IncidentStatus.OPEN)
@@ -165,6 +167,7 @@ def incident_page(
         names={each: card.name for each, card in who.items()},
         errors=errors or {},
         reason=reason,
+        warning=warning,
     )
 
 

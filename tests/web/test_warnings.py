@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from console.incidents import service as incidents
+from console.incidents.rules.levels import Level
+from console.incidents.service import IncidentForm
 from console.publishing.rules.warning import Category, Urgency
 from console.releases.rules.kinds import Kind
 from tests.builders import Desk
@@ -118,3 +121,27 @@ def test_the_form_offers_to_lift_what_holds_and_keeps_the_tick(
     assert 'value="2026-0001" checked' in answered.text
     desk.write(clock.now(), release_id, title="别人改的标题", by="editor")
     assert 'name="lifts" value="2026-0001"' in post(drafter, edit, form).text
+
+
+def test_an_incident_says_that_its_warning_holds_until_it_is_lifted(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    form = IncidentForm("某厂房爆炸", "示例区工业路", Level.SERIOUS, "初判", clock.now())
+    with desk.database.transaction() as tx:
+        incident = incidents.open_incident(
+            tx, clock.now(), desk.people["spokesperson"], desk.policy.zone, form
+        )
+    warn(desk, clock, kind=Kind.INITIAL, incident_id=incident)
+    press = Press(desk.database, desk.policy, clock)
+    press.dispatcher().tick()
+    drafter = signed_in("spokesperson")
+    assert 'id="warning-holds"' in drafter.get(f"/incidents/{incident}").text
+    clock.move(minutes=10)
+    lifting = desk.draft(
+        clock.now(), kind=Kind.UPDATE, incident_id=incident, title="情况通报（二）"
+    )
+    desk.write(clock.now(), lifting, lifts=("2026-0001",))
+    digest = desk.submit(clock.now(), lifting, midnight=True)
+    desk.sign_all(clock.now(), lifting, digest)
+    press.dispatcher().tick()
+    assert 'id="warning-holds"' not in drafter.get(f"/incidents/{incident}").text

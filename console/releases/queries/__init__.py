@@ -4,7 +4,7 @@ from console.releases.queries.affected import Affected, affected, is_wrong
 from console.releases.queries.after_review import AfterReviewView, after_review, owed
 from console.releases.queries.fallen import fallen_since
 from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
-from console.releases.queries.liftable import Liftable, liftable
+from console.releases.queries.liftable import Liftable, holding_in, liftable
 from console.releases.queries.lists import (
     Filters,
     Listing,
@@ -63,6 +63,7 @@ __all__ = [
     "draft",
     "drafts",
     "fallen_since",
+    "holding_in",
     "in_review",
     "is_wrong",
     "last_seen",

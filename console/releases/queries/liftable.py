@@ -17,8 +17,8 @@ from console.releases.rules.kinds import LIFTING, Kind
 from console.releases.rules.package import opened
 from console.releases.warned import named
 
-LOOKED_AT = 200
-"""Newest warnings among which those of no incident are looked for."""
+LOOKED_AT = 50
+"""The newest warnings of no incident, and what lifted some: further back nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,23 @@ def in_force_for(tx: Session, release: Release) -> tuple[ShelfItem, ...]:
     )
 
 
+def holding_in(tx: Session, at: datetime, incident_id: UUID) -> Liftable | None:
+    """The warning of an incident that holds at ``at``."""
+    item = in_force(items_of(tx, _public(tx, incident_id)))
+    if item is None or item.warning is None or item.warning.expires_at <= at:
+        return None
+    return Liftable(item.number, item.title, item.warning.area, item.warning.expires_at)
+
+
 def with_what_went_before(tx: Session, numbers: Sequence[str]) -> tuple[str, ...]:
-    """Every message that these continue or correct, withdrawn ones left out; the oldest first."""
+    """Every message that these continue or correct, the oldest first; none that was withdrawn, or
+    never sent."""
     found: dict[str, tuple[datetime, str]] = {}
     asked = list(numbers)
     while asked:
         for item in items_of(tx, tx.scalars(select(Release).where(Release.number.in_(asked)))):
-            found[item.number] = (item.published_at, "" if item.withdrawal else item.number)
+            sent = item.alerts and not item.withdrawal
+            found[item.number] = (item.published_at, item.number if sent else "")
             asked += [each.number for each in item.warned_before]
         asked = [each for each in asked if each not in found]
     return tuple(number for _, number in sorted(found.values()) if number)
@@ -78,22 +88,23 @@ def _series(tx: Session, release: Release) -> tuple[Sequence[ShelfItem], ...]:
     """The releases of its incident; of no incident, each warning there is with its corrections."""
     if release.incident_id:
         return (items_of(tx, _public(tx, release.incident_id)),)
-    newest = select(ShelfPlace.release_id).where(ShelfPlace.shelf == WARNINGS)
-    rows = tx.scalars(
+    newest = tx.scalars(
         select(Release)
-        .where(Release.id.in_(newest.order_by(ShelfPlace.place.desc()).limit(LOOKED_AT)))
+        .join(ShelfPlace, ShelfPlace.release_id == Release.id)
+        .where(ShelfPlace.shelf == WARNINGS)
         .where(Release.incident_id.is_(None), Release.drill == release.drill, LISTED)
-        .order_by(Release.published_at, Release.number)
+        .order_by(ShelfPlace.place.desc())
+        .limit(LOOKED_AT)
     ).all()
     groups: dict[object, list[Release]] = {}
     roots: dict[object, object] = {}
-    for row in rows:
+    for row in reversed(newest):
         roots[row.id] = roots.get(row.corrects_id, row.corrects_id or row.id)
         groups.setdefault(roots[row.id], []).append(row)
     return tuple(items_of(tx, group) for group in groups.values())
 
 
-def _public(tx: Session, incident_id: object) -> Sequence[Release]:
+def _public(tx: Session, incident_id: UUID) -> Sequence[Release]:
     return tx.scalars(
         select(Release)
         .where(Release.incident_id == incident_id, Release.published_at.is_not(None), LISTED)
