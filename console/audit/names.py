@@ -81,6 +81,7 @@ class Event(StrEnum):
     OVERRIDE_DROPPED = "releases:finding:override_dropped"
     OVERRIDE_ASKED = "releases:finding:override_asked"
     MADE_CORRECTION = "releases:erratum:made_correction"
+    READ_EARLY = "releases:text:read"  # before it was public
     SIGNED = "releases:release:signed"
     AFTER_REVIEW_OWED = "releases:after_review:owed"  # signed on scene by one person
     AFTER_REVIEW_OVERDUE = "releases:after_review:overdue"

@@ -1,7 +1,17 @@
 """Words of the audit's own events."""
 
 TABLES = {
-    "event": {"audit:export:made": "导出审计记录"},
-    "detail": {"asked": "条件", "form": "形式"},
+    "event": {"audit:export:made": "导出审计记录", "releases:text:read": "发布前阅看"},
+    "detail": {"asked": "条件", "form": "形式", "screen": "从哪里打开"},
+    "screen": {
+        "approval.form": "审批表",
+        "drafting.edit": "拟稿页",
+        "guarding.show": "检查结果",
+        "releases.compare": "修改痕迹",
+        "releases.show": "通稿页",
+        "review.frame": "网站预览",
+        "review.panel": "渠道预览",
+        "review.show": "审阅页",
+    },
     "subject": {"audit": "审计"},
 }

@@ -233,6 +233,24 @@ class Verification(Base):
     comment: Mapped[str] = mapped_column(Text, default="")
 
 
+class EarlyReading(Base):
+    """Somebody had the text on their screen before it was public. Append-only, by trigger; name and
+    post as then. ``day``: of the bureau's calendar. ``screen``: the first that showed it."""
+
+    __tablename__ = "early_readings"
+    __table_args__ = (UniqueConstraint("release_id", "person_id", "revision", "day"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"))
+    revision: Mapped[int]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(40))
+    post: Mapped[str] = mapped_column(String(60))
+    day: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+    screen: Mapped[str] = mapped_column(String(40))
+
+
 class ShelfPlace(Base):
     """Where a public release stands in each list: places count from 1, the oldest, and stay."""
 

@@ -40,6 +40,7 @@ from console.web import (
     probes,
     proving,
     quiet,
+    reading,
     release_templates,
     releases,
     relief,
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     quiet.bp,
     releases.bp,
     approval.bp,
+    reading.bp,
     drafting.bp,
     review.bp,
     reviewing.bp,
@@ -113,7 +115,7 @@ def create_app(services: Services) -> Flask:
     security.install(app, services.settings)
     translation.install(app, services.settings.config.bureau.timezone)
     app.jinja_env.globals["unseen_notices"] = notices.unseen_notices
-    for part in (times, assets, layout, errors, identity, proving):
+    for part in (times, assets, layout, errors, identity, proving, reading):
         part.install(app)
     unified.install(app, services.settings)
     access.gate(app)

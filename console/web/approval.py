@@ -1,8 +1,9 @@
 """What a release gives to take along: its approval form, and the QR code that verifies it."""
 
+from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, send_file
 from werkzeug.exceptions import NotFound
 
 from console.kernel.clock import local
@@ -47,7 +48,7 @@ def code(id: UUID, kind: str) -> Response:  # noqa: A002 - the word of the addre
 
 
 def _file(body: bytes, media_type: str, name: str, *, inline: bool = False) -> Response:
-    reply = Response(body, content_type=media_type)
-    how = "inline" if inline else "attachment"
-    reply.headers.set("Content-Disposition", how, filename=name)
-    return reply
+    """The name is Chinese: RFC 6266 says how a header, which is ASCII, tells it."""
+    return send_file(
+        BytesIO(body), media_type, as_attachment=not inline, download_name=name, etag=False
+    )

@@ -178,7 +178,7 @@ def list_page(form: ListForm, page: int) -> ListPage:
     given, actor = services(), current_actor()
     with given.database.snapshot() as tx:
         found = queries.listing(tx, form.filters(actor.id), page=page, size=PAGE_SIZE)
-        names = _names(tx, {row.created_by for row in found.rows})
+        names = names_of(tx, {row.created_by for row in found.rows})
         known = incidents.everything(tx)
         holds = publishing.holds(tx)
     held = {
@@ -216,7 +216,7 @@ def show_page(
         hold = narrowest(holds)
         by = people.card_of_username(tx, hold.placed_by) if hold else None
         known = {each.author_id for each in view.revisions} | {row.created_by}
-        names = _names(tx, known | {each.person_id for each in view.remarks})
+        names = names_of(tx, known | {each.person_id for each in view.remarks})
         incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
         changes = queries.changes_of(tx, release_id)
         wrong = incident is not None and queries.is_wrong(tx, row, given.settings.zone)
@@ -292,7 +292,7 @@ def chain_dots(tx: Session, view: ReleaseView) -> tuple[Dot, ...]:
 
 def _holders(tx: Session, view: ReleaseView, step: ChainStep) -> tuple[str, ...]:
     able = [each for each in people.holders_of_role(tx, step.role) if each not in view.authors]
-    return tuple(_names(tx, set(able)).values())
+    return tuple(names_of(tx, set(able)).values())
 
 
 def plan_lines(view: ReleaseView) -> tuple[PlanLine, ...]:
@@ -356,7 +356,7 @@ def _when_out(view: ReleaseView) -> str:
     )
 
 
-def _names(tx: Session, ids: set[UUID]) -> dict[UUID, str]:
+def names_of(tx: Session, ids: set[UUID]) -> dict[UUID, str]:
     return {key: card.name for key, card in people.names(tx, ids).items()}
 
 

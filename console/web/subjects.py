@@ -73,6 +73,7 @@ VALUES = {
     "method": "proof",
     "methods": "proof",
     "refusal": "refusal",
+    "screen": "screen",
 }
 
 # What only a machine reads of an event; `fayan audit export` has all of it.

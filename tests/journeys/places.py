@@ -70,6 +70,11 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place("/audit/", "auditor"), Place("/audit/?actor=nobody", "auditor"),
             Place("/audit/", status=403),
         ),
+        "reading.report": (
+            Place(f"/releases/{night.published}/readers", "auditor"),
+            Place(f"/releases/{night.published}/readers", "leader"),
+            Place(f"/releases/{night.published}/readers", status=403),
+        ),
         "audit.verified": (Place("/audit/verified", "auditor"),),
         "incidents.index": (Place("/incidents/"),),
         "incidents.new": (Place("/incidents/new"),),

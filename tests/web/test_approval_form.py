@@ -80,6 +80,8 @@ def test_those_who_read_releases_get_it_and_a_draft_has_none(
     desk.submit(clock.now(), draft)
     found = auditor.get(address)
     assert found.headers["Content-Type"] == "application/pdf"
+    assert found.headers["Content-Disposition"].startswith("inline; filename")
+    assert found.headers["Content-Disposition"].isascii()
     assert found.data.startswith(b"%PDF")
     assert "approval-form.pdf" in auditor.get(f"/releases/{draft}").text
     png, svg = (auditor.get(f"/releases/{draft}/verify-qr.{kind}") for kind in ("png", "svg"))

@@ -1,0 +1,118 @@
+"""A text that is not public yet: who has it on their screen is on record, and stands over it.
+
+One place for every screen, so that a view cannot forget it: what shows such a text is named in
+``SHOWN`` and has the release's id in its address.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, g, render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response as Reply
+
+from console.kernel.clock import local
+from console.people.rules.roles import P
+from console.releases import queries
+from console.releases.queries.approved import Wrote, approved
+from console.releases.queries.lists import ReleaseRow
+from console.releases.queries.readers import Reader, is_noted, readers, unpublished
+from console.releases.service.reading import note_reading
+from console.web.access import access
+from console.web.answer import answer
+from console.web.context import actor_or_none, current_actor, services
+from console.web.release_pages import names_of
+
+bp = Blueprint("reading", __name__, url_prefix="/releases")
+
+SHOWN = frozenset(
+    {
+        "approval.form", "drafting.edit", "guarding.show", "releases.compare", "releases.show",
+        "review.frame", "review.panel", "review.show",
+    }
+)  # fmt: skip
+FRAME = "review.frame"
+"""A page of the newsroom's, with no layout and no style sheet of ours. In a frame, the page around
+it lies over it; browsers say so in a header that no page can set."""
+OVER = (
+    b"<style>.watermark{position:fixed;inset:0;z-index:9;pointer-events:none}"
+    b"@media print{.watermark{print-color-adjust:exact}}</style>"
+)
+
+
+@dataclass(frozen=True)
+class ReadersPage:
+    row: ReleaseRow
+    readers: tuple[Reader, ...]
+    wrote: tuple[Wrote, ...]
+    names: dict[UUID, str]
+    published: bool
+
+
+@bp.get("/<uuid:id>/readers")
+@access(P.AUDIT_READ, P.RELEASE_WITHDRAW)
+def report(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    with services().database.snapshot() as tx:
+        row = queries.release(tx, id, current_actor()).row
+        wrote = approved(tx, id).wrote
+        page = ReadersPage(
+            row=row,
+            readers=readers(tx, id),
+            wrote=wrote,
+            names=names_of(tx, {each.person_id for each in wrote}),
+            published=row.published_at is not None,
+        )
+    return answer("releases/readers.html", None, page)
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals["watermark"] = watermark
+    app.after_request(_note)
+
+
+def watermark() -> Markup:
+    """Over every page that shows a text before the public sees it; "" elsewhere."""
+    if _early() is None:
+        return Markup()
+    given, actor = services(), current_actor()
+    now = local(given.clock.now(), given.settings.zone)
+    said = f"{actor.name} {now:%Y-%m-%d %H:%M}"
+    return Markup(render_template("watermark.html", said=said))  # noqa: S704 - a template escapes it
+
+
+def _early() -> UUID | None:
+    """The release whose unpublished text this request shows; asked of the database once."""
+    if "early" not in g:
+        g.early = _asked()
+    found: UUID | None = g.early
+    return found
+
+
+def _asked() -> UUID | None:
+    release_id = (request.view_args or {}).get("id")
+    if request.endpoint not in SHOWN or actor_or_none() is None or not isinstance(release_id, UUID):
+        return None
+    with services().database.snapshot() as tx:
+        return None if unpublished(tx, release_id) is None else release_id
+
+
+def _note(response: Response) -> Response:
+    """Before it leaves: what cannot be put on record is not shown."""
+    if request.method != "GET" or response.status_code != 200:
+        return response
+    release_id = _early()
+    if release_id is None:
+        return response
+    given, actor, now = services(), current_actor(), services().clock.now()
+    day = local(now, given.settings.zone).date().isoformat()
+    with given.database.snapshot() as tx:
+        revision = unpublished(tx, release_id)
+        noted = revision is None or is_noted(tx, release_id, revision, actor.id, day)
+    if not noted:
+        with given.database.transaction() as tx:
+            screen = str(request.endpoint)
+            note_reading(tx, now, actor, release_id=release_id, day=day, screen=screen)
+    if request.endpoint == FRAME and request.headers.get("Sec-Fetch-Dest") != "iframe":
+        body = response.get_data().replace(b"</body>", OVER + watermark().encode() + b"</body>", 1)
+        response.set_data(body)
+    return response

@@ -1,0 +1,104 @@
+"""Who had an unpublished text on their screen: on record once, and over the text."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from console.audit import Event
+from console.audit.narrowing import Filter
+from console.audit.queries import events
+from console.database import Database
+from console.releases.queries.readers import readers
+from tests.builders import Desk
+from tests.fakes import FixedClock
+from tests.web.visitor import Visitor
+
+SIGNED_IN = Callable[[str], Visitor]
+
+
+def read_by(desk: Desk, release_id: object) -> list[tuple[str, tuple[int, ...], str]]:
+    with desk.database.snapshot() as tx:
+        found = readers(tx, release_id)  # type: ignore[arg-type]
+    return [(each.name, each.revisions, each.screen) for each in found]
+
+
+def told(desk: Desk) -> int:
+    with desk.database.snapshot() as tx:
+        return len(events(tx, Filter(name=Event.READ_EARLY)))
+
+
+def test_reading_is_on_record_once_a_version_and_a_day(
+    signed_in: SIGNED_IN, desk: Desk, clock: FixedClock
+) -> None:
+    release_id = desk.draft(clock.now())
+    leader, auditor = signed_in("leader"), signed_in("auditor")
+    for _ in range(3):
+        assert "watermark" in leader.get(f"/releases/{release_id}").text
+        leader.get(f"/releases/{release_id}/review")
+    assert read_by(desk, release_id) == [("某leader", (1,), "releases.show")]
+    assert told(desk) == 1
+    clock.move(hours=24)
+    leader = signed_in("leader")
+    leader.get(f"/releases/{release_id}/review")
+    desk.write(clock.move(minutes=5), release_id, by="editor", title="另一个标题")
+    leader.get(f"/releases/{release_id}/review")
+    auditor = signed_in("auditor")
+    auditor.get(f"/releases/{release_id}/preview/page")
+    assert read_by(desk, release_id) == [
+        ("某leader", (1, 2), "releases.show"), ("某auditor", (2,), "review.frame"),
+    ]  # fmt: skip
+    assert told(desk) == 4
+    page = auditor.get(f"/releases/{release_id}/readers").text
+    assert page.index("某spokesperson") < page.index("某leader")
+    assert "1、2" in page
+    assert signed_in("unit-head").get(f"/releases/{release_id}/readers").status_code == 403
+
+
+def test_authors_and_what_is_public_leave_no_record(
+    signed_in: SIGNED_IN, desk: Desk, clock: FixedClock
+) -> None:
+    release_id = desk.draft(clock.now())
+    assert "watermark" in signed_in("spokesperson").get(f"/releases/{release_id}/edit").text
+    with desk.database.transaction() as tx:
+        tx.execute(text("UPDATE releases SET published_at = created_at"))
+    assert 'class="watermark"' not in signed_in("leader").get(f"/releases/{release_id}").text
+    assert (
+        signed_in("leader").get("/releases/00000000-0000-7000-8000-000000000000").status_code == 404
+    )
+    assert read_by(desk, release_id) == []
+    assert told(desk) == 0
+
+
+def test_the_watermark_names_the_reader_and_the_minute_without_a_style(
+    signed_in: SIGNED_IN, desk: Desk, clock: FixedClock
+) -> None:
+    release_id = desk.draft(clock.now())
+    leader = signed_in("leader")
+    page = leader.get(f"/releases/{release_id}")
+    mark = page.text.partition('<svg class="watermark"')[2].partition("</svg>")[0]
+    assert f"某leader {clock.now().astimezone(desk.policy.zone):%Y-%m-%d %H:%M}" in mark
+    assert "style" not in mark
+    assert "style-src 'self'" in page.headers["Content-Security-Policy"]
+    frame = leader.get(f"/releases/{release_id}/preview/page").text
+    assert frame.count("某leader") == 2
+    assert "watermark" not in leader.get("/releases/").text
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE early_readings SET person_name = 'x'",
+        "DELETE FROM early_readings",
+        "INSERT OR REPLACE INTO early_readings SELECT * FROM early_readings",
+    ],
+)
+def test_the_record_of_readers_cannot_be_changed(
+    signed_in: SIGNED_IN, desk: Desk, database: Database, clock: FixedClock, statement: str
+) -> None:
+    release_id = desk.draft(clock.now())
+    signed_in("leader").get(f"/releases/{release_id}")
+    with pytest.raises(DBAPIError, match="append-only"), database.transaction() as tx:
+        tx.execute(text(statement))
+    assert len(read_by(desk, release_id)) == 1
