@@ -7,10 +7,24 @@ string of data (``sys.inputs``), never as source.
 import json
 import resource
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from console.printing.coverage import missing
 
 MEMORY = 2 * 1024**3  # bytes of address space
 CPU_SECONDS = 30
 NO_FONT = 3
+
+
+def said(data: Any) -> Iterator[str]:
+    """Every character of it."""
+    if isinstance(data, str):
+        yield from data
+    else:
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from said(each)
 
 
 def main() -> int:
@@ -24,7 +38,10 @@ def main() -> int:
     )
     if not set(asked["families"]) <= set(fonts.families()):
         return NO_FONT
-    data = json.dumps({**asked["data"], "fonts": asked["families"]}, ensure_ascii=False)
+    known = [each.path for each in fonts.fonts() if each.family in asked["families"] and each.path]
+    lacking = missing(said(asked["data"]), map(Path, known))
+    told = {**asked["data"], "fonts": asked["families"], "lacking": lacking}
+    data = json.dumps(told, ensure_ascii=False)
     made = typst.compile(
         asked["source"].encode(),
         font_paths=fonts,

@@ -3,6 +3,7 @@
 ``content`` is what templates/print/approval_form.typ reads.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -244,7 +245,7 @@ class Form:
         """On scene: a list stands for the secrecy review, and a review afterwards is owed."""
         lines = [
             "现场自查（代替发布前的保密审查，事后补审）：",
-            *(f"☑ {each['text']}" for each in check["items"]),
+            *(f"√ {each['text']}" for each in check["items"]),
             f"自查人：{check['name']}（{check['post']}）{self._utc(check['at'])}",
         ]
         return {"name": "保密审查", "marks": ["现场自查"], "lines": lines, **self._signer(None)}
@@ -253,20 +254,20 @@ class Form:
         return self._at(parse_utc(text))
 
     def _parts(self) -> Iterator[dict[str, Any]]:
-        found = {"程度": "14", "位置": "20", "原文": "", "说明和处理": ""}
-        yield _part("发布前检查与例外放行", found, self._found())
-        yield _part("已失效的签字", {"步骤": "26", "签字人": "", "签字时间": "36", "失效": "50"}, (
+        found = {"程度": "14", "位置": "20", "原文": "half", "说明和处理": ""}
+        yield _part("发布前检查与例外放行", found, _once(self._found()))
+        yield _part("已失效的签字", {"步骤": "26", "签字人": "", "签字时间": "41", "失效": "58"}, (
             [word(each.role, "step"), each.person_name, self._at(each.signed_at),
              f"{self._at(each.fell_at)} {word(each.because, 'fell')}"]
             for each in self._of.view.fallen
         ))  # fmt: skip
-        yield _part("意见与退回", {"事项": "22", "人员": "40", "时间": "36", "内容": ""}, (
+        yield _part("意见与退回", {"事项": "22", "人员": "40", "时间": "41", "内容": ""}, (
             [word(each.kind, "remark"), self._who(each.person_id), self._at(each.at), each.text]
             for each in self._of.view.remarks
         ))  # fmt: skip
         yield _part(
             "各渠道发布情况",
-            {"渠道": "20", "动作": "14", "状态": "22", "时间": "36", "链接": ""},
+            {"渠道": "20", "动作": "14", "状态": "22", "时间": "41", "链接": ""},
             self._delivered(),
         )
 
@@ -295,14 +296,22 @@ class Form:
         content = self._of.view.content
         yield "公众须知", content.advice
         for name, variant in sorted(content.variants.items()):
-            said = "\n".join(filter(None, (variant.title, variant.summary, variant.text)))
-            yield f"{word(name, 'channel')}文字", said
+            text = "（正文同上）" if variant.text == content.text else variant.text
+            said = [each for each in (variant.title, variant.summary, text) if each]
+            if said != [content.title]:
+                yield f"{word(name, 'channel')}文字", "\n".join(said)
         yield (
             "附件",
             "\n".join(f"{each.alt or each.name}（{each.sha256}）" for each in content.attachments),
         )
 
 
+def _once(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The same line once, with how often."""
+    for row, times in Counter(map(tuple, rows)).items():
+        yield [*row[:-1], row[-1] + (f"（共 {times} 处）" if times > 1 else "")]
+
+
 def _part(name: str, head: Mapping[str, str], rows: Iterable[list[str]]) -> dict[str, Any]:
-    """``head``: the name of each column → its width in mm, "" for a share of the rest."""
+    """``head``: the name of each column → its width in mm, "" or "half" for a share of the rest."""
     return {"name": name, "head": list(head), "widths": list(head.values()), "rows": list(rows)}

@@ -7,6 +7,7 @@ import pytest
 
 from console.kernel.errors import NotNow
 from console.printing import Fonts, Typesetter
+from console.printing.coverage import missing
 from console.printing.typesetting import TEMPLATES
 from console.settings import HOME
 from console.web.approval_form import Form, read
@@ -112,3 +113,10 @@ def test_the_source_takes_words_from_its_data_alone() -> None:
     source = (TEMPLATES / "approval_form.typ").read_text(encoding="utf-8")
     assert "eval(" not in source
     assert source.count("sys.inputs") == 1
+
+
+def test_characters_that_the_fonts_lack_are_known() -> None:
+    folder = HOME / "node_modules/@expo-google-fonts/noto-sans-sc/400Regular"
+    fonts = list(folder.glob("*.ttf"))
+    assert missing("王𠅤㛃龘䶮 2026-0001，\n→√", fonts) == []
+    assert missing("\U0001f600王\U00012000\U0001f600", fonts) == ["\U00012000", "\U0001f600"]
