@@ -20,7 +20,7 @@ from console.web.answer import answer
 from console.web.audit_export import export
 from console.web.audit_filter import Asked, wanted
 from console.web.context import services, whole_number
-from console.web.subjects import details_of, link_of, name_of, person_of
+from console.web.subjects import details_of, link_of, name_of, numbered, person_of
 from console.web.translation import tell
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
@@ -97,6 +97,7 @@ def _lines(tx: Session, shown: Sequence[Entry]) -> tuple[Line, ...]:
     cards = people.cards_by_username(tx, {entry.actor for entry in shown})
     about = people.names(tx, filter(None, (person_of(entry.subject) for entry in shown)))
     named = {f"person:{card.id}": card.name for card in about.values()}
+    named |= numbered(tx, (entry.subject for entry in shown))
     return tuple(
         Line(
             entry=entry,

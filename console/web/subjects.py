@@ -1,13 +1,16 @@
 """``release:<uuid>`` in an audit event or a notice: where its screen is, and what to call it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
+from sqlalchemy.orm import Session
 
+from console.incidents.queries import numbers_of
 from console.language import translate
 from console.language.words import word
+from console.releases.queries import rows
 from console.web.context import locale
 from console.web.layout import has_endpoint
 
@@ -106,8 +109,28 @@ def _many(value: object) -> tuple[object, ...]:
 
 
 def person_of(subject: str) -> UUID | None:
-    kind, _, identity = subject.partition(":")
+    return _identity(subject, "person")
+
+
+def _identity(subject: str, kind: str) -> UUID | None:
+    found, _, identity = subject.partition(":")
     try:
-        return UUID(identity) if kind == "person" else None
+        return UUID(identity) if found == kind else None
     except ValueError:
         return None
+
+
+def numbered(tx: Session, subjects: Iterable[str]) -> dict[str, str]:
+    """Releases and incidents among the subjects, by the numbers that people call them."""
+    told = set(subjects)
+    releases = rows(tx, filter(None, (_identity(each, "release") for each in told)))
+    incidents = numbers_of(tx, filter(None, (_identity(each, "incident") for each in told)))
+    return {
+        **{f"release:{key}": _called("release", each.number) for key, each in releases.items()
+           if each.number},
+        **{f"incident:{key}": _called("incident", each) for key, each in incidents.items()},
+    }  # fmt: skip
+
+
+def _called(kind: str, number: str) -> str:
+    return f"{translate(word(kind, 'subject'), locale())} {number}"

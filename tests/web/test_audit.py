@@ -15,6 +15,7 @@ from console.database import Database
 from console.people.rules.actor import Actor
 from tests.fakes import FixedClock
 from tests.services.test_audit import VERIFIER
+from tests.web.running import Night
 from tests.web.visitor import Visitor
 
 
@@ -131,3 +132,20 @@ def test_an_export_is_for_those_who_read_the_audit_and_in_a_known_form(
     auditor = signed_in("auditor")
     assert auditor.post(EXPORT, {"form": "xlsx"}).status_code == 422
     assert auditor.post(EXPORT, {"form": "csv", "number": "2026-9999"}).status_code == 422
+
+
+def test_a_number_finds_the_release_its_deliveries_and_all_of_an_incident(
+    signed_in: Callable[[str], Visitor], night: Night
+) -> None:
+    incident = night.incident()
+    first = night.signed(incident_id=incident)
+    night.signed(title="另一篇")
+    auditor = signed_in("auditor")
+    page = auditor.get("/audit/?number=2026-0001").text
+    assert page.count("通稿 2026-0001</a>") > 3
+    assert "安排发送" in page.partition("<tbody>")[2]
+    assert "通稿 2026-0002</a>" not in page
+    whole = auditor.get("/audit/?number=2026-e0001").text
+    assert "事件 2026-E0001</a>" in whole
+    assert f"/releases/{first}" in whole
+    assert "通稿 2026-0002</a>" not in whole
