@@ -1,7 +1,8 @@
 """A text that is not public yet: who has it on their screen is on record, and stands over it.
 
-One place for every screen, so that a view cannot forget it: what shows such a text is named in
-``SHOWN`` and has the release's id in its address.
+One place for every screen, so that a view cannot forget it. Each has the release's id in its
+address. A form that comes back with its faults shows the text again: marked, and on record since
+the page it came from.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ SHOWN = frozenset(
         "review.frame", "review.panel", "review.show",
     }
 )  # fmt: skip
+MARKED = frozenset(each.partition(".")[0] for each in SHOWN)  # blueprints
 FRAME = "review.frame"
 """A page of the newsroom's, with no layout and no style sheet of ours. In a frame, the page around
 it lies over it; browsers say so in a header that no page can set."""
@@ -81,7 +83,7 @@ def watermark() -> Markup:
 
 
 def _early() -> UUID | None:
-    """The release whose unpublished text this request shows; asked of the database once."""
+    """The release whose unpublished text this request may show; asked of the database once."""
     if "early" not in g:
         g.early = _asked()
     found: UUID | None = g.early
@@ -90,7 +92,9 @@ def _early() -> UUID | None:
 
 def _asked() -> UUID | None:
     release_id = (request.view_args or {}).get("id")
-    if request.endpoint not in SHOWN or actor_or_none() is None or not isinstance(release_id, UUID):
+    if request.blueprint not in MARKED or not isinstance(release_id, UUID):
+        return None
+    if actor_or_none() is None:
         return None
     with services().database.snapshot() as tx:
         return None if unpublished(tx, release_id) is None else release_id
@@ -98,7 +102,8 @@ def _asked() -> UUID | None:
 
 def _note(response: Response) -> Response:
     """Before it leaves: what cannot be put on record is not shown."""
-    if request.method != "GET" or response.status_code != 200:
+    shows = request.method == "GET" and request.endpoint in SHOWN
+    if not shows or response.status_code != 200:
         return response
     release_id = _early()
     if release_id is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -11,6 +12,7 @@ from console.audit.narrowing import Filter
 from console.audit.queries import events
 from console.database import Database
 from console.releases.queries.readers import readers
+from console.web.reading import MARKED, SHOWN
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.visitor import Visitor
@@ -102,3 +104,28 @@ def test_the_record_of_readers_cannot_be_changed(
     with pytest.raises(DBAPIError, match="append-only"), database.transaction() as tx:
         tx.execute(text(statement))
     assert len(read_by(desk, release_id)) == 1
+
+
+NO_TEXT = {"approval.code"}  # the QR code of its number
+
+
+def test_no_view_of_a_text_is_forgotten(app: Flask) -> None:
+    views = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and "id" in rule.arguments
+        and rule.endpoint.partition(".")[0] in MARKED
+    }
+    assert views == SHOWN | NO_TEXT
+
+
+def test_a_form_that_comes_back_is_marked_too(
+    signed_in: SIGNED_IN, desk: Desk, clock: FixedClock
+) -> None:
+    release_id = desk.draft(clock.now())
+    desk.submit(clock.now(), release_id)
+    again = signed_in("unit-head").post(f"/releases/{release_id}/send-back", {"comment": ""})
+    assert again.status_code != 200
+    assert 'class="watermark"' in again.text
+    assert read_by(desk, release_id) == []
