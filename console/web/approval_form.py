@@ -26,7 +26,7 @@ from console.people.rules.roles import Role
 from console.publishing import queries as publishing
 from console.publishing.queries import BoardRow
 from console.releases import queries
-from console.releases.queries import ReleaseView
+from console.releases.queries import AfterReviewView, ReleaseView
 from console.releases.queries.approved import Approved, Signed, approved
 from console.releases.rules.guarding import Override
 from console.releases.rules.titles import date_of
@@ -49,6 +49,7 @@ class Sources:
     incident: IncidentView | None
     people: Mapping[UUID, PersonCard]
     relied: Mapping[str, AuthorisationView]
+    reviewed: AfterReviewView | None
 
 
 def read(tx: Session, given: Services, actor: Actor, release_id: UUID) -> Sources:
@@ -66,6 +67,7 @@ def read(tx: Session, given: Services, actor: Actor, release_id: UUID) -> Source
         deliveries=publishing.of_release(tx, release_id, actor, given.policy.accounts),
         incident=of_id(tx, view.row.incident_id) if view.row.incident_id else None,
         people=people.names(tx, known | ({done.submitted_by} if done.submitted_by else set())),
+        reviewed=queries.after_review(tx, release_id),
         relied=by_numbers(tx, given.clock.now(), {each.authorisation for each in done.signed}),
     )
 
@@ -85,6 +87,7 @@ class Form:
         told: list[datetime | None] = [each.at for each in done.signed]
         told += [each.at for each in self._of.view.remarks]
         told += [each.out_at for each in self._of.deliveries]
+        told += [self._of.reviewed.done_at if self._of.reviewed else None]
         told += [row.submitted_at, row.published_at, self._of.view.withdrawn_at]
         return max([row.updated_at, *(each for each in told if each)])
 
@@ -191,6 +194,9 @@ class Form:
                 **self._signer(step),
             }
 
+        if review := self._of.reviewed:
+            yield self._afterwards(review)
+
     def _step_marks(self, step: Signed) -> Iterator[str]:
         if step.authorisation in self._of.relied:
             yield "依授权签字"
@@ -249,6 +255,21 @@ class Form:
             f"自查人：{check['name']}（{check['post']}）{self._utc(check['at'])}",
         ]
         return {"name": "保密审查", "marks": ["现场自查"], "lines": lines, **self._signer(None)}
+
+    def _afterwards(self, review: AfterReviewView) -> dict[str, Any]:
+        if not review.verdict:
+            lines = [f"尚未补审，须在 {self._at(review.due_at)} 前完成。"]
+            return {"name": "事后补审", "marks": [], "lines": lines, **self._signer(None)}
+        lines = [f"补审结论：{word(review.verdict, 'after_verdict')}。"]
+        return {
+            "name": "事后补审",
+            "marks": [],
+            "lines": [*lines, *([f"意见：{review.remark}"] if review.remark else [])],
+            "signer": review.done_name,
+            "post": review.done_post,
+            "at": self._at(review.done_at),
+            "proof": [f"本人核验：{word(review.proof, 'proof')}"],
+        }
 
     def _utc(self, text: str) -> str:
         return self._at(parse_utc(text))

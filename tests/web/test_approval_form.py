@@ -14,6 +14,7 @@ from console.web.approval_form import Form, read
 from console.web.services import Services
 from tests.builders import Desk
 from tests.fakes import FixedClock
+from tests.scened import ALL, Scene
 from tests.web.visitor import Visitor
 
 NASTY = (
@@ -120,3 +121,18 @@ def test_characters_that_the_fonts_lack_are_known() -> None:
     fonts = list(folder.glob("*.ttf"))
     assert missing("王𠅤㛃龘䶮 2026-0001，\n→√", fonts) == []
     assert missing("\U0001f600王\U00012000\U0001f600", fonts) == ["\U00012000", "\U0001f600"]
+
+
+def test_what_was_signed_on_scene_is_marked_with_its_list_and_the_review_it_owes(
+    desk: Desk, services: Services, clock: FixedClock
+) -> None:
+    scene = Scene.of(desk, clock)
+    release_id = scene.put()
+    scene.sign(release_id)
+    told = form(desk, services, release_id).content()
+    assert told["marks"] == ["现场签发"]
+    check, signed, review = told["steps"]
+    assert (check["name"], check["marks"]) == ("保密审查", ["现场自查"])
+    assert len([line for line in check["lines"] if line.startswith("√ ")]) == len(ALL)
+    assert (signed["name"], signed["signer"]) == ("现场签发", "某commander")
+    assert (review["name"], "尚未补审" in review["lines"][0]) == ("事后补审", True)
