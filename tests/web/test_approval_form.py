@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from console.authorisations import service as authorisations
+from console.authorisations.policy import from_settings as authorising
+from console.authorisations.rules.giving import Wanted
 from console.kernel.errors import NotNow
+from console.people.rules.granted import Scope
+from console.people.rules.roles import Role
 from console.printing import Fonts, Typesetter
 from console.printing.coverage import missing
 from console.printing.typesetting import TEMPLATES
@@ -13,6 +19,8 @@ from console.settings import HOME
 from console.web.approval_form import Form, read
 from console.web.services import Services
 from tests.builders import Desk
+from tests.cleared import Night as Cleared
+from tests.cleared import cleared, opened_incident
 from tests.fakes import FixedClock
 from tests.scened import ALL, Scene
 from tests.web.visitor import Visitor
@@ -20,6 +28,7 @@ from tests.web.visitor import Visitor
 NASTY = (
     '#set page(width: 1pt) $x$ @foo [a] *b* _c_ <lab> // d /* e */ \\ "f" `g` #read("/etc/passwd")'
 )
+DAY = timedelta(hours=24)
 HARD = "关于示例区平安路某化工厂房爆炸事故搜救进展及群众疏散安置情况的通报续报件"
 
 
@@ -126,13 +135,40 @@ def test_characters_that_the_fonts_lack_are_known() -> None:
 def test_what_was_signed_on_scene_is_marked_with_its_list_and_the_review_it_owes(
     desk: Desk, services: Services, clock: FixedClock
 ) -> None:
-    scene = Scene.of(desk, clock)
+    scene, at = Scene.of(desk, clock), clock.now()
+    wanted = Wanted(
+        Role.SCENE_COMMANDER, desk.people["deputy"].id, Scope(scene.incident), at, at + DAY
+    )
+    with desk.database.transaction() as tx:
+        authorisations.give(
+            tx, at, desk.people["commander"], authorising(services.settings), desk.policy, wanted,
+            reason="赴另一现场", proof=desk.proof("commander", at),
+        )  # fmt: skip
     release_id = scene.put()
-    scene.sign(release_id)
+    scene.sign(release_id, by="deputy")
     told = form(desk, services, release_id).content()
     assert told["marks"] == ["现场签发"]
     check, signed, review = told["steps"]
     assert (check["name"], check["marks"]) == ("保密审查", ["现场自查"])
     assert len([line for line in check["lines"] if line.startswith("√ ")]) == len(ALL)
-    assert (signed["name"], signed["signer"]) == ("现场签发", "某commander")
+    assert (signed["name"], signed["signer"]) == ("现场签发", "某deputy")
+    assert signed["marks"] == ["依授权签字"]
+    assert "某commander（民警）授权" in signed["proof"][1]
     assert (review["name"], "尚未补审" in review["lines"][0]) == ("事后补审", True)
+
+
+def test_words_that_were_cleared_beforehand_tell_who_cleared_them(
+    desk: Desk, services: Services, clock: FixedClock
+) -> None:
+    clearance = cleared(desk, clock)
+    clock.move(minutes=1)
+    night = Cleared(desk, clock, opened_incident(desk, clock), clearance)
+    release_id = night.put()
+    night.sign(release_id)
+    made = form(desk, services, release_id)
+    secrecy = made.content()["steps"][0]
+    assert (secrecy["name"], secrecy["marks"]) == ("保密审查", ["预审口径"])
+    said = "".join(secrecy["lines"])
+    assert "某secrecy（民警）" in said
+    assert "前有效" in said
+    assert services.typesetter.pdf("approval_form.typ", made.content(), made.as_of)
