@@ -5,7 +5,7 @@ ENGLISH = {
     "这一步需要第二重核验，您还没有设置。请打开“我的账号”的“登录与核验”，用手机上的身份验证器扫码，一分钟即可。": "This step needs a second factor, and you have none yet. Open “Sign-in and proof” under “My account” and scan the code with an authenticator on your phone; it takes a minute.",
     "请输入身份验证器里的 6 位数字；手机不在身边时，输入一个恢复码。": "Enter the 6 digits of your authenticator; without your phone, a recovery code.",
     "验证码不对，没有生效。请看身份验证器里现在的 6 位数字，再输一次。": "The code is wrong; nothing was done. Enter the 6 digits that your authenticator shows now.",
-    "这个验证码已经用过，没有生效。请等身份验证器换出下一个，再输入。": "This code has been used; nothing was done. Wait for the authenticator's next one.",
+    "这个验证码已经用过，这一次没有生效。刚才若按过一次，请先看是否已办成；没有的话，等身份验证器换出下一个再输。": "This code has been used, so nothing was done this time. If you pressed once before, look first whether that was done; if not, wait for the authenticator's next code.",
     "这次核验是为另一件事作的，没有生效。请在这里重新核验。": "This proof was given for something else; nothing was done. Prove it again here.",
     "您的身份验证器已无法核验（系统密钥换过）。请用恢复码，或请管理员重置后重新设置。": "Your authenticator can no longer be checked (the system's key was exchanged). Use a recovery code, or ask an administrator to reset it.",
     "设置已过期，或在别处完成了。请重新开始。": "The set-up has expired, or was finished elsewhere. Begin again.",

@@ -130,7 +130,7 @@ def finish(
         person = _present(tx, under_way.person_id)
         if person is None:
             raise NotNow("sign_in.start_again")
-        return _welcome(tx, now, lifetime, person, origin), proof
+        return _welcome(tx, now, lifetime, person, origin, proof.method), proof
 
 
 def by_identity(
@@ -308,17 +308,18 @@ def _present(tx: Session, person_id: UUID | None) -> Person | None:
 
 
 def _welcome(
-    tx: Session, now: datetime, lifetime: Lifetime, person: Person, origin: Origin
+    tx: Session, now: datetime, lifetime: Lifetime, person: Person, origin: Origin, proof: str = ""
 ) -> Opened:
-    """Everything was right: this address and this device are known from now on."""
+    """Everything was right: this address and this device are known from now on. ``proof``: the
+    second step, where there was one."""
     _know(tx, now, person.username, attempts.source_of_address(origin.address))
     if origin.device:
         _know(tx, now, person.username, attempts.source_of_device(origin.device))
-    return _session(tx, now, lifetime, person, origin)
+    return _session(tx, now, lifetime, person, origin, proof)
 
 
 def _session(
-    tx: Session, now: datetime, lifetime: Lifetime, person: Person, origin: Origin
+    tx: Session, now: datetime, lifetime: Lifetime, person: Person, origin: Origin, proof: str = ""
 ) -> Opened:
     token = tokens.made()
     session = SignInSession(
@@ -332,7 +333,9 @@ def _session(
         browser=origin.browser[:200],
     )
     tx.add(session)
-    _record(tx, now, Event.SIGNED_IN, person.username, person.id, address=session.address)
+    proved = {"proof": proof} if proof else {}
+    where = session.address
+    _record(tx, now, Event.SIGNED_IN, person.username, person.id, address=where, **proved)
     return Opened(token, session.id, person.id, person.locale)
 
 

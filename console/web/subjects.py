@@ -74,6 +74,7 @@ VALUES = {
     "scope": "hold_scope",
     "changed": "particular",
     "method": "proof",
+    "proof": "proof",
     "methods": "proof",
     "refusal": "refusal",
     "screen": "screen",

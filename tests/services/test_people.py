@@ -66,7 +66,7 @@ def test_every_act_on_a_person_is_recorded(
         service.set_password(tx, clock.now(), admin, person, CHEAP.hash("x"))
         service.revoke_role(tx, clock.now(), admin, person, Role.EDITOR)
     with database.snapshot() as tx:
-        events = audit.events(tx, Filter(subject=f"person:{person}"))
+        events = audit.events(tx, Filter(subjects=(f"person:{person}",)))
     assert [event.name for event in reversed(events)] == [
         Event.PERSON_ADDED,
         Event.ROLE_ASSIGNED,

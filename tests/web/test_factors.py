@@ -81,7 +81,7 @@ def test_enrolling_takes_the_password_a_picture_and_a_code(
 
 
 def test_the_second_step_opens_nothing_until_it_is_taken(
-    app: Flask, phone: Phone, visitor: Visitor
+    app: Flask, phone: Phone, visitor: Visitor, database: Database
 ) -> None:
     entered = visitor.sign_in("unit-head", next="/releases/")
     assert entered.headers["Location"] == f"{SECOND}?next=/releases/"
@@ -94,6 +94,9 @@ def test_the_second_step_opens_nothing_until_it_is_taken(
     assert done.headers["Location"] == "/releases/"
     assert visitor.get("/releases/").status_code == 200
     assert "验证码不对，没有进来" in visitor.get("/notices/").text
+    with database.snapshot() as tx:
+        entered_by = queries.events(tx, Filter(name=Event.SIGNED_IN))[0].details["proof"]
+    assert entered_by == "totp"
     thief = Visitor(app.test_client())
     thief.client.set_cookie(PENDING_COOKIE, token)
     again = thief.post(SECOND, {"code": phone.code()})
