@@ -9,10 +9,11 @@ from console.publishing.dispatcher import Dispatcher
 from console.releases.policy import from_settings
 from console.settings import Settings
 from console.wiring import Wired, dispatcher, wire
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.dispatching import Press
-from tests.fakes import START, FixedClock
+from tests.fakes import FixedClock
 from tests.services.ledger_room import Room
+from tests.staffed import Staffed
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def rollout(wired: Wired) -> Dispatcher:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def room(request: pytest.FixtureRequest, settings: Settings) -> Room:
+def room(request: pytest.FixtureRequest, settings: Settings, office: Staffed) -> Room:
     name = "cluster" if request.param == "postgresql" else "database"
     database: Database = request.getfixturevalue(name)
-    return Room(Desk(database, from_settings(settings), staff(database, START)))
+    return Room(Desk(database, from_settings(settings), office.lay(database)))

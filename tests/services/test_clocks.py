@@ -22,8 +22,9 @@ from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.notices.records import Notice
 from console.releases.policy import from_settings as release_policy
 from console.settings import Settings
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.fakes import START, FixedClock
+from tests.staffed import Staffed
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -78,12 +79,12 @@ class Room:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def desk(request: pytest.FixtureRequest, settings: Settings) -> Desk:
+def desk(request: pytest.FixtureRequest, settings: Settings, office: Staffed) -> Desk:
     if request.param == "postgresql":
         database: Database = request.getfixturevalue("cluster")
     else:
         database = request.getfixturevalue("database")
-    return Desk(database, release_policy(settings), staff(database, START))
+    return Desk(database, release_policy(settings), office.lay(database))
 
 
 @pytest.fixture

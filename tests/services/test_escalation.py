@@ -19,8 +19,9 @@ from console.people.rules.roles import Role
 from console.people.service import revoke_role
 from console.releases.policy import from_settings as release_policy
 from console.settings import Settings
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.fakes import START
+from tests.staffed import Staffed
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 STAND_INS = {"spokesperson", "editor", "unit-head", "deputy", "leader", "leader-2"}
@@ -63,12 +64,12 @@ class Watch:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def watch(request: pytest.FixtureRequest, settings: Settings) -> Watch:
+def watch(request: pytest.FixtureRequest, settings: Settings, office: Staffed) -> Watch:
     if request.param == "postgresql":
         database: Database = request.getfixturevalue("cluster")
     else:
         database = request.getfixturevalue("database")
-    return Watch(Desk(database, release_policy(settings), staff(database, START)), settings)
+    return Watch(Desk(database, release_policy(settings), office.lay(database)), settings)
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from console.checks.findings import Severity
 from console.database import Database
 from console.kernel.errors import Invalid
 from console.releases import queries, service
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.fakes import FixedClock
+from tests.staffed import Staffed
 
 PASSAGES = (
     "2月30日20时许发生一起情况。",
@@ -57,10 +58,10 @@ def test_whatever_is_submitted_has_no_block_but_those_a_non_author_let_through(
 
 @pytest.mark.postgres
 def test_an_override_is_sealed_and_goes_out_on_postgresql(
-    cluster: Database, clock: FixedClock, desk: Desk
+    cluster: Database, clock: FixedClock, desk: Desk, office: Staffed
 ) -> None:
     policy = desk.policy
-    desk = Desk(cluster, policy, staff(cluster, clock.now()))
+    desk = Desk(cluster, policy, office.lay(cluster))
     release_id = desk.draft(clock.now(), text=PASSAGES[0])
     (key,) = blocks(desk, clock, release_id)
     with cluster.transaction() as tx:

@@ -12,10 +12,11 @@ from console.release_templates import service as templates
 from console.releases.policy import from_settings
 from console.releases.rules.workflow import Stage
 from console.settings import Settings
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.cleared import Night, cleared, opened_incident
 from tests.dispatching import Press
 from tests.fakes import FixedClock
+from tests.staffed import Staffed
 
 pytestmark = pytest.mark.postgres
 CHANGES = (
@@ -27,8 +28,8 @@ CHANGES = (
 
 
 @pytest.fixture
-def night(cluster: Database, settings: Settings, clock: FixedClock) -> Night:
-    desk = Desk(cluster, from_settings(settings), staff(cluster, clock.now()))
+def night(cluster: Database, settings: Settings, clock: FixedClock, office: Staffed) -> Night:
+    desk = Desk(cluster, from_settings(settings), office.lay(cluster))
     clearance = cleared(desk, clock)
     clock.at += timedelta(minutes=1)
     return Night(desk, clock, opened_incident(desk, clock), clearance)

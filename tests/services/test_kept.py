@@ -14,11 +14,12 @@ from console.incidents.service.facts import FactForm
 from console.incidents.service.issuing import name_issuer
 from console.releases.policy import from_settings
 from console.settings import Settings
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.cleared import Night, cleared, opened_incident
 from tests.fakes import START, FixedClock
 from tests.services.ledger_room import Room
 from tests.services.test_relief import Room as Shift
+from tests.staffed import Staffed
 
 TOLD = r"append-only|keep what was (signed|handed over)|signed is kept"
 LATER = "'2030-01-01 00:00:00'"
@@ -40,11 +41,13 @@ CHANGES = (
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def night(request: pytest.FixtureRequest, settings: Settings, clock: FixedClock) -> Night:
+def night(
+    request: pytest.FixtureRequest, settings: Settings, clock: FixedClock, office: Staffed
+) -> Night:
     """A row in every one of TABLES."""
     name = "cluster" if request.param == "postgresql" else "database"
     database: Database = request.getfixturevalue(name)
-    desk = Desk(database, from_settings(settings), staff(database, START))
+    desk = Desk(database, from_settings(settings), office.lay(database))
     clearance = cleared(desk, clock)
     clock.at += timedelta(minutes=1)
     made = Night(desk, clock, opened_incident(desk, clock), clearance)

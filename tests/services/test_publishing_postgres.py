@@ -24,9 +24,10 @@ from console.publishing.rules.states import HoldScope, Outcome
 from console.releases.policy import from_settings
 from console.releases.service import postpone
 from console.settings import Settings
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.dispatching import Killed, Press
 from tests.fakes import FixedClock
+from tests.staffed import Staffed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -37,8 +38,8 @@ def database(cluster: Database) -> Database:
 
 
 @pytest.fixture
-def desk(database: Database, settings: Settings, clock: FixedClock) -> Desk:
-    return Desk(database, from_settings(settings), staff(database, clock.now()))
+def desk(database: Database, settings: Settings, clock: FixedClock, office: Staffed) -> Desk:
+    return Desk(database, from_settings(settings), office.lay(database))
 
 
 def together(*acts: object) -> list[BaseException]:

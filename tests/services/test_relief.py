@@ -23,7 +23,7 @@ from console.people.rules.proof import Proof, act_of
 from console.releases.policy import from_settings as release_policy
 from console.settings import Settings
 from console.wiring import chores, wire
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.fakes import START, FixedClock
 from tests.staffed import Staffed
 
@@ -94,12 +94,12 @@ class Room:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def room(request: pytest.FixtureRequest, settings: Settings) -> Room:
+def room(request: pytest.FixtureRequest, settings: Settings, office: Staffed) -> Room:
     if request.param == "postgresql":
         database: Database = request.getfixturevalue("cluster")
     else:
         database = request.getfixturevalue("database")
-    return Room(Desk(database, release_policy(settings), staff(database, START)), settings)
+    return Room(Desk(database, release_policy(settings), office.lay(database)), settings)
 
 
 def test_what_is_handed_over_is_kept_and_the_audit_has_its_digest_and_no_word_of_it(

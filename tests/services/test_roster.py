@@ -28,8 +28,9 @@ from console.people.rules.roles import Role
 from console.people.service import revoke_role
 from console.releases.policy import from_settings as release_policy
 from console.settings import Settings
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.fakes import START
+from tests.staffed import Staffed
 
 HOUR = timedelta(hours=1)
 MONDAY = date(2026, 11, 23)  # START is its 20:00: the night begins
@@ -84,12 +85,12 @@ class Room:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def room(request: pytest.FixtureRequest, settings: Settings) -> Room:
+def room(request: pytest.FixtureRequest, settings: Settings, office: Staffed) -> Room:
     if request.param == "postgresql":
         database: Database = request.getfixturevalue("cluster")
     else:
         database = request.getfixturevalue("database")
-    return Room(Desk(database, release_policy(settings), staff(database, START)), settings)
+    return Room(Desk(database, release_policy(settings), office.lay(database)), settings)
 
 
 def test_a_week_is_planned_at_once_but_for_what_is_over(room: Room) -> None:

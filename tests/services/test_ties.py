@@ -27,9 +27,10 @@ from console.releases.rules.workflow import Stage
 from console.releases.service import ReleaseWarrant, start_from_ledger, tell_affected
 from console.releases.service.guard import findings
 from console.settings import Settings
-from tests.builders import Desk, staff
+from tests.builders import Desk
 from tests.fakes import START
 from tests.services.test_facts import MINUTE, Room
+from tests.staffed import Staffed
 
 K = FactKey
 LATER = START + 15 * MINUTE
@@ -37,10 +38,10 @@ REST = "民警已到场处置，后续情况将及时通报。"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def room(request: pytest.FixtureRequest, settings: Settings) -> Room:
+def room(request: pytest.FixtureRequest, settings: Settings, office: Staffed) -> Room:
     name = "cluster" if request.param == "postgresql" else "database"
     database: Database = request.getfixturevalue(name)
-    return Room(Desk(database, from_settings(settings), staff(database, START)))
+    return Room(Desk(database, from_settings(settings), office.lay(database)))
 
 
 def known(

@@ -96,6 +96,7 @@ def test_every_guarded_view_refuses_a_person_without_the_permission(
     app: Flask, people: dict[str, Actor], signed_in: Callable[[str], Visitor]
 ) -> None:
     visitors = {name: signed_in(name) for name in people}
+    tokens = {name: {"csrf_token": visitor.token()} for name, visitor in visitors.items()}
     tried = 0
     for rule in app.url_map.iter_rules():
         needed = access.declared(app, rule.endpoint).permissions
@@ -105,7 +106,7 @@ def test_every_guarded_view_refuses_a_person_without_the_permission(
             if any(actor.may(one) for one in needed):
                 continue
             method = "GET" if "GET" in rule.methods else "POST"
-            token = {"csrf_token": visitors[name].token()} if method == "POST" else {}
+            token = tokens[name] if method == "POST" else {}
             answer = visitors[name].client.open(filled(rule), method=method, data=token)
             assert answer.status_code == 403, (rule.rule, name)
             tried += 1
