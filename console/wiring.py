@@ -37,6 +37,7 @@ from console.publishing.rules.channel import Account, BatchChannel, Channel
 from console.publishing.rules.keys import Token
 from console.publishing.wake import ring
 from console.release_templates.service import plant
+from console.releases.escalation import escalate_signatures
 from console.releases.policy import ReleasePolicy, from_settings
 from console.releases.service import ReleaseLedger, ReleaseWarrant, escalate_after_reviews
 from console.releases.shelf import DatabaseManuscripts, DatabaseShelf
@@ -197,6 +198,11 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
             lambda _payload: remind_of_reviews(wired),
             every=timedelta(minutes=1),
         ),
+        Handler(
+            "escalate_signatures",
+            lambda _payload: escalate_steps(wired),
+            every=timedelta(seconds=30),
+        ),
         *more,
     )
     return Chores(wired.database, wired.clock, handlers, holder)
@@ -236,6 +242,12 @@ def plant_templates(wired: Wired) -> None:
     """The house's own, where they are not there yet."""
     with wired.database.transaction() as tx:
         plant(tx, wired.clock.now(), VOCABULARY)
+
+
+def escalate_steps(wired: Wired) -> None:
+    unopened = timedelta(minutes=wired.settings.config.signing.unopened_minutes)
+    with wired.database.transaction() as tx:
+        escalate_signatures(tx, wired.clock.now(), unopened)
 
 
 def escalate_handovers(wired: Wired) -> None:

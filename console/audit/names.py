@@ -93,6 +93,7 @@ class Event(StrEnum):
     WORDING_PROPOSED = "releases:wording:proposed"
     WORDING_ACCEPTED = "releases:wording:accepted"
     WORDING_DECLINED = "releases:wording:declined"
+    SIGNER_CALLED = "releases:signer:called"
     SIGNATURES_FELL = "releases:signatures:fell"
     SCHEDULED = "releases:release:scheduled"
     POSTPONED = "releases:release:postponed"

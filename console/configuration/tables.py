@@ -87,6 +87,7 @@ class Signing(Table, frozen=True):
     proof: Literal["second_factor", "password"]
     everyone: bool
     proof_seconds: Count
+    unopened_minutes: Count = 5
 
 
 class Oidc(Table, frozen=True):

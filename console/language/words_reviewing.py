@@ -9,5 +9,7 @@ TABLES = {
         "releases:wording:accepted": "采纳改法",
         "releases:erratum:made_correction": "勘误改作更正",
         "releases:wording:declined": "不采纳改法",
+        "releases:signer:called": "电话催签",
     },
+    "detail": {"called": "打给", "answered": "接通"},
 }

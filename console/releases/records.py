@@ -330,3 +330,20 @@ class WordingProposal(Base):
     outcome: Mapped[str] = mapped_column(String(10), default="")  # accepted | declined
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class SignatureCall(Base):
+    """Who rang which signer about a step, when, and whether they answered."""
+
+    __tablename__ = "signature_calls"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    revision: Mapped[int]
+    step: Mapped[int]  # place in the chain, from 0
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))  # who was rung
+    person_name: Mapped[str] = mapped_column(String(40))  # as it was then
+    called_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    caller_name: Mapped[str] = mapped_column(String(40))  # as it was then
+    answered: Mapped[bool]
+    at: Mapped[datetime]

@@ -22,6 +22,7 @@ from console.publishing.queries import HoldRow
 from console.publishing.rules.plan import Precondition
 from console.releases import queries
 from console.releases.queries import ChainStep, Filters, Listing, ReleaseRow, ReleaseView, Said
+from console.releases.queries.waiting import Waiting, waiting
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import PUBLIC, Action, Stage
 from console.web.after_review import After, after_of
@@ -149,6 +150,8 @@ class ShowPage:
     wrong: bool  # the ledger says that what it tells the public is mistaken
     cited: CitedView | None
     said: Said
+    waiting: tuple[Waiting, ...]
+    may_call: bool
     may_decide: bool
     after: After | None = None
     sheet: str = ""
@@ -226,6 +229,7 @@ def show_page(
         after = after_of(tx, now, release_id, actor)
         doubted = doubt(tx, now, actor, view, incident)
         said = queries.said(tx, release_id, actor)
+        waits = waiting(tx, now, release_id)
     primary, others = moves(view)
     policy = given.policy
     return ShowPage(
@@ -249,6 +253,8 @@ def show_page(
         wrong=wrong,
         cited=cited,
         said=said,
+        waiting=waits,
+        may_call=actor.may(P.RELEASE_SUBMIT) or actor.may(P.RELEASE_SIGN),
         may_decide=actor.may(P.RELEASE_DRAFT) and row.stage in {Stage.DRAFT, Stage.IN_REVIEW},
         after=after,
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),

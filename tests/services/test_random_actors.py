@@ -57,7 +57,8 @@ DEEDS = st.tuples(
 
 WHOLE_WAY: list[Deed] = [("sign", name, 7) for name in ("unit-head", "secrecy", "legal", "leader")]
 EACH_REFUSAL: list[Deed] = [
-    ("sign", "spokesperson", 7), ("sign", "secrecy", 7), ("recall", "spokesperson", 7), ("write", "spokesperson", 7),
+    ("sign", "spokesperson", 7), ("sign", "secrecy", 7), ("recall", "spokesperson", 7),
+    ("write", "spokesperson", 7),
     ("submit", "spokesperson", 7), ("sign", "unit-head", 0), ("sign", "unit-head", 1),
     ("sign", "unit-head", 2), ("sign", "unit-head", 3),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from console.people.records import Person
 from console.releases.records import Release
 from console.releases.rules.body import from_input
 from console.releases.rules.kinds import Kind
@@ -158,3 +159,20 @@ def test_an_erratum_that_touches_a_figure_says_so_and_offers_a_correction(
     told = pressed(drafter, f"/releases/{erratum}/make-correction", {})
     assert "已改为事实更正" in told
     assert desk.see(erratum).row.kind is Kind.CORRECTION
+
+
+def test_a_signer_is_rung_from_the_page_and_the_log_is_there(
+    signed_in: SignedIn, desk: Desk, release_id: UUID
+) -> None:
+    with desk.database.transaction() as tx:
+        tx.get_one(Person, desk.people["unit-head"].id).telephone = "0000-1234"
+    at, drafter = f"/releases/{release_id}", signed_in("spokesperson")
+    page = drafter.get(at).text
+    assert 'href="tel:0000-1234"' in page
+    assert "还没有人打开" in page
+    called = {"step": "0", "person": str(desk.people["unit-head"].id), "answered": "0"}
+    assert "某spokesperson 打给 某unit-head" in pressed(drafter, f"{at}/calls", called)
+    for wrong in ({"step": "9"}, {"person": "x"}, {"person": str(uuid4())}):
+        told = pressed(drafter, f"{at}/calls", {**called, **wrong})
+        assert "刷新后再记" in told or "不用再打电话" in told
+    assert signed_in("auditor").post(f"{at}/calls", called).status_code == 403

@@ -2,6 +2,7 @@
 
 from console.releases.service.approval import send_back, sign
 from console.releases.service.beginning import start_any, start_correction, start_next
+from console.releases.service.calling import log_call
 from console.releases.service.correcting import start_from_ledger, tell_affected
 from console.releases.service.drafting import (
     Started,
@@ -45,6 +46,7 @@ __all__ = [
     "escalate_after_reviews",
     "findings",
     "judge",
+    "log_call",
     "make_correction",
     "note",
     "override",

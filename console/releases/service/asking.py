@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 from console.authorisations.queries import able_to_sign
 from console.notices.service import settle, tell
 from console.people.rules.roles import Role
+from console.releases.queries.waiting import first_asked
 from console.releases.records import Release
 from console.releases.service import found
 from console.releases.standing import matter_of, standing
 
 
 def ask(tx: Session, at: datetime, release: Release, before: Collection[int] = ()) -> None:
-    """Everyone who could sign a step whose turn it is; ``before``: steps that were asked already.
-    B 角 under a standing authorisation are asked when A is silent."""
+    """Who is on duty and could sign a step whose turn it is, else everyone who could; ``before``:
+    steps that were asked already. B 角 under a standing authorisation are asked when A is silent
+    (``escalation``)."""
     tx.flush()
     where = standing(tx, release)
     barred = where.authors | set(where.signers)
@@ -23,8 +25,9 @@ def ask(tx: Session, at: datetime, release: Release, before: Collection[int] = (
         if step in before:
             continue
         able = able_to_sign(tx, at, where.chain[step], matter_of(tx, release), standing=False)
+        asked = first_asked(tx, at, [each for each in able if each not in barred])
         tell(
-            tx, at, sorted(set(able) - barred), "release.told_to_sign", found.subject(release),
+            tx, at, sorted(asked), "release.told_to_sign", found.subject(release),
             {"number": release.number or ""}, key(release, step),
         )  # fmt: skip
 
