@@ -74,4 +74,5 @@ ENGLISH = {
     "没有接": "No answer",
     "%(caller)s 打给 %(name)s": "%(caller)s rang %(name)s",
     "这一步现在没有人能签。请管理员指定人员，或由领导授权。": "Nobody can sign this step now. Ask an administrator to assign someone, or a leader to authorise one.",
+    "打电话": "Ring",
 }

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console.incidents import queries as incidents
 from console.incidents.queries import IncidentView
+from console.incidents.queries.facts import FactView, ledger
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
 from console.kernel.lengths import weibo_length
 from console.language.words import ACTION
@@ -98,6 +100,7 @@ class ReviewPage:
     cited: CitedView | None = None
     said: Said | None = None
     looking: tuple[str, ...] = ()
+    sources: Mapping[UUID, FactView] = field(default_factory=dict)
     typed: Typed = NOTHING_TYPED
     errors: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
@@ -235,6 +238,7 @@ def _page(
         unfounded = service.authority_refusal(tx, now, actor, release_id)
         incident = incidents.of_id(tx, row.incident_id) if row.incident_id else None
         said = queries.said(tx, release_id, actor)
+        sources = _sources(tx, view)
         looking = others_here(tx, given.clock.now(), release_id, actor.id)
     last = bool(dots) and dots[-1].state == "here"
     return ReviewPage(
@@ -251,6 +255,7 @@ def _page(
         guard=sealed_lines(release_id),
         said=said,
         looking=looking,
+        sources=sources,
         typed=typed,
         errors=errors or {},
         comment=comment,
@@ -258,6 +263,15 @@ def _page(
         sheet=sheet,
         stale=stale,
     )
+
+
+def _sources(tx: Session, view: ReleaseView) -> dict[UUID, FactView]:
+    """Of the facts that the words rest on, as the ledger has them now: it is not sealed."""
+    if view.row.incident_id is None or not view.rests_on:
+        return {}
+    named = {each.entry_id for each in view.rests_on}
+    entries = ledger(tx, view.row.incident_id).entries
+    return {each.id: each for each in entries if each.id in named}
 
 
 def _refusal(view: ReleaseView, unfounded: NotYou | None) -> str:

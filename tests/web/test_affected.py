@@ -207,7 +207,8 @@ def test_signers_see_what_the_words_rest_on(
     desk.submit(night.clock.now(), made, midnight=True)
     shown = signed_in("unit-head").get(f"/releases/{made}/review").text
     assert '<q lang="zh-CN">2人死亡</q>' in shown
-    assert "现场指挥部" not in shown  # the source stays in the ledger
+    assert "现场指挥部" in shown  # who said so, from the ledger: it is not sealed
+    assert "现场指挥部" not in str(desk.see(made).package)
 
 
 def test_home_names_it_among_what_went_wrong_until_it_is_corrected(

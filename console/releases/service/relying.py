@@ -48,9 +48,11 @@ def refusal(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> NotYou
     where = standing(tx, release) if release else None
     if release is None or where is None or where.complete:
         return None
-    if where.role in acting(tx, actor, release, where).roles:
+    if where.roles & acting(tx, actor, release, where).roles:
         return None
-    return queries.why_not(tx, at, actor.id, where.role, matter_of(tx, release))
+    matter = matter_of(tx, release)
+    found = (queries.why_not(tx, at, actor.id, where.chain[step], matter) for step in where.waiting)
+    return next(filter(None, found), None)
 
 
 def unfounded(tx: Session, release: Release) -> bool:
