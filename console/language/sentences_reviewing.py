@@ -16,6 +16,7 @@ SENTENCES = {
     "call.step_over": "这一步已经签了，或者通稿不在审签中，不用再打电话。",
     "call.no_signer": "这一步不由此人签。请刷新后再记。",
     "release.told_unopened": "%(number)s 等%(role)s签字，至今没有人打开。请您看一下。",
+    "release.told_overdue": "%(number)s 等%(role)s签字，已过应签时间。",
     "release.told_to_ring": "%(number)s 等%(role)s签字，还没有人打开。请打电话，并记下是否接通。",
     "release.told_proposed": "%(by)s 对 %(number)s 建议改一段文字，采纳只要一下。",
     "release.told_accepted": "%(by)s 采纳了您对 %(number)s 建议的文字。",

@@ -1,4 +1,5 @@
-"""A step that nobody opens is told to B 角, then to the drafter, who rings; each once."""
+"""A step that nobody opens is told to B 角, then to the drafter, who rings; one that is overdue, to
+both; each once."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.notices.service import tell
-from console.releases.queries.waiting import substitutes, waiting
+from console.releases.queries.waiting import Waiting, first_asked, substitutes, waiting
 from console.releases.records import Release
 from console.releases.rules.workflow import Stage
 from console.releases.service.asking import key
@@ -20,6 +21,8 @@ def escalate_signatures(tx: Session, now: datetime, unopened: timedelta) -> int:
     for release in tx.scalars(select(Release).where(Release.stage == Stage.IN_REVIEW)):
         for step in waiting(tx, now, release.id):
             since = now - step.since
+            if step.due_at and now >= step.due_at:
+                told += _overdue(tx, now, release, step)
             if step.opened or since < unopened:
                 continue
             able = [each.id for each in step.signers]
@@ -37,3 +40,15 @@ def escalate_signatures(tx: Session, now: datetime, unopened: timedelta) -> int:
                 )  # fmt: skip
             told += 1
     return told
+
+
+def _overdue(tx: Session, now: datetime, release: Release, step: Waiting) -> int:
+    """The drafter, and whoever was asked first. The chain said by when."""
+    able = [each.id for each in step.signers]
+    tell(
+        tx, now, sorted({*first_asked(tx, now, able), *authors(tx, release)}),
+        "release.told_overdue", f"release:{release.id}",
+        {"number": release.number or "", "role": step.role.value},
+        f"{key(release, step.place)}:overdue",
+    )  # fmt: skip
+    return 1

@@ -114,6 +114,19 @@ def test_whoever_has_opened_it_is_left_in_peace(night: Night) -> None:
     assert night.told("release.told_unopened") == night.told("release.told_to_ring") == set()
 
 
+def test_a_step_past_its_due_time_is_told_once_even_when_it_was_opened(
+    night: Night, settings: Settings
+) -> None:
+    night.plan(settings, "unit-head", "deputy")
+    night.submit()
+    with night.desk.database.transaction() as tx:
+        be_here(tx, START + FIVE, night.desk.people["unit-head"], night.id, looking=True)
+    night.after(14)
+    assert night.told("release.told_overdue") == set()
+    night.after(15)
+    assert night.told("release.told_overdue") == {"unit-head", "spokesperson"}
+
+
 def test_the_log_says_who_rang_whom_and_once(night: Night) -> None:
     night.submit()
     night.rings("spokesperson", "unit-head")

@@ -14,7 +14,7 @@ from console.people import queries as people
 from console.people.rules.roles import Role
 from console.releases.records import DraftPresence, Release, SignatureCall
 from console.releases.rules.package import opened
-from console.releases.rules.signing import terms_in, turn_began
+from console.releases.rules.signing import due_at, terms_in, turn_began
 from console.releases.rules.workflow import Stage
 from console.releases.standing import matter_of, signatures, standing
 
@@ -47,6 +47,7 @@ class Waiting:
     place: int
     role: Role
     since: datetime
+    due_at: datetime | None
     opened: bool
     signers: tuple[Signer, ...]
     calls: tuple[CallView, ...]
@@ -71,7 +72,8 @@ def waiting(tx: Session, at: datetime, release_id: UUID) -> tuple[Waiting, ...]:
         since = turn_began(place, terms, release.submitted_at, signed) or release.updated_at
         found.append(
             Waiting(
-                place, role, since, _looked(tx, release_id, able, since), _signers(tx, at, able),
+                place, role, since, due_at(place, terms, release.submitted_at, signed),
+                _looked(tx, release_id, able, since), _signers(tx, at, able),
                 _calls(tx, release, place),
             )
         )  # fmt: skip
