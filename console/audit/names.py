@@ -6,6 +6,8 @@ from enum import StrEnum
 class Event(StrEnum):
     # people
     SIGNED_IN = "people:session:opened"
+    SIGN_IN_PAUSED = "people:session:paused"
+    ACCESS_DENIED = "people:access:denied"
     SIGN_IN_FAILED = "people:session:refused"
     SIGNED_OUT = "people:session:closed"
     SESSION_REVOKED = "people:session:revoked"
@@ -13,6 +15,15 @@ class Event(StrEnum):
     PERSON_CHANGED = "people:person:changed"
     ROLE_ASSIGNED = "people:role:assigned"
     ROLE_REVOKED = "people:role:revoked"
+    ACCOUNT_CLOSED = "people:account:closed"
+    ACCOUNT_REOPENED = "people:account:reopened"
+    ACCOUNT_UNLOCKED = "people:account:unlocked"
+    INVITED = "people:invitation:made"
+    INVITATION_USED = "people:invitation:used"
+    CHANGE_ASKED = "people:change:asked"  # of an administrator's account: another confirms
+    CHANGE_CONFIRMED = "people:change:confirmed"
+    CHANGE_REFUSED = "people:change:refused"
+    CHANGE_WITHDRAWN = "people:change:withdrawn"
     PASSWORD_CHANGED = "people:password:changed"  # noqa: S105 - a name, not a secret
     FACTOR_ENROLLED = "people:factor:enrolled"
     FACTOR_REMOVED = "people:factor:removed"

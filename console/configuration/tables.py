@@ -65,6 +65,8 @@ class Console(Table, frozen=True):
     attempts_per_address: Count
     attempts_per_name: Count
     attempt_window_minutes: Count
+    invitation_hours: Count
+    confirmation_hours: Count
     largest_request_mib: Count
     behind_proxy: bool
 
@@ -76,6 +78,7 @@ class ContentLimits(Table, frozen=True):
     remark_characters: Count
     attachment_mib: Count
     attachment_types: tuple[str, ...]
+    image_megapixels: Count
     weibo_length: Count
     wechat_title: Count
     wechat_digest: Count

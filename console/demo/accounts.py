@@ -8,25 +8,21 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console import audit
 from console.database import Database
 from console.demo.cast import CAST, Member
 from console.demo.house import House
 from console.people.passwords import Passwords
 from console.people.queries import roles_of
 from console.people.records import Person
-from console.people.rules.actor import Actor
-from console.people.rules.roles import Role
 from console.people.service import (
     Particulars,
     add_person,
     assign_role,
-    change_person,
+    set_active,
     set_password,
 )
 from console.settings import Settings, kept_secret
@@ -80,21 +76,13 @@ def _restore(tx: Session, now: datetime, member: Member) -> None:
     if person is None:
         return
     if not person.active:
-        kept = Particulars(person.name, person.post, person.unit, person.telephone)
-        change_person(
-            tx, now, _system(person.id), person.id, version=person.version, particulars=kept,
-            active=True,
-        )  # fmt: skip
+        set_active(tx, now, None, person.id, active=True)
     if member.role not in roles_of(tx, person.id):
         assign_role(tx, now, None, person.id, member.role)
 
 
 def _person(tx: Session, member: Member) -> Person | None:
     return tx.scalars(select(Person).where(Person.username == member.username)).first()
-
-
-def _system(person_id: UUID) -> Actor:
-    return Actor(person_id, audit.SYSTEM, "", "", "", frozenset({Role.ADMINISTRATOR}))
 
 
 class _Marks:

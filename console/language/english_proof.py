@@ -113,7 +113,6 @@ ENGLISH = {
     "身份验证器里的 6 位数字；手机不在身边时，填一个恢复码。": "The 6 digits of your authenticator; without your phone, a recovery code.",
     "撤回前再确认一次是您本人。": "Once more, to be sure it is you, before withdrawing.",
     "发出前再确认一次是您本人。": "Once more, to be sure it is you, before sending.",
-    "重设前再确认一次是您本人。": "Once more, to be sure it is you, before resetting.",
     "修改前再确认一次是您本人。": "Once more, to be sure it is you, before the change.",
     # words
     "方式": "Method",

@@ -42,6 +42,8 @@ SENTENCES = {
     "remark.too_long": "写了 %(length)s 个字，最多 %(most)s 个。请缩短。",
     "file.empty": "“%(name)s”是空文件，没有存入。请重新选择。",
     "file.too_large": "“%(name)s”超过 %(most)s MB，没有存入。请压缩后再传。",
+    "file.too_many_pixels": "“%(name)s”超过 %(most)s00 万像素，没有存入。请缩小后再传。",
+    "file.broken_picture": "“%(name)s”打不开，可能已损坏，没有存入。请用看图软件另存后再传。",
     "file.wrong_type": "“%(name)s”不是 PNG、JPEG 或 PDF，没有存入。请转换后再传。",
     "file.not_there": "没有这个附件。",
     "file.damaged": "这个附件与存入时不同，已停用。请告诉管理员，并重新上传。",

@@ -188,15 +188,25 @@ def keep_recovery_codes(tx: Session, now: datetime, actor: Actor, hashes: Sequen
     _record(tx, now, Event.RECOVERY_MADE, actor.username, actor.id, count=len(hashes))
 
 
-def reset_factors(tx: Session, now: datetime, actor: Actor, person_id: UUID, reason: str) -> bool:
+def reset_factors(
+    tx: Session,
+    now: datetime,
+    actor: Actor,
+    person_id: UUID,
+    reason: str,
+    *,
+    asked_by: UUID | None = None,
+) -> bool:
     """An administrator takes every second factor of somebody else away, who then enrols anew.
 
     Their sessions end. True when there was something to take away. Raises NotYou without the
-    permission and for one's own, NotThere for nobody, Invalid without a reason.
+    permission, for one's own, and for an administrator's where nobody else asked; NotThere for
+    nobody, Invalid without a reason.
     """
     actor.require(P.PEOPLE_MANAGE)
     if actor.id == person_id:
         raise NotYou("factor.own_reset")
+    queries.check_second(tx, actor, asked_by, person_id)
     return _reset(tx, now, actor.username, person_id, _reason(reason))
 
 

@@ -3,6 +3,8 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+UNUSABLE = "!"  # kept by an account that waits for its invitation: no password fits
+
 
 class Passwords:
     """``hasher`` None: argon2-cffi's present recommendation (RFC 9106, low memory)."""
@@ -17,10 +19,10 @@ class Passwords:
     def fits(self, password: str, kept: str | None) -> bool:
         """Takes as long for ``None`` (nobody of that name) as for a real hash."""
         try:
-            self._hasher.verify(kept or self._nobody, password)
+            self._hasher.verify(self._nobody if kept in (None, UNUSABLE) else kept, password)
         except (VerificationError, InvalidHashError):
             return False
-        return kept is not None
+        return kept not in (None, UNUSABLE)
 
     def is_stale(self, kept: str) -> bool:
         """True when the parameters have moved since it was made."""

@@ -114,9 +114,7 @@ def _begin(
         if has_factors and not (given.code.strip() or given.passkey):
             raise Invalid("proof.code_missing", field="code")
         since = now - means.limits.window
-        failed = select(func.count()).select_from(SignInAttempt)
-        failed = failed.where(SignInAttempt.at > since, SignInAttempt.address == source)
-        if (tx.scalar(failed) or 0) >= means.limits.per_name:
+        if _failed(tx, since, source) >= means.limits.per_name:
             code = "proof.too_many_codes" if has_factors else "proof.too_many"
             raise TooMany(code, minutes=_minutes(means.limits.window))
         tx.add(
@@ -206,6 +204,11 @@ def _finish(
                 tx, now, event, actor=kept.username, subject=subject, proof=True, refusal=code,
                 source=source.partition(":")[0],
             )  # fmt: skip
+            if _failed(tx, now - means.limits.window, source) >= means.limits.per_name:
+                audit.record(
+                    tx, now, Event.SIGN_IN_PAUSED, actor=kept.username, subject=subject,
+                    proof=True, minutes=_minutes(means.limits.window),
+                )  # fmt: skip
             return NotYou(code)
         tx.execute(delete(SignInAttempt).where(SignInAttempt.address == source))
         if fits.method is Method.RECOVERY:
@@ -214,6 +217,12 @@ def _finish(
                 tx, now, Event.RECOVERY_USED, actor=kept.username, subject=subject, left=left
             )
         return fits.method
+
+
+def _failed(tx: Session, since: datetime, source: str) -> int:
+    failed = select(func.count()).select_from(SignInAttempt)
+    failed = failed.where(SignInAttempt.at > since, SignInAttempt.address == source)
+    return tx.scalar(failed) or 0
 
 
 def _refusal(kept: _Kept, given: Given, fits: _Fits | None) -> str:

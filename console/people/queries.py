@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from console.kernel.errors import NotThere
 from console.people.records import Person, RoleAssignment, SignInSession
+from console.people.rules import changes
 from console.people.rules.actor import Actor
 from console.people.rules.devices import Device, device
 from console.people.rules.roles import GRANTS, P, Role
@@ -166,6 +167,19 @@ def _entry(person: Person, held: Iterable[RoleAssignment]) -> PersonEntry:
 
 def administrators(tx: Session) -> tuple[UUID, ...]:
     return holders_of_role(tx, Role.ADMINISTRATOR)
+
+
+def check_second(
+    tx: Session,
+    actor: Actor,
+    asked_by: UUID | None,
+    person_id: UUID,
+    wanted: frozenset[Role] = frozenset(),
+) -> None:
+    """Raises NotYou where another administrator has to confirm (``rules.changes``)."""
+    changes.check_second(
+        actor, asked_by, roles_of(tx, person_id), wanted, administrators=len(administrators(tx))
+    )
 
 
 def count(tx: Session) -> int:

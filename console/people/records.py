@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
 from console.kernel.ids import new_id
+from console.people.rules.changes import Change, Outcome
 from console.people.rules.roles import Role
 
 
@@ -88,6 +89,39 @@ class SignInAttempt(Base):
     username: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(60))
     known: Mapped[bool] = mapped_column(default=False)
+
+
+class Invitation(Base):
+    """A code with which somebody sets their first password, once. Kept as its SHA-256."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(80))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AccountRequest(Base):
+    """A change of an administrator's account that another administrator has to confirm."""
+
+    __tablename__ = "account_requests"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    change: Mapped[Change] = mapped_column(words(Change))
+    roles: Mapped[list[Any]]
+    seen: Mapped[list[Any]]
+    reason: Mapped[str] = mapped_column(String(500))
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome))
 
 
 class KnownAddress(Base):

@@ -105,37 +105,65 @@ def change_person(
     *,
     version: int,
     particulars: Particulars,
-    active: bool,
-) -> None:
-    """Raises Stale when someone else changed the person since ``version``."""
+) -> bool:
+    """True when something changed. Raises Stale when someone else changed the person since
+    ``version``."""
     actor.require(P.PEOPLE_MANAGE)
-    if not active:
-        _lock_with_administrators(tx, person_id)
     person = _locked(tx, person_id)
     if person.version != version:
         raise Stale("person.changed_meanwhile")
-    if person.active and not active:
-        _check_administrators_remain(tx, without=person_id)
-        _end_sessions(tx, now, person_id)
     checked = particulars.checked()
     changes = [key for key in LENGTHS if getattr(person, key) != getattr(checked, key)]
     for key in changes:
         setattr(person, key, getattr(checked, key))
-    if person.active != active:
-        changes.append("active")
-        person.active = active
     if changes:
         person.version += 1
-        _record(tx, now, Event.PERSON_CHANGED, actor, person_id, changed=changes, active=active)
+        _record(tx, now, Event.PERSON_CHANGED, actor, person_id, changed=changes)
+    return bool(changes)
+
+
+def set_active(
+    tx: Session,
+    now: datetime,
+    actor: Actor | None,
+    person_id: UUID,
+    *,
+    active: bool,
+    asked_by: UUID | None = None,
+    reason: str = "",
+) -> None:
+    """Closing ends every session. Raises NotNow for the last administrator, NotYou for an
+    administrator's account where nobody else asked (``asked_by``)."""
+    _lock_with_administrators(tx, person_id)
+    person = _locked(tx, person_id)
+    if actor is not None:
+        queries.check_second(tx, actor, asked_by, person_id)
+    if person.active == active:
+        return
+    if not active:
+        _check_administrators_remain(tx, without=person_id)
+        _end_sessions(tx, now, person_id)
+    person.active = active
+    person.version += 1
+    event = Event.ACCOUNT_REOPENED if active else Event.ACCOUNT_CLOSED
+    _record(tx, now, event, actor, person_id, reason=reason)
 
 
 def assign_role(
-    tx: Session, now: datetime, actor: Actor | None, person_id: UUID, role: Role
+    tx: Session,
+    now: datetime,
+    actor: Actor | None,
+    person_id: UUID,
+    role: Role,
+    *,
+    asked_by: UUID | None = None,
 ) -> None:
     """Does nothing when the person already holds it. A change of roles ends every session."""
     if actor is not None:
         check_assignment(actor, person_id, role)
     _locked(tx, person_id)
+    if actor is not None:
+        queries.check_second(tx, actor, asked_by, person_id, frozenset({role}))
     if role in queries.roles_of(tx, person_id):
         return
     tx.add(
@@ -145,12 +173,21 @@ def assign_role(
     _record(tx, now, Event.ROLE_ASSIGNED, actor, person_id, role=role.value)
 
 
-def revoke_role(tx: Session, now: datetime, actor: Actor, person_id: UUID, role: Role) -> None:
+def revoke_role(
+    tx: Session,
+    now: datetime,
+    actor: Actor,
+    person_id: UUID,
+    role: Role,
+    *,
+    asked_by: UUID | None = None,
+) -> None:
     """Ends every session of the person. Raises NotNow for the last administrator's role."""
     actor.require(P.PEOPLE_MANAGE)
     if role is Role.ADMINISTRATOR:
         _lock_with_administrators(tx, person_id)
     _locked(tx, person_id)
+    queries.check_second(tx, actor, asked_by, person_id)
     held = tx.scalars(
         select(RoleAssignment)
         .where(
@@ -179,11 +216,12 @@ def set_password(
     password_hash: str,
     *,
     keep_session: UUID | None = None,
+    asked_by: UUID | None = None,
 ) -> None:
     """Ends every session of the person but ``keep_session``. One's own needs no permission."""
-    if actor is not None and actor.id != person_id:
-        actor.require(P.PEOPLE_MANAGE)
     person = _locked(tx, person_id)
+    if actor is not None and actor.id != person_id:
+        queries.check_second(tx, actor, asked_by, person_id)
     person.password_hash = password_hash
     _end_sessions(tx, now, person_id, keep=keep_session)
     _record(tx, now, Event.PASSWORD_CHANGED, actor, person_id)

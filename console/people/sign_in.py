@@ -77,11 +77,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class Attempt:
+    """``name``: as it is kept. Nobody of that name: ``person_id`` None."""
+
     id: UUID
     person_id: UUID | None
     name: str
     source: str
+    known: bool  # the name has signed in from that source before
     password_hash: str | None
 
 
@@ -101,11 +104,11 @@ def sign_in(
     Raises Invalid (one sentence for a wrong name and a wrong password) or TooMany.
     """
     with database.transaction() as tx:
-        attempt = _begin(tx, clock.now(), limits, username, origin)
+        attempt = begin(tx, clock.now(), limits, username, origin)
     fits = passwords.fits(password, attempt.password_hash)
     if not fits or attempt.person_id is None:
         with database.transaction() as tx:
-            _refused(tx, clock.now(), attempt)
+            refused(tx, clock.now(), limits, attempt)
         raise Invalid("sign_in.wrong", field="password")
     renewed = (
         passwords.hash(password)
@@ -228,30 +231,25 @@ def sweep(tx: Session, now: datetime, window: timedelta) -> None:
     tx.execute(delete(SignInSession).where(SignInSession.expires_at < now - timedelta(days=30)))
 
 
-def _begin(tx: Session, now: datetime, limits: Limits, username: str, origin: Origin) -> _Attempt:
+def begin(tx: Session, now: datetime, limits: Limits, username: str, origin: Origin) -> Attempt:
+    """Written down as failed before anything is looked at. Raises TooMany."""
     typed = username.strip().casefold()
     person = None
     if USERNAME.fullmatch(typed):  # anything else is nobody's, and may not be fit for a query
         person = tx.scalars(select(Person).where(Person.username == typed, Person.active)).first()
     name = attempts.kept_name(typed, exists=person is not None)
     source, known = _source(tx, name, origin)
-    since = now - limits.window
-    from_source = SignInAttempt.address == source
-    of_name = SignInAttempt.username == name
-    failures = Failures(
-        of_source=_count(tx, since, from_source),
-        of_source_and_name=_count(tx, since, and_(from_source, of_name)),
-        of_name_unknown=_count(tx, since, and_(of_name, SignInAttempt.known.is_(False))),
-    )
+    failures = _failures(tx, now - limits.window, name, source)
     if attempts.must_pause(limits, failures, known=known):
         raise TooMany("sign_in.too_many", minutes=_minutes(limits.window))
     row = SignInAttempt(id=new_id(), at=now, username=name, address=source, known=known)
     tx.add(row)
-    return _Attempt(
+    return Attempt(
         id=row.id,
         person_id=person.id if person else None,
         name=name,
         source=source,
+        known=known,
         password_hash=person.password_hash if person else None,
     )
 
@@ -265,7 +263,18 @@ def _source(tx: Session, name: str, origin: Origin) -> tuple[str, bool]:
     return address, tx.get(KnownAddress, (name, address)) is not None
 
 
-def _refused(tx: Session, now: datetime, attempt: _Attempt) -> None:
+def _failures(tx: Session, since: datetime, name: str, source: str) -> Failures:
+    from_source = SignInAttempt.address == source
+    of_name = SignInAttempt.username == name
+    return Failures(
+        of_source=_count(tx, since, from_source),
+        of_source_and_name=_count(tx, since, and_(from_source, of_name)),
+        of_name_unknown=_count(tx, since, and_(of_name, SignInAttempt.known.is_(False))),
+    )
+
+
+def refused(tx: Session, now: datetime, limits: Limits, attempt: Attempt) -> None:
+    """It stays a failure, and the audit is told; once more when it is the one that pauses."""
     subject = f"person:{attempt.person_id}" if attempt.person_id else "sign-in"
     audit.record(
         tx,
@@ -275,12 +284,27 @@ def _refused(tx: Session, now: datetime, attempt: _Attempt) -> None:
         subject=subject,
         source=attempt.source,
     )
+    failures = _failures(tx, now - limits.window, attempt.name, attempt.source)
+    if attempts.must_pause(limits, failures, known=attempt.known):
+        audit.record(
+            tx, now, Event.SIGN_IN_PAUSED, actor=audit.SYSTEM, subject=subject,
+            source=attempt.source, minutes=_minutes(limits.window),
+        )  # fmt: skip
+
+
+def forgive(tx: Session, attempt: Attempt) -> None:
+    """It was right: what failed before it from the same source counts no more."""
+    tx.execute(
+        delete(SignInAttempt).where(
+            SignInAttempt.username == attempt.name, SignInAttempt.address == attempt.source
+        )
+    )
 
 
 def _open(
     tx: Session,
     now: datetime,
-    attempt: _Attempt,
+    attempt: Attempt,
     lifetime: Lifetime,
     *,
     origin: Origin,
@@ -292,11 +316,7 @@ def _open(
         raise Invalid("sign_in.wrong", field="password")
     if renewed is not None:
         person.password_hash = renewed
-    tx.execute(
-        delete(SignInAttempt).where(
-            SignInAttempt.username == attempt.name, SignInAttempt.address == attempt.source
-        )
-    )
+    forgive(tx, attempt)
     if factors.has_any(tx, person.id):
         return second_step.owe(tx, now, person.id)
     return _welcome(tx, now, lifetime, person, origin)

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 from flask import Flask, request
 
 from console.kernel.errors import Misconfigured, NotYou
+from console.people.rules.actor import Actor
 from console.people.rules.roles import P
+from console.web import denials
 from console.web.context import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -66,8 +68,14 @@ def gate(app: Flask) -> None:
         rule = declared(app, request.endpoint)
         if rule is not None and rule.anyone:
             return
-        actor = current_actor()
-        if rule is None:
-            raise NotYou("web.view_without_access", view=request.endpoint)
-        if rule.permissions and not any(actor.may(one) for one in rule.permissions):
-            raise NotYou("people.not_permitted", permission=rule.permissions[0].value)
+        admit(current_actor(), request.endpoint, rule)
+
+
+def admit(actor: Actor, endpoint: str, rule: Access | None) -> None:
+    """Raises NotYou; the audit is told."""
+    if rule is None:
+        denials.tell(actor, endpoint)
+        raise NotYou("web.view_without_access", view=endpoint)
+    if rule.permissions and not any(actor.may(one) for one in rule.permissions):
+        denials.tell(actor, endpoint)
+        raise NotYou("people.not_permitted", permission=rule.permissions[0].value)

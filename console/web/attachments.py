@@ -6,7 +6,8 @@ from flask import Blueprint, Response, make_response
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from console.files import queries, service
-from console.files.rules import StoredName, accepted
+from console.files.pictures import is_picture, prepared
+from console.files.rules import StoredName
 from console.files.store import FileStore
 from console.kernel.errors import NotThere
 from console.people.rules.roles import P
@@ -45,9 +46,10 @@ def stored(upload: FileStorage, needs: P | None = P.RELEASE_DRAFT) -> StoredName
     limits = given.settings.config.content
     with upload.stream as stream:
         data = stream.read()
-    made = accepted(
-        upload.filename or "", data, types=limits.attachment_types, most_mib=limits.attachment_mib
-    )
+    made, data = prepared(
+        upload.filename or "", data, types=limits.attachment_types,
+        most_mib=limits.attachment_mib, megapixels=limits.image_megapixels,
+    )  # fmt: skip
     FileStore(given.settings.file_store).put(data)
     with given.database.transaction() as tx:
         service.register(tx, given.clock.now(), current_actor(), made, needs)
@@ -65,4 +67,6 @@ def show(sha256: str) -> Response:
     response = make_response(FileStore(given.settings.file_store).read(sha256))
     response.headers["Content-Type"] = found.media_type
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if not is_picture(found.media_type):
+        response.headers.set("Content-Disposition", "attachment", filename=found.name)
     return response

@@ -28,7 +28,6 @@ from console.web.context import (
     is_htmx,
     locale,
     safe_next,
-    services,
 )
 from console.web.pacing import when_again
 from console.web.translation import tell
@@ -111,7 +110,7 @@ def expired(error: CSRFError) -> Response:
 def too_large(error: RequestEntityTooLarge) -> Response:
     del error
     security.drain()
-    largest = services().settings.config.console.largest_request_mib
+    largest = max(1, (request.max_content_length or 0) >> 20)
     said = _("一次最多提交 %(largest)s MB。请删减内容，或分多次上传附件。", largest=largest)
     return show(413, str(said), keeps=True)
 

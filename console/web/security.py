@@ -1,9 +1,11 @@
 """Headers, cookies, CSRF, sizes and encryption; what no form and no address may bring."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxAwareRequest
@@ -12,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from console.kernel.errors import NotYou
 from console.settings import Settings, is_loopback
-from console.web.context import host_only
+from console.web.context import SESSION_COOKIE, cookie, host_only
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -34,9 +36,19 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "bluetooth=(), camera=(), display-capture=(), geolocation=(), hid=(),"
+    " microphone=(), midi=(), payment=(), serial=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+MIB = 1 << 20
+SMALL = 256 << 10  # bytes, of whoever has not signed in
+FILES = 1 << 40  # bounded by the configuration
+WORDS = 2 * MIB  # bytes of a form without files: the longest text in every variant, several times
+# Where files come along; every other form is bounded by WORDS.
+WITH_FILES = frozenset(
+    {"drafting.attach", "drafting.autosave", "drafting.merge", "drafting.save", "drafting.submit",
+     "authorisations.give"}
+)  # fmt: skip
 TRANSPORT = "max-age=31536000; includeSubDomains"
 # What holds no secret and is asked for by the machines beside us.
 IN_THE_CLEAR = frozenset({"assets.file", "probes.alive", "probes.ready"})
@@ -56,9 +68,16 @@ class CleanRequest(HtmxAwareRequest):  # type: ignore[misc] # it ships no types
     parameter_storage_class = WithoutNul
 
 
+class PageSession(SecureCookieSessionInterface):
+    """Flask's own, signed with SHA-256 instead of SHA-1."""
+
+    digest_method = staticmethod(hashlib.sha256)
+
+
 def install(app: Flask, settings: Settings) -> CSRFProtect:
     Htmx(app)
     app.request_class = CleanRequest
+    app.session_interface = PageSession()
     console = settings.config.console
     largest = console.largest_request_mib * 1024 * 1024
     app.config.update(
@@ -81,6 +100,12 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
         if request.endpoint not in IN_THE_CLEAR:
             check_encrypted(behind_proxy=console.behind_proxy)
 
+    @app.before_request
+    def bounded() -> None:
+        """Before anything reads the body. Whoever sends no session's cookie is nobody yet."""
+        most = min(app.config["MAX_CONTENT_LENGTH"], _largest_body())
+        request.max_content_length = request.max_form_memory_size = most
+
     @app.after_request
     def guard(response: Response) -> Response:
         for name, value in HEADERS.items():
@@ -92,6 +117,13 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
         return response
 
     return CSRFProtect(app)
+
+
+def _largest_body() -> int:
+    """Bytes of this request's."""
+    if cookie(SESSION_COOKIE) not in request.cookies:
+        return SMALL
+    return FILES if request.endpoint in WITH_FILES else WORDS
 
 
 def check_encrypted(*, behind_proxy: bool) -> None:

@@ -13,6 +13,8 @@ from console.incidents.policy import IncidentPolicy
 from console.incidents.policy import from_settings as incident_policy
 from console.kernel.clock import Clock
 from console.kernel.pacing import Pacer
+from console.kernel.rarely import Rarely
+from console.people.accounts import Terms
 from console.people.passwords import Passwords
 from console.people.proving import Means
 from console.people.rules.attempts import Limits
@@ -60,6 +62,14 @@ class Services:
             whole=timedelta(hours=console.session_hours),
         )
 
+    @property
+    def terms(self) -> Terms:
+        console = self.settings.config.console
+        return Terms(
+            invitation=timedelta(hours=console.invitation_hours),
+            request=timedelta(hours=console.confirmation_hours),
+        )
+
     @cached_property
     def means(self) -> Means:
         """Of proving who somebody is."""
@@ -74,6 +84,11 @@ class Services:
         told = self.settings
         keyring = Keyring((told.secret_key, *told.previous_secret_keys), PURPOSE)
         return Vault(self.database, self.clock, keyring)
+
+    @cached_property
+    def denials(self) -> Rarely:
+        """What was told of denied access lately (``web.denials``)."""
+        return Rarely(timedelta(minutes=1))
 
     @cached_property
     def pacer(self) -> Pacer:

@@ -24,6 +24,7 @@ SCREENS = {
     "clearance": "clearances.show",
     "relief": "relief.show",
     "authorisation": "authorisations.show",
+    "account_request": "accounts.show_request",
 }
 
 
@@ -78,6 +79,7 @@ VALUES = {
     "methods": "proof",
     "refusal": "refusal",
     "screen": "screen",
+    "change": "account_change",
 }
 
 # What only a machine reads of an event; `fayan audit export` has all of it.

@@ -61,6 +61,7 @@ SPOKEN = {
     "kind": "kind",
     "proof": "proof",
     "level": "level",
+    "change": "account_change",
 }
 
 

@@ -20,8 +20,9 @@ from console.incidents import service as incidents
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.kernel.clock import whole_seconds
-from console.people import factors
+from console.people import accounts, factors
 from console.people import queries as people
+from console.people.rules import changes
 from console.people.rules.granted import Scope
 from console.people.rules.roles import Role
 from console.people.rules.totp import new_secret
@@ -82,6 +83,7 @@ class Night:
     template: UUID
     authorisation: UUID
     clearance: UUID  # waits for the unit head
+    request: UUID  # a change of an administrator, asked for by admin
 
 
 def _cleared(office: Office) -> dict[str, UUID]:
@@ -132,7 +134,7 @@ def begin(office: Office) -> Night:
         hold=hold, file=file, person=office.actor("editor").id,
         shift=_shift(office), relief=_relief(office, incident),
         authorisation=_authorised(office, incident),
-        **_deliveries(office, published), **_cleared(office),
+        **_deliveries(office, published), **_cleared(office), request=_request(office),
     )  # fmt: skip
 
 
@@ -214,6 +216,16 @@ def _authorised(office: Office, incident: UUID) -> UUID:
             office.wired.policy, wanted, reason="赴现场指挥，由副职代签。",
             proof=office.desk.proof("leader", at),
         )  # fmt: skip
+
+
+def _request(office: Office) -> UUID:
+    terms = accounts.Terms(timedelta(hours=48), timedelta(hours=24))
+    admin = office.actor("admin")
+    wanted = changes.Wanted(changes.Change.ROLES, admin.roles | {Role.MEDIA_RECEPTION}, admin.roles)
+    with office.wired.database.transaction() as tx:
+        done = accounts.change(tx, now(), admin, terms, admin.id, wanted)
+    assert done.request
+    return done.request
 
 
 def _relief(office: Office, incident: UUID) -> UUID:

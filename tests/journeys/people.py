@@ -35,6 +35,12 @@ class People:
             sign_in(page, username)
         return self._pages[username][1]
 
+    def signed_out(self, username: str) -> None:
+        """Their roles were changed, which ends every session: the next page signs in anew."""
+        context, _page = self._pages.pop(username, (None, None))
+        if context is not None:
+            context.close()
+
     def go_home(self) -> None:
         for context, _ in self._pages.values():
             context.close()

@@ -58,6 +58,12 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
         "factors.ask_remove_totp": (Place("/account/verification/authenticator/remove"),),
         "factors.ask_codes": (Place("/account/verification/codes/new"),),
         "passkeys.new": (Place("/account/verification/passkeys/new"),),
+        "invitation.show": (Place("/invitation", ""),),
+        "accounts.show_request": (
+            Place(f"/people/requests/{night.request}", "admin"),
+            Place(f"/people/requests/{night.request}", "admin-2"),
+            Place(f"/people/requests/{night.request}", "auditor", 403),
+        ),
         "notices.index": (Place("/notices/", "leader"), Place("/notices/", "auditor")),
         "people.index": (Place("/people/", "admin"), Place("/people/", "auditor")),
         "people.new": (Place("/people/new", "admin"), Place("/people/new", status=403)),

@@ -258,6 +258,7 @@ def test_an_author_cannot_sign_what_they_wrote(crowd: People, office: Office) ->
     release_id, editor = office.submitted(by="editor"), office.actor("editor")
     with office.wired.database.transaction() as tx:
         people_service.assign_role(tx, now(), office.actor("admin"), editor.id, Role.UNIT_HEAD)
+    crowd.signed_out("editor")
     try:
         page = crowd.page("editor")
         page.goto(f"/releases/{release_id}/review")
@@ -275,6 +276,7 @@ def test_an_author_cannot_sign_what_they_wrote(crowd: People, office: Office) ->
     finally:
         with office.wired.database.transaction() as tx:
             people_service.revoke_role(tx, now(), office.actor("admin"), editor.id, Role.UNIT_HEAD)
+        crowd.signed_out("editor")
 
 
 @pytest.mark.parametrize("username", ["auditor", "media-reception"])

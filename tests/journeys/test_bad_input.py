@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from console.people import service as people_service
+from tests import pictures
+from tests.journeys.bureau import PASSWORD
 from tests.journeys.office import Office, eventually, now
 from tests.journeys.people import PATIENCE, SHANGHAI, People, fill_in, sign, submit
 from tests.web.rich import PASTE, paste, text_in
@@ -17,7 +19,7 @@ from tests.web.rich import PASTE, paste, text_in
 pytestmark = pytest.mark.browser
 TEXT = "11月23日20时10分许，示例区一厂房发生爆炸。\n民警已到场处置。"
 MARK = "<script>window.stolen=1</script>"
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = pictures.PNG
 FROM_WORD = (
     '<p class="MsoNormal" style="mso-pagination:none">一、<b>不要</b>转账；<o:p></o:p></p>'
     "<p class=MsoNormal>二、请拨打110。<span lang=EN-US><o:p>&nbsp;</o:p></span></p>"
@@ -260,7 +262,7 @@ def test_a_person_called_like_a_script_is_only_called_so(crowd: People) -> None:
     admin.goto("/people/new")
     for field, value in {"name": MARK, "post": MARK, "unit": MARK, "username": "mark-up"}.items():
         admin.fill(f"#{field}", value)
-    admin.fill("#password", "平安 correct horse 9")
+    admin.fill("#password", PASSWORD)
     admin.get_by_role("button", name="添加").click()
     expect(admin.locator("h1")).to_have_text(MARK)
     admin.goto("/people/")

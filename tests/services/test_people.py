@@ -11,6 +11,7 @@ from console.audit import queries as audit
 from console.audit.queries import Filter
 from console.database import Database
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale
+from console.kernel.ids import new_id
 from console.people import queries, service, sign_in, tokens
 from console.people.passwords import Passwords
 from console.people.rules.actor import Actor
@@ -60,7 +61,7 @@ def test_every_act_on_a_person_is_recorded(
     with database.transaction() as tx:
         service.assign_role(tx, clock.now(), admin, person, Role.EDITOR)
         service.change_person(
-            tx, clock.now(), admin, person, version=1, active=True,
+            tx, clock.now(), admin, person, version=1,
             particulars=Particulars("白露", "警长", "宣传处"),
         )  # fmt: skip
         service.set_password(tx, clock.now(), admin, person, CHEAP.hash("x"))
@@ -75,7 +76,7 @@ def test_every_act_on_a_person_is_recorded(
         Event.ROLE_REVOKED,
     ]
     assert {event.actor for event in events} == {"admin"}
-    assert events[2].details == {"changed": ["post"], "active": True}
+    assert events[2].details == {"changed": ["post"]}
     assert "$argon2" not in str(events)
 
 
@@ -83,18 +84,14 @@ def test_a_person_changed_meanwhile_is_not_overwritten(
     database: Database, clock: FixedClock, admin: Actor, person: UUID
 ) -> None:
     with pytest.raises(Stale), database.transaction() as tx:
-        service.change_person(
-            tx, clock.now(), admin, person, version=0, particulars=WHO, active=True
-        )
+        service.change_person(tx, clock.now(), admin, person, version=0, particulars=WHO)
 
 
 def test_saving_what_stands_already_changes_nothing(
     database: Database, clock: FixedClock, admin: Actor, person: UUID
 ) -> None:
     with database.transaction() as tx:
-        service.change_person(
-            tx, clock.now(), admin, person, version=1, particulars=WHO, active=True
-        )
+        service.change_person(tx, clock.now(), admin, person, version=1, particulars=WHO)
     with database.snapshot() as tx:
         assert queries.person(tx, person).version == 1
         assert audit.events(tx, Filter(name=Event.PERSON_CHANGED)) == ()
@@ -111,15 +108,14 @@ def test_a_user_name_belongs_to_one_person(
 
 
 def test_the_last_administrator_stays(database: Database, clock: FixedClock, admin: Actor) -> None:
+    somebody = new_id()  # as if another one had asked
     with pytest.raises(NotNow), database.transaction() as tx:
-        service.revoke_role(tx, clock.now(), admin, admin.id, Role.ADMINISTRATOR)
+        service.revoke_role(tx, clock.now(), admin, admin.id, Role.ADMINISTRATOR, asked_by=somebody)
     with pytest.raises(NotNow), database.transaction() as tx:
-        service.change_person(
-            tx, clock.now(), admin, admin.id, version=1, particulars=WHO, active=False
-        )
+        service.set_active(tx, clock.now(), admin, admin.id, active=False, asked_by=somebody)
     with database.transaction() as tx:
-        hire(tx, clock.now(), "admin-2", Role.ADMINISTRATOR)
-        service.revoke_role(tx, clock.now(), admin, admin.id, Role.ADMINISTRATOR)
+        other = hire(tx, clock.now(), "admin-2", Role.ADMINISTRATOR)
+        service.revoke_role(tx, clock.now(), admin, admin.id, Role.ADMINISTRATOR, asked_by=other.id)
     with database.snapshot() as tx:
         assert len(queries.administrators(tx)) == 1
 
@@ -135,7 +131,7 @@ def test_nobody_else_manages_people(database: Database, clock: FixedClock, perso
         lambda tx: service.revoke_role(tx, clock.now(), leader, person, Role.EDITOR),
         lambda tx: service.set_password(tx, clock.now(), leader, person, "!"),
         lambda tx: service.change_person(
-            tx, clock.now(), leader, person, version=1, particulars=WHO, active=True
+            tx, clock.now(), leader, person, version=1, particulars=WHO
         ),
     ):
         with pytest.raises(NotYou), database.transaction() as tx:
@@ -152,9 +148,7 @@ def test_holders_are_the_active_people_with_a_permission(
         assert queries.holders_of_role(tx, Role.DEPUTY) == (person,)
         service.revoke_role(tx, clock.now(), admin, person, Role.DEPUTY)
         assert queries.holders_of_role(tx, Role.DEPUTY) == ()
-        service.change_person(
-            tx, clock.now(), admin, person, version=1, particulars=WHO, active=False
-        )
+        service.set_active(tx, clock.now(), admin, person, active=False)
         assert queries.holders(tx, P.RELEASE_SIGN) == ()
         with pytest.raises(NotThere):
             queries.actor(tx, person)

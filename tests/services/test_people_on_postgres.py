@@ -38,7 +38,9 @@ def test_two_administrators_cannot_remove_each_other_at_once(
         ready.wait()
         try:
             with cluster.transaction() as tx:
-                service.revoke_role(tx, clock.now(), actor, victim.id, Role.ADMINISTRATOR)
+                service.revoke_role(
+                    tx, clock.now(), actor, victim.id, Role.ADMINISTRATOR, asked_by=victim.id
+                )
             outcomes.append("removed")
         except NotNow:
             outcomes.append("refused")

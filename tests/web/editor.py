@@ -9,10 +9,11 @@ from werkzeug.test import TestResponse, encode_multipart
 from console.releases import queries
 from console.releases.rules.content import Content
 from console.web.editing import EditorForm, shown
+from tests import pictures
 from tests.builders import Desk
 from tests.web.visitor import Visitor
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = pictures.PNG
 
 # Sent in another way than as one field, or only by the rich editor.
 OTHERWISE = {"attachments", "after_midnight", "channels", "body_html", "rich", "base", "warning"}

@@ -1,14 +1,20 @@
-"""An administrator over somebody's account: where they are signed in."""
+"""An administrator over somebody's account: sessions, and what needs a second administrator."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+from werkzeug.test import TestResponse
+
 from console.database import Database
+from console.people import accounts, queries, service
+from console.people.accounts import RequestView
 from console.people.queries import OpenSession, open_sessions
 from console.people.rules.actor import Actor
+from console.people.rules.roles import Role
 from tests.fakes import FixedClock
-from tests.web.visitor import Visitor
+from tests.web.visitor import PASSWORD, Visitor
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) MicroMessenger/8.0.50"
 
@@ -68,12 +74,142 @@ def test_a_session_that_has_gone_idle_is_not_shown_as_open(
     assert "全部结束</span>" not in page
 
 
+def ask(admin: Visitor, person: Actor, *wanted: str) -> TestResponse:
+    form = {"seen": sorted(person.roles), "role": list(wanted), "password": PASSWORD}
+    return admin.post(f"/people/{person.id}/roles", form)
+
+
+def waiting(database: Database, clock: FixedClock) -> tuple[RequestView, ...]:
+    with database.snapshot() as tx:
+        return accounts.waiting(tx, clock.now())
+
+
+def decide(admin: Visitor, request: RequestView, outcome: str, proof: str = PASSWORD) -> int:
+    form = {"outcome": outcome, "password": proof}
+    return admin.post(f"/people/requests/{request.id}", form).status_code
+
+
+def roles_now(database: Database, person: Actor) -> frozenset[Role]:
+    with database.snapshot() as tx:
+        return queries.roles_of(tx, person.id)
+
+
+@pytest.fixture
+def one(signed_in: Callable[[str], Visitor]) -> Visitor:
+    return signed_in("admin")
+
+
+@pytest.fixture
+def other(signed_in: Callable[[str], Visitor]) -> Visitor:
+    return signed_in("admin-2")
+
+
+def test_an_administrators_own_rights_change_only_with_a_second_one(
+    one: Visitor, other: Visitor, people: dict[str, Actor], database: Database, clock: FixedClock
+) -> None:
+    me = people["admin"]
+    asked = ask(one, me, "administrator", "media_reception")
+    assert asked.status_code == 303
+    assert roles_now(database, me) == {Role.ADMINISTRATOR}
+    (request,) = waiting(database, clock)
+    assert decide(one, request, "confirmed") == 403
+    assert decide(one, request, "refused") == 403
+    assert decide(other, request, "withdrawn") == 403
+    assert decide(other, request, "confirmed", proof="guess") == 403
+    assert roles_now(database, me) == {Role.ADMINISTRATOR}
+    page = other.get(f"/people/requests/{request.id}").text
+    assert "媒体接待" in page
+    assert "向 某admin 核实" in page
+    assert "要由另一位管理员核实后确认" in other.get("/notices/").text
+    assert decide(other, request, "confirmed") == 303
+    assert roles_now(database, me) == {Role.ADMINISTRATOR, Role.MEDIA_RECEPTION}
+    assert decide(other, request, "confirmed") == 409
+
+
+def test_nobody_becomes_an_administrator_by_one_alone(
+    one: Visitor, other: Visitor, people: dict[str, Actor], database: Database, clock: FixedClock
+) -> None:
+    editor = people["editor"]
+    ask(one, editor, "administrator")
+    assert roles_now(database, editor) == {Role.EDITOR}
+    (request,) = waiting(database, clock)
+    assert decide(other, request, "confirmed") == 303
+    assert roles_now(database, editor) == {Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("change", ["close", "invite", "factors"])
+def test_no_administrator_takes_another_ones_account_alone(
+    one: Visitor, other: Visitor, people: dict[str, Actor], database: Database, clock: FixedClock,
+    change: str,
+) -> None:  # fmt: skip
+    form = {"change": change, "reason": "交接", "password": PASSWORD}
+    assert one.post(f"/people/{people['admin-2'].id}/account", form).status_code == 303
+    assert other.get("/account/").status_code == 200
+    (request,) = waiting(database, clock)
+    assert decide(other, request, "refused") == 303
+    assert other.get("/account/").status_code == 200
+    assert waiting(database, clock) == ()
+    assert "没有生效" in one.get("/notices/").text
+
+
+def test_a_request_expires_and_one_is_enough(
+    one: Visitor, other: Visitor, people: dict[str, Actor], database: Database, clock: FixedClock,
+    signed_in: Callable[[str], Visitor],
+) -> None:  # fmt: skip
+    ask(one, people["admin"], "administrator", "editor")
+    assert ask(one, people["admin"], "administrator").status_code == 409
+    (request,) = waiting(database, clock)
+    clock.move(hours=25)
+    late = signed_in("admin-2")
+    assert "已过期，没有生效" in late.get(f"/people/requests/{request.id}").text
+    assert decide(late, request, "confirmed") == 409
+    assert roles_now(database, people["admin"]) == {Role.ADMINISTRATOR}
+
+
+def test_what_was_asked_about_other_roles_is_not_done(
+    one: Visitor, other: Visitor, people: dict[str, Actor], database: Database, clock: FixedClock
+) -> None:
+    ask(one, people["admin-2"], "administrator", "editor")
+    (request,) = waiting(database, clock)
+    with database.transaction() as tx:
+        service.assign_role(tx, clock.now(), None, people["admin-2"].id, Role.MEDIA_RECEPTION)
+    again = signed_in_again(other)
+    assert decide(again, request, "confirmed") == 409
+    assert Role.EDITOR not in roles_now(database, people["admin-2"])
+
+
+def signed_in_again(visitor: Visitor) -> Visitor:
+    assert visitor.sign_in("admin-2").status_code == 303
+    return visitor
+
+
+def test_who_asked_may_withdraw_and_others_see_nothing_of_it(
+    one: Visitor, signed_in: Callable[[str], Visitor], people: dict[str, Actor],
+    database: Database, clock: FixedClock,
+) -> None:  # fmt: skip
+    ask(one, people["admin"], "administrator", "editor")
+    (request,) = waiting(database, clock)
+    for name in ("auditor", "leader"):
+        assert signed_in(name).get(f"/people/requests/{request.id}").status_code == 403
+    assert decide(one, request, "withdrawn") == 303
+    assert waiting(database, clock) == ()
+
+
+def test_an_only_administrator_appoints_a_second_and_nothing_else(
+    one: Visitor, people: dict[str, Actor], database: Database, clock: FixedClock
+) -> None:
+    with database.transaction() as tx:
+        service.set_active(tx, clock.now(), None, people["admin-2"].id, active=False)
+    refused = ask(one, people["admin"], "administrator", "editor")
+    assert refused.status_code == 409
+    assert "只有您一位管理员" in refused.text
+    assert ask(one, people["editor"], "editor", "administrator").status_code == 303
+    assert Role.ADMINISTRATOR in roles_now(database, people["editor"])
+
+
 def test_a_change_of_roles_signs_the_person_out_everywhere(
     signed_in: Callable[[str], Visitor], people: dict[str, Actor]
 ) -> None:
     admin, editor = signed_in("admin"), signed_in("editor")
-    admin.post(f"/people/{people['editor'].id}/roles", {"role": "media_reception"})
+    assert ask(admin, people["editor"], "editor", "media_reception").status_code == 303
     assert editor.get("/account/").status_code == 303
-    again = signed_in("editor")
-    admin.post(f"/people/{people['editor'].id}/roles/revoke", {"role": "editor"})
-    assert again.get("/account/").status_code == 303

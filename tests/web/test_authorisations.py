@@ -10,12 +10,13 @@ from werkzeug.test import TestResponse
 from console.authorisations import queries
 from console.authorisations.queries import AuthorisationView
 from console.web.times import field_value
+from tests import pictures
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.visitor import PASSWORD, Visitor
 
 SignedIn = Callable[[str], Visitor]
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
+PNG = pictures.PNG
 
 
 class Form:

@@ -113,8 +113,8 @@ def test_a_second_step_ends_with_time_and_with_the_password(
     clock.move(minutes=minutes)
     if not minutes:
         person = people["unit-head"].id  # type: ignore[attr-defined]
-        changed = {"password": "a reset password", "proof": PASSWORD}
-        assert signed_in("admin").post(f"/people/{person}/password", changed).status_code == 303
+        form = {"change": "invite", "password": PASSWORD}
+        assert signed_in("admin").post(f"/people/{person}/account", form).status_code == 201
     assert visitor.get(SECOND).headers["Location"] == "/sign-in"
     assert visitor.post(SECOND, {"code": phone.code()}).headers["Location"] == "/sign-in"
     assert visitor.client.get_cookie(SESSION_COOKIE) is None

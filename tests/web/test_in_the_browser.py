@@ -114,7 +114,7 @@ def test_two_clicks_send_one_form(browser: Browser, site: str, database: Databas
     context, page = opened(browser, site)
     page.goto("/people/new")
     written = {"name": "白露", "post": "民警", "unit": "处", "username": "bai.lu"}
-    for field, value in {**written, "password": "a long one 123"}.items():
+    for field, value in {**written, "password": PASSWORD}.items():
         page.fill(f"#{field}", value)
     page.get_by_role("button", name="添加").dblclick()
     expect(page.locator("h1")).to_have_text("白露")

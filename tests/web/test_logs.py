@@ -100,3 +100,50 @@ def test_what_libraries_log_is_as_plain(capsys: pytest.CaptureFixture[str]) -> N
     assert "job failed" in printed
     assert "ValueError: DETAIL follows" in printed
     assert SECRET not in printed
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"password": SECRET},
+        {"session_token": SECRET},
+        {"form": {"user": "editor", "new_password": SECRET}},
+        {"said": "x" * 43},
+        {"said": "the code is SHVT-J89H-BGCK-2TG8, he says"},
+        {"url": f"postgresql://fayan:{SECRET}@localhost/fayan"},
+        {"kept": "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$aGFzaA"},
+    ],
+)
+def test_a_secret_that_somebody_logs_by_mistake_is_taken_out(
+    capsys: pytest.CaptureFixture[str], given: dict[str, Any]
+) -> None:
+    structlog.get_logger().warning("something", **given)
+    printed = capsys.readouterr().out
+    assert "(secret)" in printed
+    for hidden in (SECRET, "x" * 43, "SHVT", "c29tZXNhbHQ"):
+        assert hidden not in printed
+
+
+def test_a_secret_in_an_error_is_taken_out_too(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(address: str) -> None:
+        message = f"cannot reach {address}"
+        raise ConnectionError(message)
+
+    try:
+        fail(f"postgresql://fayan:{SECRET}@db/fayan")
+    except ConnectionError as error:
+        structlog.get_logger().error("no database", exc_info=error)
+        logging.getLogger("psycopg").exception("no database")
+    printed = capsys.readouterr().out
+    assert printed.count("cannot reach postgresql://(secret)@db/fayan") == 2
+    assert SECRET not in printed
+
+
+def test_what_is_no_secret_stays_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    digest = "a" * 64
+    structlog.get_logger().info(
+        "kept", digest=digest, path="/a/" + "b" * 43 + "/c", number="2026-0001"
+    )
+    printed = capsys.readouterr().out
+    assert "(secret)" not in printed
+    assert digest in printed
