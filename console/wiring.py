@@ -39,7 +39,12 @@ from console.publishing.wake import ring
 from console.release_templates.service import plant
 from console.releases.escalation import escalate_signatures
 from console.releases.policy import ReleasePolicy, from_settings
-from console.releases.service import ReleaseLedger, ReleaseWarrant, escalate_after_reviews
+from console.releases.service import (
+    ReleaseLedger,
+    ReleaseWarrant,
+    escalate_after_reviews,
+    escalate_calls,
+)
 from console.releases.shelf import DatabaseManuscripts, DatabaseShelf
 from console.releases.templating import VOCABULARY
 from console.settings import Settings
@@ -260,6 +265,7 @@ def escalate_handovers(wired: Wired) -> None:
 def remind_of_reviews(wired: Wired) -> None:
     with wired.database.transaction() as tx:
         escalate_after_reviews(tx, wired.clock.now())
+        escalate_calls(tx, wired.clock.now())
 
 
 def catch_up_search(wired: Wired) -> None:

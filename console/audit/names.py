@@ -97,6 +97,12 @@ class Event(StrEnum):
     AFTER_REVIEW_OWED = "releases:after_review:owed"  # signed on scene by one person
     AFTER_REVIEW_OVERDUE = "releases:after_review:overdue"
     AFTER_REVIEWED = "releases:after_review:done"
+    CALL_BEGUN = "releases:call:begun"  # 电话核签
+    CALL_WRONG_CODE = "releases:call:wrong_code"
+    CALL_ATTESTED = "releases:call:attested"
+    CALL_CONFIRMED = "releases:call:confirmed"
+    CALL_DENIED = "releases:call:denied"
+    CALL_OVERDUE = "releases:call:overdue"
     SENT_BACK = "releases:release:sent_back"
     REVIEW_NOTED = "releases:note:written"  # by hash: the words stay between reviewers
     PASSAGE_COMMENTED = "releases:comment:written"

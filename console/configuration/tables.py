@@ -20,6 +20,7 @@ from console.configuration.incidents import (
 )
 from console.configuration.on_scene import OnScene
 from console.configuration.printing import Printing
+from console.configuration.telephone import Telephone
 
 
 class Bureau(Table, frozen=True):
@@ -182,6 +183,7 @@ class Configuration(Table, frozen=True):
     authorisation: Authorising
     printing: Printing
     on_scene: OnScene
+    telephone: Telephone
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]

@@ -49,6 +49,17 @@ class OnScene:
 
 
 @dataclass(frozen=True, slots=True)
+class Telephone:
+    """Of signatures by telephone: for which kinds and levels (none of these: any), how long a call
+    lasts, and by when the signer confirms."""
+
+    kinds: frozenset[Kind]
+    levels: frozenset[str]
+    lasts: timedelta
+    confirm_within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasePolicy:
     zone: ZoneInfo
     issuer: str
@@ -70,6 +81,7 @@ class ReleasePolicy:
     hotlines: tuple[str, ...]  # telephones that we publish, as they are printed
     pre_cleared: PreCleared
     on_scene: OnScene
+    telephone: Telephone
     stale_after: timedelta  # older figures of an incident under way are called stale
 
     def require(self, proof: Proof, person_id: UUID, now: datetime, act: str) -> None:
@@ -117,6 +129,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         hotlines=_hotlines(settings),
         pre_cleared=_pre_cleared(settings),
         on_scene=_on_scene(settings),
+        telephone=_telephone(settings),
         own_mails=frozenset({config.site.email} - {""}),
         stale_after=config.guard.stale_after,
     )
@@ -160,6 +173,18 @@ def _on_scene(settings: Settings) -> OnScene:
     if len({each.name for each in items}) != len(items):
         raise settings.misplaced("scene.item_twice", "on_scene.self_check")
     return OnScene(told.column, items, timedelta(hours=told.review_hours))
+
+
+def _telephone(settings: Settings) -> Telephone:
+    told = settings.config.telephone
+    return Telephone(
+        kinds=frozenset(_known(settings, Kind, each, "telephone.kinds") for each in told.kinds),
+        levels=frozenset(
+            _known(settings, Level, each, "telephone.levels").value for each in told.levels
+        ),
+        lasts=timedelta(minutes=told.call_minutes),
+        confirm_within=timedelta(hours=told.confirm_hours),
+    )
 
 
 def _chains(settings: Settings) -> tuple[Chain, ...]:

@@ -132,6 +132,43 @@ class AfterReview(Base):
     proof: Mapped[str] = mapped_column(String(24), default="")
 
 
+class TelephoneCall(Base):
+    """电话核签: one call to a signer. Who was called, about which words, never changes, by trigger;
+    each of attesting, confirming and denying is set once. ``telephone``: the registered number."""
+
+    __tablename__ = "telephone_calls"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    step: Mapped[int]
+    role: Mapped[str] = mapped_column(String(30))
+    signer_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    signer_name: Mapped[str] = mapped_column(String(40))
+    signer_post: Mapped[str] = mapped_column(String(60))
+    telephone: Mapped[str] = mapped_column(String(30))
+    caller_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    caller_name: Mapped[str] = mapped_column(String(40))
+    caller_post: Mapped[str] = mapped_column(String(60))
+    started_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    wrong: Mapped[int] = mapped_column(default=0)  # codes that were not the one
+    ended_at: Mapped[datetime | None]
+    witness_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    witness_name: Mapped[str] = mapped_column(String(40), default="")
+    witness_post: Mapped[str] = mapped_column(String(60), default="")
+    caller_proof: Mapped[str] = mapped_column(String(24), default="")
+    witness_proof: Mapped[str] = mapped_column(String(24), default="")
+    figures: Mapped[list[Any]]  # those that the signer repeated
+    signature_id: Mapped[UUID | None] = mapped_column(ForeignKey("signatures.id"))
+    signed_at: Mapped[datetime | None]
+    confirm_by: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    confirm_proof: Mapped[str] = mapped_column(String(24), default="")
+    denied_at: Mapped[datetime | None]
+
+
 class Remark(Base):
     """Why something was sent back, recalled, withdrawn or put later."""
 

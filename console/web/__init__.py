@@ -54,6 +54,7 @@ from console.web import (
     security,
     session,
     since,
+    telephone,
     times,
     translation,
     unified,
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     holding.bp,
     on_scene.bp,
     since.bp,
+    telephone.bp,
 )
 
 

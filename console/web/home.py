@@ -125,6 +125,7 @@ def _page(seen: str | None) -> HomePage:
         tasks = (
             *_relieving(tx, actor, now),
             *_signing(tx, actor),
+            *_confirming(tx, actor, now),
             *_reviewing(tx, actor, now),
             *_clearing(tx, now, actor),
             *_posting(actor, queue),
@@ -184,6 +185,18 @@ def _signing(tx: Session, actor: Actor) -> Iterator[Task]:
             said=str(_("等您签字")), icon="signature", colour="wait", name=short_name(row),
             title=row.shown_title, since=row.submitted_at or row.updated_at, url=sign_url(row.id),
             verb=str(_("去审签")), mark=("sign", row.id, row.version), drill=row.drill,
+        )  # fmt: skip
+
+
+def _confirming(tx: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """What this person signed by telephone and has not confirmed."""
+    for each in releases.unconfirmed(tx, now, actor.id):
+        late = each.confirm_by is not None and each.confirm_by <= now
+        yield Task(
+            said=str(_("电话核签，待您确认")), icon="phone", colour="bad" if late else "wait",
+            name=each.number, title=each.title, since=each.signed_at or each.started_at,
+            url=url_for("telephone.show", id=each.id), verb=str(_("去确认")),
+            mark=("call", each.id, late),
         )  # fmt: skip
 
 

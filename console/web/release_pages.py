@@ -22,6 +22,7 @@ from console.publishing.queries import HoldRow
 from console.publishing.rules.plan import Precondition
 from console.releases import queries
 from console.releases.queries import ChainStep, Filters, Listing, ReleaseRow, ReleaseView, Said
+from console.releases.queries.telephone import CallView
 from console.releases.queries.waiting import Waiting, waiting
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import PUBLIC, Action, Stage
@@ -123,6 +124,7 @@ class Dot:
     role: str
     people: tuple[str, ...]
     state: str  # done, here or ahead
+    call: CallView | None = None  # the telephone call that it was signed by
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ class ShowPage:
     may_call: bool
     may_decide: bool
     after: After | None = None
+    may_telephone: bool = False  # to a signer without network
     sheet: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -257,6 +260,7 @@ def show_page(
         may_call=actor.may(P.RELEASE_SUBMIT) or actor.may(P.RELEASE_SIGN),
         may_decide=actor.may(P.RELEASE_DRAFT) and row.stage in {Stage.DRAFT, Stage.IN_REVIEW},
         after=after,
+        may_telephone=row.stage is Stage.IN_REVIEW and actor.may(P.RELEASE_HOLD),
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,
         values=values or {},
@@ -284,6 +288,7 @@ def _move(action: Action, view: ReleaseView) -> Move:
 def chain_dots(tx: Session, view: ReleaseView) -> tuple[Dot, ...]:
     """With the names of those who could sign the step whose turn it is."""
     here = view.row.stage is Stage.IN_REVIEW
+    calls = queries.by_step(tx, services().clock.now(), view.row.id)
     return tuple(
         Dot(
             step=step,
@@ -291,6 +296,7 @@ def chain_dots(tx: Session, view: ReleaseView) -> tuple[Dot, ...]:
             role=str(_(ROLE[step.role.value])),
             people=_holders(tx, view, step) if here and step.current else (),
             state="done" if step.signed_by else ("here" if here and step.current else "ahead"),
+            call=calls.get(step.place),
         )
         for step in view.chain
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console.authorisations import service as authorisations
 from console.authorisations.policy import from_settings as authorising
@@ -22,6 +22,7 @@ from console.incidents.service import IncidentForm
 from console.kernel.clock import whole_seconds
 from console.people import accounts, factors
 from console.people import queries as people
+from console.people.records import Person
 from console.people.rules import changes
 from console.people.rules.granted import Scope
 from console.people.rules.roles import Role
@@ -82,6 +83,7 @@ class Night:
     relief: UUID
     template: UUID
     authorisation: UUID
+    call: UUID  # to the leader, under way
     clearance: UUID  # waits for the unit head
     request: UUID  # a change of an administrator, asked for by admin
 
@@ -127,9 +129,10 @@ def begin(office: Office) -> Night:
             tx, now(), office.actor("leader"), HoldScope.RELEASE, release_id=held
         )
     file = _file(office)
+    reviewing = _resubmitted(office, incident)
     return Night(
         incident=incident, drill=drill, published=published, corrected=corrected,
-        withdrawn=withdrawn, reviewing=_resubmitted(office, incident),
+        withdrawn=withdrawn, reviewing=reviewing, call=_called(office, reviewing),
         drafted=_with_file(office, file), scheduled=office.signed("新闻发布会预告", go_at=later),
         hold=hold, file=file, person=office.actor("editor").id,
         shift=_shift(office), relief=_relief(office, incident),
@@ -226,6 +229,17 @@ def _request(office: Office) -> UUID:
         done = accounts.change(tx, now(), admin, terms, admin.id, wanted)
     assert done.request
     return done.request
+
+
+def _called(office: Office, release_id: UUID) -> UUID:
+    """The deputy has the leader on the telephone."""
+    leader = office.actor("leader").id
+    with office.wired.database.transaction() as tx:
+        tx.execute(update(Person).where(Person.id == leader).values(telephone="0954-2032110"))
+        return releases.begin_call(
+            tx, now(), office.actor("deputy"), office.wired.policy, release_id=release_id,
+            signer_id=leader,
+        )  # fmt: skip
 
 
 def _relief(office: Office, incident: UUID) -> UUID:

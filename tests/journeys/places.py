@@ -198,6 +198,16 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             ),
             Place(f"/templates/clearances/{night.clearance}", "secrecy"),
         ),
+        "telephone.start": (
+            Place(f"/releases/{night.reviewing}/telephone", "deputy"),
+            Place(f"/releases/{night.published}/telephone", "deputy"),
+            Place(f"/releases/{night.reviewing}/telephone", "auditor", status=403),
+        ),
+        "telephone.show": (
+            Place(f"/telephone/{night.call}", "deputy"),
+            Place(f"/telephone/{night.call}", "leader"),
+            Place(f"/telephone/{night.call}", "editor", status=404),
+        ),
         "on_scene.show": (
             Place(f"/incidents/{night.drill}/on-scene"),
             Place(f"/incidents/{night.incident}/on-scene", "editor"),

@@ -21,6 +21,7 @@ from console.releases.queries.lists import (
 )
 from console.releases.queries.relied import ReliedOn, relying_on
 from console.releases.queries.reviewing import CommentView, ProposalView, Said, said, signed_already
+from console.releases.queries.telephone import CallView, by_step, call, calls_of, unconfirmed
 from console.releases.queries.verifying import VerificationView, verifying
 from console.releases.queries.whole import (
     ChainStep,
@@ -42,6 +43,7 @@ from console.releases.queries.words import (
 __all__ = [
     "Affected",
     "AfterReviewView",
+    "CallView",
     "ChainStep",
     "CommentView",
     "FallenSignature",
@@ -59,6 +61,9 @@ __all__ = [
     "VerificationView",
     "affected",
     "after_review",
+    "by_step",
+    "call",
+    "calls_of",
     "changes_of",
     "draft",
     "drafts",
@@ -85,5 +90,6 @@ __all__ = [
     "sent_back",
     "signed_already",
     "to_sign",
+    "unconfirmed",
     "verifying",
 ]

@@ -25,6 +25,18 @@ from console.releases.service.rollout import postpone, withdraw
 from console.releases.service.scene import put_on_scene
 from console.releases.service.scene import signers as scene_signers
 from console.releases.service.submission import problems, recall, submit
+from console.releases.service.telephoning import (
+    attest_act,
+    begin_call,
+    callable_signers,
+    check_call,
+    escalate_calls,
+    sign_by_telephone,
+    spoken_figures_of,
+    telephone_refusal,
+)
+from console.releases.service.telephoning import confirm as confirm_call
+from console.releases.service.telephoning import deny as deny_call
 from console.releases.service.templated import put_away
 from console.releases.service.verifying import confirm, question
 
@@ -35,15 +47,22 @@ __all__ = [
     "Started",
     "accept",
     "ask",
+    "attest_act",
     "authority_refusal",
+    "begin_call",
+    "callable_signers",
     "check",
+    "check_call",
     "comment",
     "confirm",
+    "confirm_call",
     "decline",
+    "deny_call",
     "discard",
     "done",
     "duty_refusal",
     "escalate_after_reviews",
+    "escalate_calls",
     "findings",
     "judge",
     "log_call",
@@ -65,7 +84,9 @@ __all__ = [
     "send_back",
     "send_through",
     "sign",
+    "sign_by_telephone",
     "signing_role",
+    "spoken_figures_of",
     "start",
     "start_any",
     "start_correction",
@@ -74,6 +95,7 @@ __all__ = [
     "start_relay",
     "submit",
     "take_back",
+    "telephone_refusal",
     "tell_affected",
     "withdraw",
 ]

@@ -14,7 +14,7 @@ from console.kernel.errors import Stale
 from console.notices.service import tell
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof, act_of
-from console.people.rules.signing import check_signer
+from console.people.rules.signing import Standing, check_signer
 from console.publishing.service import hold_waiting, lay
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, Signature
@@ -52,24 +52,43 @@ def sign(
     found.may_move(release, Action.SIGN, actor)
     check_signer(actor, where, seen=seen)
     policy.require(proof, actor.id, at, act_of("sign", seen))
-    _check_words(release)
-    holding.check(tx, policy, release, at, actor)
     check_signing(tx, at, actor, release, ticked)
     found.check_remark(comment, policy.longest_remark)
+    return enter(tx, at, actor, policy, release, where, relied, proof.method, comment=comment)
+
+
+def enter(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    policy: ReleasePolicy,
+    release: Release,
+    where: Standing,
+    relied: str,
+    method: str,
+    *,
+    comment: str = "",
+    entered_by: str = "",
+) -> bool:
+    """The signature of ``actor``, who passed ``check_signer`` and proved it by ``method``; True
+    when it was the last. ``entered_by``: the user name of who acted for them, on the telephone."""
+    _check_words(release)
+    holding.check(tx, policy, release, at, actor)
     step = where.step_of(actor)
     role = where.chain[step]
     tx.add(
         Signature(
             release_id=release.id, revision=release.revision, digest=release.digest,
             step=step, role=role.value, person_id=actor.id, person_name=actor.name,
-            post=actor.post, signed_at=at, proof=proof.method, authorisation=relied,
+            post=actor.post, signed_at=at, proof=method, authorisation=relied,
             comment=clean_lines(comment),
         )
     )  # fmt: skip
     audit.record(
-        tx, at, audit.Event.SIGNED, actor=actor.username, subject=found.subject(release),
-        number=release.number, digest=release.digest, step=step, role=role.value,
-        proof=proof.method, authorisation=relied,
+        tx, at, audit.Event.SIGNED, actor=entered_by or actor.username,
+        subject=found.subject(release), number=release.number, digest=release.digest, step=step,
+        role=role.value, proof=method, authorisation=relied,
+        signer=actor.username if entered_by else None,
     )  # fmt: skip
     asking.signed(tx, at, release, step, role)
     if not where.last:

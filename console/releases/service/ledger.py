@@ -30,6 +30,7 @@ from console.releases.service import (
     relying,
     verifying,
 )
+from console.releases.service.telephoning import unattested
 from console.releases.standing import standing
 
 
@@ -65,6 +66,8 @@ def _ungrounded(tx: Session, release: Release) -> str | None:
     """Somebody signed on an authorisation that did not count, or alone without being on scene."""
     if relying.unfounded(tx, release):
         return "warrant.authorisation"
+    if unattested(tx, release):
+        return "warrant.telephone"
     return on_scene.refusal(tx, release)
 
 

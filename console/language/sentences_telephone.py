@@ -1,0 +1,25 @@
+"""Sentences of signatures by telephone."""
+
+SENTENCES = {
+    "telephone.not_there": "没有这次通话。请回通稿页再看。",
+    "telephone.not_in_review": "这篇现在不在审签中，不能电话核签。",
+    "telephone.not_allowed": "按本局规定，这类通稿不能电话核签，须由签字人本人签。",
+    "telephone.no_number": "此人没有登记电话号码，不能电话核签。请管理员登记后再打。",
+    "telephone.nobody_named": "请选择一个人。",
+    "telephone.same_person": "通话人和见证人要是两个人。请选择另一位见证人。",
+    "telephone.caller_signs": "签字人不能给自己打电话。请由另一个人通话。",
+    "telephone.caller_wrote": "拟稿人不能做通话人。请由没有参与拟稿的人通话。",
+    "telephone.witness_signs": "签字人不能做自己的见证人。请选择另一位。",
+    "telephone.witness_wrote": "拟稿人不能做见证人。请选择没有参与拟稿的人。",
+    "telephone.wrong_code": "核对码不符，没有签字，已记录。还可以再试 %(left)s 次；先确认念的是这一篇。",
+    "telephone.figure_missing": "数字“%(figure)s”还没有复述确认。请对方复述后勾选。",
+    "telephone.not_your_call": "只有通话人本人可以记录这次通话。",
+    "telephone.signed_already": "这次通话已经记录了签字。",
+    "telephone.text_changed": "通话之后文字有了变化，这次通话作废，没有签字。请按新的文字重新打电话。",
+    "telephone.over": "这次通话已经结束，没有签字。请重新开始。",
+    "telephone.denied_already": "已经记录“我没有签”，不能再确认。",
+    "telephone.confirm": "%(name)s 记录了您在电话里签了 %(number)s。请当面确认；不是您签的，按“我没有签”。",
+    "telephone.overdue": "%(name)s 电话核签的 %(number)s 逾期未确认，请立即当面核实。",
+    "telephone.was_denied": "%(name)s 说没有签 %(number)s，这一篇已暂缓，请立即核查。",
+    "warrant.telephone": "有一个电话核签不成立（没有通话、见证不全，或签字人否认），没有发出。请重新送审。",
+}
