@@ -1,6 +1,7 @@
 """现场签发: one signature on scene, a self-check in place of the secrecy review, a review owed."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,9 +25,10 @@ from console.releases.rules.scene import Verdict
 from console.releases.rules.workflow import Stage
 from console.settings import Settings
 from tests.builders import Desk, without_trigger
+from tests.cleared import opened_incident
 from tests.dispatching import Press
 from tests.fakes import FixedClock
-from tests.scened import ALL, Scene
+from tests.scened import ALL, ELSEWHERE, Scene
 
 DAY = timedelta(hours=24)
 
@@ -286,3 +288,12 @@ def test_the_database_keeps_who_signed_and_by_when_the_review_is_owed(scene: Sce
             scene.desk.database.transaction() as tx,
         ):
             tx.execute(text(statement))
+
+
+def test_what_was_owed_in_a_drill_stops_nobody_when_it_is_real(scene: Scene) -> None:
+    form = replace(ELSEWHERE, drill=True)
+    drill = Scene(scene.desk, scene.clock, opened_incident(scene.desk, scene.clock, form))
+    drill.sign(drill.put())
+    release_id = scene.put()
+    scene.clock.at += DAY
+    assert scene.sign(release_id)

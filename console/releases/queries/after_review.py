@@ -50,12 +50,13 @@ def owed(tx: Session) -> tuple[AfterReviewView, ...]:
 def blocking(
     tx: Session, at: datetime, person_id: UUID, incident_id: UUID
 ) -> AfterReviewView | None:
-    """The oldest overdue one of what this person signed alone in another incident."""
+    """The oldest overdue one of what this person signed alone in another incident; what was only a
+    drill stops nothing."""
     found = tx.execute(
         _standing()
         .where(
             AfterReview.signer_id == person_id, AfterReview.incident_id != incident_id,
-            AfterReview.done_at.is_(None), AfterReview.due_at <= at,
+            AfterReview.done_at.is_(None), AfterReview.due_at <= at, Release.drill.is_(False),
         )
         .order_by(AfterReview.due_at)
     ).first()  # fmt: skip
