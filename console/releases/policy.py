@@ -29,6 +29,17 @@ PLATFORMS = ("weibo", "wechat")  # one account each, for now
 
 
 @dataclass(frozen=True, slots=True)
+class Telephone:
+    """Of signatures by telephone: for which kinds and levels (none of these: any), how long a call
+    lasts, and by when the signer confirms."""
+
+    kinds: frozenset[Kind]
+    levels: frozenset[str]
+    lasts: timedelta
+    confirm_within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class PreCleared:
     """Of statements that are cleared beforehand: which roles sign one out, the first that is there;
     how long a clearance counts; which units and roads one may name."""
@@ -46,17 +57,6 @@ class OnScene:
     column: str
     items: tuple[CheckItem, ...]
     review_within: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Telephone:
-    """Of signatures by telephone: for which kinds and levels (none of these: any), how long a call
-    lasts, and by when the signer confirms."""
-
-    kinds: frozenset[Kind]
-    levels: frozenset[str]
-    lasts: timedelta
-    confirm_within: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from console.people.rules.roles import Role
 from console.publishing import queries as publishing
 from console.publishing.queries import BoardRow
 from console.releases import queries
-from console.releases.queries import AfterReviewView, ReleaseView
+from console.releases.queries import AfterReviewView, CallView, ReleaseView
 from console.releases.queries.approved import Approved, Signed, approved
 from console.releases.rules.guarding import Override
 from console.releases.rules.titles import date_of
@@ -49,6 +49,7 @@ class Sources:
     incident: IncidentView | None
     people: Mapping[UUID, PersonCard]
     relied: Mapping[str, AuthorisationView]
+    calls: Mapping[int, CallView]  # 电话核签, by step
     reviewed: AfterReviewView | None
 
 
@@ -69,6 +70,7 @@ def read(tx: Session, given: Services, actor: Actor, release_id: UUID) -> Source
         people=people.names(tx, known | ({done.submitted_by} if done.submitted_by else set())),
         reviewed=queries.after_review(tx, release_id),
         relied=by_numbers(tx, given.clock.now(), {each.authorisation for each in done.signed}),
+        calls=queries.by_step(tx, given.clock.now(), release_id),
     )
 
 
@@ -88,6 +90,8 @@ class Form:
         told += [each.at for each in self._of.view.remarks]
         told += [each.out_at for each in self._of.deliveries]
         told += [self._of.reviewed.done_at if self._of.reviewed else None]
+        for call in self._of.calls.values():
+            told += [call.confirmed_at, call.denied_at]
         told += [row.submitted_at, row.published_at, self._of.view.withdrawn_at]
         return max([row.updated_at, *(each for each in told if each)])
 
@@ -226,9 +230,24 @@ class Form:
             )
         else:
             proof.append(f"依据本人职责：{word(step.role, 'role')}")
+        proof += self._called(step)
         return {
             "signer": step.name, "post": step.post, "at": self._at(step.at), "proof": proof,
         }  # fmt: skip
+
+    def _called(self, step: Signed) -> Iterator[str]:
+        """Who attested a signature by telephone, and whether its signer has confirmed it."""
+        call = self._of.calls.get(step.step)
+        if call is None:
+            return
+        yield f"通话人：{call.caller_name}（{call.caller_post}）"
+        yield f"见证人：{call.witness_name}（{call.witness_post}）"
+        if call.confirmed_at:
+            yield f"本人当面确认：{self._at(call.confirmed_at)}"
+        elif call.denied_at:
+            yield f"签字人否认（我没有签）：{self._at(call.denied_at)}"
+        else:
+            yield f"本人尚未当面确认，最迟 {self._at(call.confirm_by)}"
 
     def _cited(self, cited: Mapping[str, Any]) -> dict[str, Any]:
         """The secrecy review was met by words that were cleared beforehand."""

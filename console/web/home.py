@@ -195,7 +195,7 @@ def _confirming(tx: Session, actor: Actor, now: datetime) -> Iterator[Task]:
         yield Task(
             said=str(_("电话核签，待您确认")), icon="phone", colour="bad" if late else "wait",
             name=each.number, title=each.title, since=each.signed_at or each.started_at,
-            url=url_for("telephone.show", id=each.id), verb=str(_("去确认")),
+            url=url_for("telephone.show", id=each.release_id, call=each.id), verb=str(_("去确认")),
             mark=("call", each.id, late),
         )  # fmt: skip
 

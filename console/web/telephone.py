@@ -70,53 +70,53 @@ def begin(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     except HERE as error:
         page = _start_page(id, {getattr(error, "field", None) or "": tell(error)})
         return answer("telephone/start.html", None, page, status=error.status)
-    return see_other(url_for(".show", id=made))
+    return see_other(url_for(".show", id=id, call=made))
 
 
-@bp.get("/telephone/<uuid:id>")
+@bp.get("/releases/<uuid:id>/telephone/<uuid:call>")
 @access(P.RELEASE_READ)
-def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    return answer("telephone/show.html", None, _page(id))
+def show(id: UUID, call: UUID) -> Reply:  # noqa: A002 - the words of the address
+    return answer("telephone/show.html", None, _page(id, call))
 
 
-@bp.post("/telephone/<uuid:id>/attest")
+@bp.post("/releases/<uuid:id>/telephone/<uuid:call>/attest")
 @access(P.RELEASE_HOLD)
-def attest(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+def attest(id: UUID, call: UUID) -> Reply:  # noqa: A002 - the words of the address
     try:
-        release_id = _attested(id)
+        _attested(id, call)
     except HERE as error:
         named = getattr(error, "field", None)
         place = named if named == "witness" else place_of(error)
-        page = _page(id, {place: tell(error)})
+        page = _page(id, call, {place: tell(error)})
         return answer("telephone/show.html", None, page, status=error.status)
     say(str(_("电话核签已记录，签字有效。请提醒签字人按时当面确认。")))
-    return see_other(url_for("releases.show", id=release_id))
+    return see_other(url_for("releases.show", id=id))
 
 
-@bp.post("/telephone/<uuid:id>/confirm")
+@bp.post("/releases/<uuid:id>/telephone/<uuid:call>/confirm")
 @access(P.RELEASE_READ)
-def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+def confirm(id: UUID, call: UUID) -> Reply:  # noqa: A002 - the words of the address
     try:
-        proof = prove(act_of("confirm-call", id))
+        proof = prove(act_of("confirm-call", call))
         with acting() as (tx, now, actor):
-            service.confirm_call(tx, now, actor, services().policy, id, proof)
+            service.confirm_call(tx, now, actor, services().policy, call, proof)
     except (Invalid, NotYou, NotNow, TooMany) as error:
-        page = _page(id, {place_of(error): tell(error)})
+        page = _page(id, call, {place_of(error): tell(error)})
         return answer("telephone/show.html", None, page, status=error.status)
     say(str(_("已确认：这个字是您签的。")))
-    return see_other(url_for(".show", id=id))
+    return see_other(url_for(".show", id=id, call=call))
 
 
-@bp.post("/telephone/<uuid:id>/deny")
+@bp.post("/releases/<uuid:id>/telephone/<uuid:call>/deny")
 @access(P.RELEASE_READ)
-def deny(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+def deny(id: UUID, call: UUID) -> Reply:  # noqa: A002 - the words of the address
     with acting() as (tx, now, actor):
-        service.deny_call(tx, now, actor, id)
+        service.deny_call(tx, now, actor, call)
     say(str(_("已记录“我没有签”。这一篇已暂缓，领导已收到通知。")), "warning")
-    return see_other(url_for(".show", id=id))
+    return see_other(url_for(".show", id=id, call=call))
 
 
-def _attested(call_id: UUID) -> UUID:
+def _attested(release_id: UUID, call_id: UUID) -> None:
     """Code and figures first, so that a wrong one is written down before anybody proves anything.
     Raises what the rules and the proofs raise."""
     given, form = services(), request.form
@@ -127,7 +127,7 @@ def _attested(call_id: UUID) -> UUID:
     }  # fmt: skip
     with acting() as (tx, now, actor):
         refused = service.check_call(tx, now, actor, given.policy, **heard)  # type: ignore[arg-type]
-        view = queries.call(tx, now, call_id)
+        view = _visible(tx, now, release_id, call_id)
     if refused:
         raise refused
     act = service.attest_act(call_id, view.digest)
@@ -136,7 +136,6 @@ def _attested(call_id: UUID) -> UUID:
         service.sign_by_telephone(
             tx, now, actor, given.policy, proof=proof, witness_proof=theirs, **heard  # type: ignore[arg-type]
         )  # fmt: skip
-    return view.release_id
 
 
 def _of_witness(act: str, person_id: UUID) -> Proof:
@@ -160,10 +159,10 @@ def _start_page(release_id: UUID, errors: Mapping[str, str] | None = None) -> St
     return StartPage(view, found, tell(refusal) if refusal else "", errors or {})
 
 
-def _page(call_id: UUID, errors: Mapping[str, str] | None = None) -> CallPage:
+def _page(release_id: UUID, call_id: UUID, errors: Mapping[str, str] | None = None) -> CallPage:
     given, actor, form = services(), current_actor(), request.form
     with given.database.snapshot() as tx:
-        call = _visible(tx, given.clock.now(), call_id)
+        call = _visible(tx, given.clock.now(), release_id, call_id)
         view = queries.release(tx, call.release_id, actor)
         mine = actor.id == call.caller_id
         is_open = mine and call.state == "open"
@@ -178,10 +177,11 @@ def _page(call_id: UUID, errors: Mapping[str, str] | None = None) -> CallPage:
     )  # fmt: skip
 
 
-def _visible(tx: Session, now: datetime, call_id: UUID) -> CallView:
+def _visible(tx: Session, now: datetime, release_id: UUID, call_id: UUID) -> CallView:
     """For caller, signer, and who watches; somebody else's is not there. Raises NotThere."""
     actor, found = current_actor(), queries.call(tx, now, call_id)
-    if actor.id not in (found.caller_id, found.signer_id) and not actor.may(P.AUDIT_READ):
+    concerned = actor.id in (found.caller_id, found.signer_id) or actor.may(P.AUDIT_READ)
+    if not concerned or found.release_id != release_id:
         raise NotThere("telephone.not_there")
     return found
 

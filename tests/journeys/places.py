@@ -204,9 +204,9 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/releases/{night.reviewing}/telephone", "auditor", status=403),
         ),
         "telephone.show": (
-            Place(f"/telephone/{night.call}", "deputy"),
-            Place(f"/telephone/{night.call}", "leader"),
-            Place(f"/telephone/{night.call}", "editor", status=404),
+            Place(f"/releases/{night.reviewing}/telephone/{night.call}", "deputy"),
+            Place(f"/releases/{night.reviewing}/telephone/{night.call}", "leader"),
+            Place(f"/releases/{night.reviewing}/telephone/{night.call}", "editor", status=404),
         ),
         "on_scene.show": (
             Place(f"/incidents/{night.drill}/on-scene"),

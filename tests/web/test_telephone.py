@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from console.people.records import Person
 from console.releases.rules.kinds import Kind
 from console.releases.rules.telephone import code_of
+from console.web.approval_form import Form, read
+from console.web.services import Services
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.visitor import PASSWORD, Visitor
@@ -130,3 +132,24 @@ def test_a_call_is_nobody_elses_business(signed_in: SignedIn, desk: Desk, releas
     assert signed_in("deputy").post(f"{where}/deny", {}).status_code == 404
     page = signed_in("auditor").get(f"{where}?lang=en").text
     assert "Caller" in page
+
+
+def test_the_approval_form_names_caller_and_witness_and_what_the_signer_says(
+    signed_in: SignedIn, services: Services, desk: Desk, release_id: UUID
+) -> None:
+    deputy = signed_in("deputy")
+    where = begun(deputy, desk, release_id)
+    attested(deputy, desk, where, release=release_id)
+
+    def said() -> dict[str, object]:
+        with desk.database.snapshot() as tx:
+            made = Form(services, read(tx, services, desk.people["auditor"], release_id)).content()
+        return dict(made["steps"][-1])
+
+    step = said()
+    assert step["marks"] == ["电话核签"]
+    assert "通话人：某deputy（民警）" in step["proof"]  # type: ignore[operator]
+    assert "见证人：某legal（民警）" in step["proof"]  # type: ignore[operator]
+    assert "本人尚未当面确认" in str(step["proof"])
+    signed_in("leader").post(f"{where}/confirm", {"password": PASSWORD})
+    assert "本人当面确认" in str(said()["proof"])
