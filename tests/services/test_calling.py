@@ -18,6 +18,7 @@ from console.releases import service
 from console.releases.escalation import escalate_signatures
 from console.releases.queries.waiting import Waiting, waiting
 from console.releases.service.presence import be_here
+from console.releases.service.reading import note_reading
 from console.settings import Settings
 from tests.builders import Desk
 from tests.fakes import START, FixedClock
@@ -109,9 +110,21 @@ def test_whoever_has_opened_it_is_left_in_peace(night: Night) -> None:
     night.submit()
     with night.desk.database.transaction() as tx:
         be_here(tx, START + FIVE / 5, night.desk.people["unit-head"], night.id, looking=True)
-    night.after(30)
+    night.after(4)
     assert night.step().opened
+    night.after(30)
     assert night.told("release.told_unopened") == night.told("release.told_to_ring") == set()
+
+
+def test_a_reading_on_record_is_an_opening(night: Night) -> None:
+    night.submit()
+    with night.desk.database.transaction() as tx:
+        note_reading(
+            tx, START, night.desk.people["unit-head"], release_id=night.id, day="2026-11-23",
+            screen="review.show",
+        )  # fmt: skip
+    night.after(30)
+    assert night.told("release.told_unopened") == set()
 
 
 def test_a_step_past_its_due_time_is_told_once_even_when_it_was_opened(

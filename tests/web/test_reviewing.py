@@ -176,3 +176,16 @@ def test_a_signer_is_rung_from_the_page_and_the_log_is_there(
         told = pressed(drafter, f"{at}/calls", {**called, **wrong})
         assert "刷新后再记" in told or "不用再打电话" in told
     assert signed_in("auditor").post(f"{at}/calls", called).status_code == 403
+
+
+def test_who_only_read_it_sees_the_changes_since_then(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock, release_id: UUID
+) -> None:
+    at, signer = f"/releases/{release_id}", signed_in("secrecy")
+    assert "第 1 稿 → 第 2 稿" not in signer.get(f"{at}/review").text
+    signed_in("unit-head").post(
+        f"{at}/send-back", {"digest": desk.see(release_id).digest, "comment": "改"}
+    )
+    desk.write(clock.now(), release_id, body=from_input("死亡2人。\n受伤5人，均已送医。"))
+    desk.submit(clock.now(), release_id)
+    assert "第 1 稿 → 第 2 稿" in signer.get(f"{at}/review").text

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from console.authorisations.queries import able_to_sign
 from console.duty.queries import on_duty
 from console.people import queries as people
 from console.people.rules.roles import Role
-from console.releases.records import DraftPresence, Release, SignatureCall
+from console.releases.records import DraftPresence, EarlyReading, Release, SignatureCall
 from console.releases.rules.package import opened
 from console.releases.rules.signing import due_at, terms_in, turn_began
 from console.releases.rules.workflow import Stage
@@ -98,13 +98,18 @@ def substitutes(tx: Session, at: datetime, able: Iterable[UUID]) -> tuple[UUID, 
 
 
 def _looked(tx: Session, release_id: UUID, able: Iterable[UUID], since: datetime) -> bool:
-    """Has one of them had it open since its turn came?"""
-    row = tx.scalars(
-        select(DraftPresence.person_id)
-        .where(DraftPresence.release_id == release_id, DraftPresence.person_id.in_(list(able)))
-        .where(DraftPresence.seen_at >= since)
-    ).first()
-    return row is not None
+    """Has one of them had it open since its turn came? Readings are on record without scripts, but
+    once a day; presence is renewed while the screen is open."""
+    who = list(able)
+    here = exists().where(
+        DraftPresence.release_id == release_id, DraftPresence.person_id.in_(who),
+        DraftPresence.seen_at >= since,
+    )  # fmt: skip
+    read = exists().where(
+        EarlyReading.release_id == release_id, EarlyReading.person_id.in_(who),
+        EarlyReading.at >= since,
+    )  # fmt: skip
+    return bool(tx.scalar(select(here | read)))
 
 
 def _signers(tx: Session, at: datetime, able: Iterable[UUID]) -> tuple[Signer, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from console.kernel.errors import NotThere
 from console.releases.queries.lists import ReleaseRow, row
 from console.releases.records import (
+    EarlyReading,
     Release,
     Revision,
     Signature,
@@ -38,11 +39,14 @@ def place_of_digest(tx: Session, release_id: UUID, digest: str) -> int | None:
 def last_seen(
     tx: Session, release_id: UUID, person_id: UUID, *, before: int | None = None
 ) -> int | None:
-    """The revision this person last signed: the redline begins there."""
-    chosen = select(func.max(Signature.revision)).where(
-        Signature.release_id == release_id, Signature.person_id == person_id
-    )
-    return tx.scalar(chosen.where(Signature.revision < before) if before else chosen)
+    """The revision this person last signed or had on their screen: the redline begins there."""
+    found = []
+    for kept in (Signature, EarlyReading):
+        chosen = select(func.max(kept.revision)).where(
+            kept.release_id == release_id, kept.person_id == person_id
+        )
+        found.append(tx.scalar(chosen.where(kept.revision < before) if before else chosen))
+    return max(filter(None, found), default=None)
 
 
 def last_submitted(tx: Session, release_id: UUID, before: int) -> int | None:
