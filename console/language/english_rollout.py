@@ -21,7 +21,9 @@ ENGLISH = {
     # sentences of deliveries
     "没有这一项。请从发布排期重新进入。": "There is no such delivery. Go back to the rollout board.",
     "别人已用另一个链接确认过。请看下方的链接；若有误，请告诉管理员。": "Somebody has confirmed it with another link, shown below. If it is wrong, tell an administrator.",
-    "请粘贴发出后的链接。": "Paste the link of the post.",
+    "请粘贴发出后的链接；平台没有链接的，上传截图。": (
+        "Paste the link of the post; where the platform gives none, send a screenshot."
+    ),
     "这不是“%(account)s”的链接。请确认发在了这个账号，再从平台复制这一条的地址。": "This is not a link of “%(account)s”. Make sure that it was posted there, then copy the address of the post.",
     "请写一句是怎样核实的，例如“后台已发列表里没有”。": "Say how you checked, for instance “not in the list of sent posts”.",
     "您打开后，此项已变为“%(state)s”。请看过现在的情况再操作。": "After you opened it, this became “%(state)s”. Look at it as it is now, then go on.",

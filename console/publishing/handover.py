@@ -36,9 +36,11 @@ def confirm_handover(
     link: str,
     accounts: Mapping[str, Account],
     *,
+    screenshot: str = "",
     seen: S | None = None,
 ) -> None:
-    """确认已发, with the link of the post. An update or withdrawal needs no link."""
+    """确认已发, with the link of the post, or where the platform gives none with a picture of it
+    (``screenshot``: SHA-256 of a stored file). An update or withdrawal needs neither."""
     row = _locked(tx, actor, delivery_id)
     link = link.strip()
     if row.state is S.CONFIRMED:
@@ -46,15 +48,16 @@ def confirm_handover(
             return
         raise NotNow("delivery.already_confirmed")
     _may(row, Move.CONFIRM, seen)
-    if link or row.action is Action.PUBLISH:
+    if link or (row.action is Action.PUBLISH and not screenshot):
         _check_link(link, row, accounts.values())
-    if row.action is Action.PUBLISH:
+    if row.action is Action.PUBLISH and link:
         _check_unused(tx, link, row)
     row.state = S.CONFIRMED
-    row.receipt = {"url": link or None, "handed_over": True, "details": {}}
+    details = {"screenshot": screenshot} if screenshot else {}
+    row.receipt = {"url": link or None, "handed_over": True, "details": details}
     row.confirmed_by, row.out_at, row.changed_at = actor.id, at, at
     row.trouble, row.trouble_details = "", {}
-    _record(tx, at, audit.Event.HANDOVER_CONFIRMED, actor, row, link=link)
+    _record(tx, at, audit.Event.HANDOVER_CONFIRMED, actor, row, link=link, **details)
 
 
 def mark_not_sent(

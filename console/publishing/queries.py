@@ -77,6 +77,7 @@ class BoardRow:
     moves: tuple[Offer, ...]
     confirmed_by: UUID | None
     passes_hold: bool = False  # sent through the holds that stand
+    screenshot: str = ""  # SHA-256 of the picture that attests it
 
     @property
     def held(self) -> bool:
@@ -270,6 +271,7 @@ def _rows(
             moves=offers(row.state, row.channel, row.action, permitted=may),
             confirmed_by=row.confirmed_by,
             passes_hold=row.passes_hold,
+            screenshot=((row.receipt or {}).get("details") or {}).get("screenshot", ""),
         )
         for row in found
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console.demo.house import posting_page
+from console.files import queries as files
 from console.kernel.errors import FayanError, Invalid, NotNow
 from console.kernel.lengths import weibo_length
 from console.people.rules.roles import P
@@ -17,6 +18,7 @@ from console.publishing.queries import BoardRow, HoldRow
 from console.publishing.rules.channel import Action, Variant
 from console.publishing.rules.states import DeliveryState
 from console.releases import queries as releases
+from console.web import attachments
 from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
@@ -59,6 +61,7 @@ class HandoverPage:
     release_url: str
     hold: HoldRow | None
     link: str = ""
+    picture: str = ""  # that came before, and stays
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -86,11 +89,15 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @access(P.DELIVERY_HANDOVER)
 def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     link, accounts = request.form.get("link", "")[:2000], services().policy.accounts
+    picture = ""
     try:
+        picture = _picture()
         with acting() as (tx, now, actor):
-            service.confirm_handover(tx, now, actor, id, link, accounts, seen=seen_state())
+            service.confirm_handover(
+                tx, now, actor, id, link, accounts, screenshot=picture, seen=seen_state()
+            )
     except (Invalid, NotNow) as error:
-        return _again(id, error, link)
+        return _again(id, error, link, picture)
     say(str(_("已确认发出。")))
     return see_other(url_for(".show", id=id))
 
@@ -106,6 +113,16 @@ def not_sent(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         return _again(id, error, "")
     say(str(_("已记为未发布，将重新发送。")))
     return see_other(url_for("rollout.delivery", id=id))
+
+
+def _picture() -> str:
+    """SHA-256 of the screenshot that came with the form, or with the one before it. Raises
+    Invalid."""
+    upload, before = request.files.get("screenshot"), request.form.get("screenshot_kept", "")
+    if upload and upload.filename:
+        return attachments.stored(upload, P.DELIVERY_HANDOVER).sha256
+    with services().database.snapshot() as tx:
+        return before if before in files.known(tx, [before]) else ""
 
 
 def pieces(
@@ -132,6 +149,7 @@ def _page(
     *,
     errors: dict[str, str] | None = None,
     link: str = "",
+    picture: str = "",
 ) -> HandoverPage:
     given, actor = services(), current_actor()
     now = given.clock.now()
@@ -153,6 +171,7 @@ def _page(
             release_url=release_url(row.release_id),
             hold=narrowest(each for each in queries.holds(tx) if covers(each, row)),
             link=link,
+            picture=picture,
             errors=errors or {},
         )
 
@@ -185,8 +204,13 @@ def _platform(row: BoardRow) -> str:
     return found or posting_page(settings, row.channel)
 
 
-def _again(id: UUID, error: FayanError, link: str) -> Reply:  # noqa: A002 - the word of the address
+def _again(
+    id: UUID,  # noqa: A002 - the word of the address
+    error: FayanError,
+    link: str,
+    picture: str = "",
+) -> Reply:
     """The page as it is now, with what stopped the act."""
     errors = {getattr(error, "field", None) or "": tell(error)}
-    page = _page(id, errors=errors, link=link)
+    page = _page(id, errors=errors, link=link, picture=picture)
     return answer("handover/show.html", "content", page, status=error.status)

@@ -12,11 +12,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.clock import local
+from console.language import sentence, translate
+from console.language.words import word
 from console.people.rules.roles import P
 from console.publishing import queries, service
 from console.publishing.queries import BoardRow, HoldRow
 from console.publishing.rules.channel import Action
-from console.publishing.rules.moves import Move, Offer
+from console.publishing.rules.moves import Move, Offer, closed
 from console.publishing.rules.states import OPEN, DeliveryState, Outcome
 from console.releases.queries import ReleaseRow
 from console.web.access import access
@@ -96,6 +98,7 @@ class DeliveryPage:
     release_url: str
     history: tuple[HistoryLine, ...]
     moves: tuple[MoveButton, ...]
+    closed: tuple[tuple[Move, str], ...]
     hold: HoldRow | None
 
 
@@ -123,6 +126,7 @@ def delivery(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         release_url=release_url(row.release_id),
         history=history(row),
         moves=tuple(_button(row, offer) for offer in row.moves),
+        closed=_closed(row),
         hold=row.hold,
     )
     return answer("rollout/delivery.html", "content", page)
@@ -169,6 +173,13 @@ def history(row: BoardRow) -> tuple[HistoryLine, ...]:
 def _details(row: BoardRow, trouble: str) -> Mapping[str, Any]:
     """What is known of the newest trouble; of older ones only the code is kept."""
     return row.trouble_details if trouble == row.trouble else {}
+
+
+def _closed(row: BoardRow) -> tuple[tuple[Move, str], ...]:
+    """The moves without a button, each with the sentence of why."""
+    state = {"state": translate(word(row.state.value, "delivery_state"), locale())}
+    found = closed(row.state, row.channel, row.action)
+    return tuple((each.move, sentence(each.reason, state, locale())) for each in found)
 
 
 def _button(row: BoardRow, offer: Offer) -> MoveButton:

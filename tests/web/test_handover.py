@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from console.publishing.rules.channel import Bulletin, Progress, Replay
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope
 from tests.fakes import FixedClock
+from tests.web.editor import PNG
 from tests.web.running import WEIBO_LINK, Night
 from tests.web.visitor import Visitor
 
@@ -120,7 +122,9 @@ def test_any_other_link_is_refused_kept_and_the_account_named(
     row = night.handed_over()
     answer = signed_in("media-reception").post(f"/handover/{row.id}/confirm", {"link": link})
     assert answer.status_code == 422
-    said = "这不是“平安示例（微博·演练替身）”的链接" if link else "请粘贴发出后的链接"
+    said = (
+        "这不是“平安示例（微博·演练替身）”的链接" if link else "请粘贴发出后的链接；平台没有链接的"
+    )
     assert said in html.unescape(answer.text)
     assert html.escape(link) in answer.text
     assert night.press.row("weibo").state is S.HANDED_OVER
@@ -216,3 +220,30 @@ def test_in_english_nothing_but_names_and_content_stays_chinese(
     page = signed_in("media-reception").get(f"/handover/{row.id}?lang=en").text
     assert "Confirm as posted" in page
     assert "Copy the words" in page
+
+
+def test_a_screenshot_attests_where_there_is_no_link(night: Night, signed_in: SignedIn) -> None:
+    row, visitor = night.handed_over(), signed_in("media-reception")
+    url = f"/handover/{row.id}/confirm"
+    wrong = visitor.post(url, {"screenshot": (BytesIO(b"MZ not a picture"), "x.png")})
+    assert wrong.status_code == 422
+    assert "不是 PNG" in wrong.text
+    # A link that is wrong beside a picture: the picture is not asked for again.
+    both = visitor.post(
+        url, {"link": "https://evil.example/1", "screenshot": (BytesIO(PNG), "截图.png")}
+    )
+    assert both.status_code == 422
+    kept = both.text.partition('name="screenshot_kept" value="')[2][:64]
+    assert len(kept) == 64
+    assert visitor.post(url, {"screenshot_kept": "0" * 64}).status_code == 422  # never sent
+    assert visitor.post(url, {"screenshot_kept": kept}).status_code == 303
+    assert night.press.row("weibo").state is S.CONFIRMED
+    assert f"/attachments/{kept}" in visitor.get(f"/rollout/{row.id}").text
+
+
+def test_a_delivery_says_why_the_other_moves_are_closed(night: Night, signed_in: SignedIn) -> None:
+    night.signed()
+    night.run()
+    page = signed_in("spokesperson").get(f"/rollout/{night.press.row('weibo').id}").text
+    reasons = page.partition("其他操作现在为什么不能用")[2].partition("</details>")[0]
+    assert reasons.count("此项已经发出。") == 4

@@ -54,6 +54,15 @@ def refusal(move: Move, state: S, channel: str, action: Action) -> str:
     return "delivery.is_out" if state in {S.SENT, S.CONFIRMED} else "delivery.other_state"
 
 
+def closed(state: S, channel: str, action: Action) -> tuple[Offer, ...]:
+    """The other moves, each with the code of why it is not offered now."""
+    return tuple(
+        Offer(move, refusal(move, state, channel, action))
+        for move in Move
+        if state not in FROM[move]
+    )
+
+
 def offers(state: S, channel: str, action: Action, *, permitted: bool) -> tuple[Offer, ...]:
     """The moves that belong on this delivery's screen, closed ones with their reason."""
     fitting = [move for move in Move if state in FROM[move]]
