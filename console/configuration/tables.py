@@ -150,6 +150,12 @@ class PlanStage(Table, frozen=True):
     if_late: Literal["publish", "hold", "ask"]
 
 
+class PlanPreset(Table, frozen=True):
+    name: Slug
+    title: Text
+    stages: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]
+
+
 class AccountEntry(Table, frozen=True):
     channel: Text
     name: Slug
@@ -187,6 +193,7 @@ class Configuration(Table, frozen=True):
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]
+    plan_presets: tuple[PlanPreset, ...]
     accounts: tuple[AccountEntry, ...]
     clocks: tuple[ClockEntry, ...]
     grading: tuple[GradingEntry, ...]

@@ -193,8 +193,6 @@ _SCREENS = {
     "所属事件": "Incident",
     "拟稿人起草后，通稿会列在这里。": "Releases are listed here once they are drafted.",
     "按意见修改后，再送审。": "Change it as the comment says, then submit it again.",
-    "按顺序发：前一步发出，后一步才开始；前一步不通，最多等 5 分钟。": "In this order: a step begins once "
-    "the one before is out, or after 5 minutes if that cannot go.",
     "换个词，或减少筛选条件。已弃用的草稿要在“状态”里选“已弃用”。": "Use another word or fewer filters. "
     "Discarded drafts show when you choose “Discarded”.",
     "接着进行中的事件写": "Go on with an incident",

@@ -9,7 +9,9 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from console.configuration.tables import ChainStep
+from msgspec import structs
+
+from console.configuration.tables import ChainStep, PlanStage
 from console.incidents.rules.levels import Level
 from console.kernel.errors import Invalid, Misconfigured, NotYou
 from console.people.rules.proof import SECOND_FACTORS, Method, Proof
@@ -60,6 +62,15 @@ class OnScene:
 
 
 @dataclass(frozen=True, slots=True)
+class Preset:
+    """A plan to choose from."""
+
+    name: str
+    title: str
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasePolicy:
     zone: ZoneInfo
     issuer: str
@@ -69,6 +80,7 @@ class ReleasePolicy:
     columns: frozenset[str]
     chains: tuple[Chain, ...]
     plan: Plan
+    presets: tuple[Preset, ...]
     accounts: dict[str, Account]  # by channel
     revision_age: timedelta
     expires_days: int
@@ -118,6 +130,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         columns=frozenset(settings.columns),
         chains=chains,
         plan=plan,
+        presets=_presets(settings, tuple(accounts)),
         accounts=accounts,
         revision_age=timedelta(minutes=config.content.revision_minutes),
         expires_days=config.dispatch.expires_days,
@@ -242,7 +255,28 @@ def _accounts(settings: Settings) -> dict[str, Account]:
 
 
 def _plan(settings: Settings, known: Sequence[str]) -> Plan:
-    stages = settings.config.plan
+    return _checked(settings, settings.config.plan, "plan", known)
+
+
+def _presets(settings: Settings, known: Sequence[str]) -> tuple[Preset, ...]:
+    """Their channels without an account are left out: a bureau names its own accounts."""
+    presets = []
+    for place, told in enumerate(settings.config.plan_presets):
+        stages = [
+            structs.replace(stage, channels=tuple(each for each in stage.channels if each in known))
+            for stage in told.stages
+        ]
+        plan = _checked(
+            settings, [each for each in stages if each.channels], f"plan_presets[{place}].stages",
+            known,
+        )  # fmt: skip
+        presets.append(Preset(told.name, told.title, plan))
+    return tuple(presets)
+
+
+def _checked(
+    settings: Settings, stages: Sequence[PlanStage], here: str, known: Sequence[str]
+) -> Plan:
     plan = Plan(
         tuple(
             PlannedStage(
@@ -263,5 +297,5 @@ def _plan(settings: Settings, known: Sequence[str]) -> Plan:
         at = next((n for n, stage in enumerate(stages) if channel in stage.channels), 0)
         key = "precondition" if error.code == "plan.first_stage_waits" else "channels"
         code = error.code.replace("plan.", "config.plan_")
-        raise settings.misplaced(code, f"plan[{at}].{key}", **error.parameters) from error
+        raise settings.misplaced(code, f"{here}[{at}].{key}", **error.parameters) from error
     return plan

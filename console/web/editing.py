@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
-from console.publishing.rules.plan import Plan, Precondition, starting
+from console.publishing.rules.plan import Plan, starting
+from console.publishing.rules.shaping import limited
 from console.publishing.rules.warning import PublicWarning
 from console.releases.policy import ReleasePolicy
 from console.releases.rules.body import (
@@ -143,7 +144,7 @@ def content(
         issuer=clean_line(form.issuer),
         source=clean_line(form.source),
         plan=starting(
-            use(lambda: _planned(form, policy), base.plan),
+            use(lambda: _planned(form, base.plan, policy), base.plan),
             use(lambda: _time(form, policy), base.plan.chosen_at),
         ),
         attachments=form.attachments,
@@ -204,16 +205,13 @@ def _warning(form: EditorForm, base: Content, policy: ReleasePolicy) -> PublicWa
     return warning_form.warning(form.warning, policy.zone) if form.warning else base.warning
 
 
-def _planned(form: EditorForm, policy: ReleasePolicy) -> Plan:
-    """The bureau's plan, with the ticked channels only, in its order."""
+def _planned(form: EditorForm, kept: Plan, policy: ReleasePolicy) -> Plan:
+    """The ticked channels only: of the plan as somebody shaped it while it has them all, else of
+    the bureau's, in its order."""
     if "website" not in form.channels:
         raise Invalid("plan.no_public_page", field="plan")
-    kept = [
-        replace(stage, channels=tuple(each for each in stage.channels if each in form.channels))
-        for stage in policy.plan.stages
-    ]
-    stages = [stage for stage in kept if stage.channels]
-    return Plan((replace(stages[0], precondition=Precondition.NONE), *stages[1:]))
+    whole = set(form.channels) <= set(kept.channels)
+    return limited(kept if whole else policy.plan, form.channels)
 
 
 def _written(words: Content, channel: str) -> Variant:

@@ -115,6 +115,8 @@ class PlanLine:
     follows: bool
     or_after_minutes: int
     after_minutes: int
+    late_minutes: int
+    if_late: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +322,8 @@ def plan_lines(view: ReleaseView) -> tuple[PlanLine, ...]:
                 follows=stage.precondition is Precondition.PREVIOUS,
                 or_after_minutes=int(stage.or_after.total_seconds() // 60),
                 after_minutes=int(stage.after.total_seconds() // 60),
+                late_minutes=int(stage.late.total_seconds() // 60),
+                if_late=stage.if_late.value,
             )
         )
     return tuple(lines)

@@ -19,6 +19,7 @@ TOP_LISTS = {
     "columns",
     "chains",
     "plan",
+    "plan_presets",
     "accounts",
     "clocks",
     "grading",

@@ -99,6 +99,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/incidents/{night.incident}/facts", "auditor"),
         ),
         "incidents.story": (Place(f"/incidents/{night.incident}/story"),),
+        "planning.show": (
+            Place(f"/releases/{night.drafted}/plan"),
+            Place(f"/releases/{night.reviewing}/plan", "leader"),
+        ),
         "quiet.show": (
             Place(f"/incidents/{night.incident}/quiet"),
             Place(f"/incidents/{night.incident}/quiet", "auditor", status=403),

@@ -11,6 +11,7 @@ import "./forms.js";
 import "./looking.js";
 import "./print.js";
 import "./pacing.js";
+import "./plan.js";
 import "./passkeys.js";
 import "./sheets.js";
 import "./theme.js";
