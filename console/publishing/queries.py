@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from console.kernel.errors import NotThere
@@ -116,6 +116,45 @@ def upcoming(
         .limit(limit),
         actor,
         accounts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A release on its public page: when it went, or will go. ``held``: it waits for a person."""
+
+    release_id: UUID
+    at: datetime
+    state: DeliveryState
+    held: bool
+
+
+def appearances(
+    tx: Session, since: datetime, until: datetime, *, limit: int = 2000
+) -> tuple[Appearance, ...]:
+    """Of every release that appears from ``since`` on, before ``until``; by time."""
+    at = func.coalesce(Delivery.out_at, Delivery.not_before)
+    rows = tx.scalars(
+        select(Delivery)
+        .where(
+            Delivery.channel == PUBLIC_PAGE,
+            Delivery.action == Action.PUBLISH,
+            Delivery.state != DeliveryState.CANCELLED,
+            at >= since,
+            at < until,
+        )
+        .order_by(at, Delivery.id)
+        .limit(limit)
+    ).all()
+    current = in_force(tx)
+    return tuple(
+        Appearance(
+            row.release_id,
+            row.out_at or row.not_before,
+            row.state,
+            _hold_on(row, current) is not None,
+        )
+        for row in rows
     )
 
 

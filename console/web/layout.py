@@ -31,7 +31,7 @@ PLACES = (
     Place(
         "releases.index", "file-text", P.RELEASE_READ, on_phone=True, also=("drafting", "review")
     ),
-    Place("rollout.show", "calendar-time", P.DELIVERY_READ, on_phone=True),
+    Place("rollout.show", "calendar-time", P.DELIVERY_READ, on_phone=True, also=("calendar",)),
     Place("incidents.index", "urgent", P.INCIDENT_READ, on_phone=True, also=("holding",)),
     Place("release_templates.index", "notes", P.TEMPLATE_READ, also=("clearances",)),
     Place("notices.index", "bell", None, on_phone=True),

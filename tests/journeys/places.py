@@ -103,6 +103,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/releases/{night.drafted}/plan"),
             Place(f"/releases/{night.reviewing}/plan", "leader"),
         ),
+        "calendar.show": (Place("/rollout/calendar/"), Place("/rollout/calendar/?month=2001-02")),
         "quiet.show": (
             Place(f"/incidents/{night.incident}/quiet"),
             Place(f"/incidents/{night.incident}/quiet", "auditor", status=403),

@@ -2,6 +2,7 @@
 
 from console.releases.queries.affected import Affected, affected, is_wrong
 from console.releases.queries.after_review import AfterReviewView, after_review, owed
+from console.releases.queries.chosen import chosen_times
 from console.releases.queries.fallen import fallen_since
 from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
 from console.releases.queries.liftable import Liftable, holding_in, liftable
@@ -65,6 +66,7 @@ __all__ = [
     "call",
     "calls_of",
     "changes_of",
+    "chosen_times",
     "draft",
     "drafts",
     "fallen_since",
