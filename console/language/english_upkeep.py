@@ -78,6 +78,10 @@ ENGLISH = {
     "备份里多了 %(path)s，不是 fayan backup 写的。没有恢复任何东西。": (
         "The backup holds %(path)s, which fayan backup did not write. Nothing was restored."
     ),
+    "清单的指纹与您给的不同，这不是那一份备份，或被人改过。没有恢复任何东西。": (
+        "The manifest's fingerprint is not the one given: another backup, or somebody changed it. "
+        "Nothing was restored."
+    ),
     "发送进程还在运行。请先停下 fayan，再恢复。": (
         "The dispatcher is running. Stop fayan first, then restore."
     ),

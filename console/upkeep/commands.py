@@ -31,6 +31,7 @@ def options(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     back = commands.add_parser("restore", help=told)
     back.add_argument("folder", type=Path, help="that `fayan backup` wrote")
     back.add_argument("--replace", action="store_true", help="move aside what stands there")
+    back.add_argument("--fingerprint", default="", help="as `fayan backup` printed it")
     back.set_defaults(command=restore, needs_secret=False)
     told = "find what is overdue, stuck, in doubt, unsigned or differs, and what repairs it"
     commands.add_parser("doctor", help=told).set_defaults(command=doctor)
@@ -90,7 +91,10 @@ def restore(settings: Settings, asked: argparse.Namespace) -> int:
     from console.kernel.clock import SystemClock
     from console.upkeep.restore import restore as bring_back
 
-    made = bring_back(settings, asked.folder.resolve(), SystemClock().now(), replace=asked.replace)
+    made = bring_back(
+        settings, asked.folder.resolve(), SystemClock().now(), replace=asked.replace,
+        fingerprint=asked.fingerprint,
+    )  # fmt: skip
     told: dict[str, str | int] = {
         "at": f"{made.manifest.made_at:%Y-%m-%d %H:%M}", "files": len(made.manifest.files),
         "events": made.manifest.events, "seconds": f"{made.seconds:.1f}",

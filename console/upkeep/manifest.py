@@ -33,12 +33,17 @@ def written(folder: Path, manifest: Manifest) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def read(folder: Path) -> Manifest:
-    """Raises Invalid where there is none, or anything in the backup is not what it says."""
+def read(folder: Path, fingerprint: str = "") -> Manifest:
+    """Raises Invalid where there is none, where it is not that of ``fingerprint`` (as it was noted
+    elsewhere; "": nobody noted it), or where anything in the backup is not what it says."""
+    if fingerprint and (folder / NAME).is_file() and digest_of(folder / NAME) != fingerprint:
+        raise Invalid("restore.other_fingerprint", field="fingerprint")
     try:
         manifest = msgspec.json.decode((folder / NAME).read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError) as error:
         raise Invalid("restore.no_manifest", field="folder", folder=str(folder)) from error
+    for link in (path for path in folder.rglob("*") if path.is_symlink()):
+        raise Invalid("restore.strange", field="folder", path=link.name)  # it leads out of here
     found = dict(digests(folder))
     for path, digest in manifest.files.items():
         if found.pop(path, None) != digest:

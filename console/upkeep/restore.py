@@ -37,11 +37,13 @@ class Restored:
     seconds: float
 
 
-def restore(settings: Settings, folder: Path, now: datetime, *, replace: bool) -> Restored:
+def restore(
+    settings: Settings, folder: Path, now: datetime, *, replace: bool, fingerprint: str = ""
+) -> Restored:
     """Raises Invalid for a backup that is not whole, NotNow while the house runs or where a
     database stands and ``replace`` is not asked for."""
     began = time.monotonic()
-    kept = manifest.read(folder)
+    kept = manifest.read(folder, fingerprint)
     _check_closed(settings)
     aside = _make_room(settings, now, replace=replace)
     settings.var.mkdir(parents=True, exist_ok=True)

@@ -103,6 +103,11 @@ def test_a_backup_that_is_not_whole_restores_nothing(
     (kept / "evil.sh").write_bytes(b"x")
     refused(Invalid, "restore.strange")
     (kept / "evil.sh").unlink()
+    with pytest.raises(Invalid, match=r"restore\.other_fingerprint"):
+        restore(there, kept, clock.now(), replace=False, fingerprint="0" * 64)
+    (kept / "files" / "link").symlink_to("/etc/hostname")
+    refused(Invalid, "restore.strange")
+    (kept / "files" / "link").unlink()
     refused(NotNow, "restore.not_empty", wired.settings)
     assert (wired.settings.public_tree / "index.html").exists()
 
