@@ -33,7 +33,6 @@ ENGLISH = {
     "%(count)s 小时": "%(count)s h",
     "等前一步": "Waits for the step before",
     "照常发的时限": "Still sent as usual",
-    "分钟": "min",
     "按顺序发：前一步发出，后一步才开始；前一步不通，就等到计划写的时限。": (
         "In order: a step begins when the one before is out, or after the time that the plan says."
     ),
