@@ -25,6 +25,18 @@ def paste(page: Page, html: str, text: str = "") -> None:
     page.evaluate(PASTE, [html, text])
 
 
+def paste_many(page: Page, part: str, times: int, *, html: str = "", text: str = "") -> None:
+    """The same with ``part`` so many times in place of each ``{}``: megabytes are made in the page,
+    for their way there would take longer than what is tested."""
+    page.evaluate(
+        f"""([part, times, html, text]) => {{
+          const filled = (given) => given.replace("{{}}", () => part.repeat(times));
+          ({PASTE})([filled(html), filled(text)]);
+        }}""",
+        [part, times, html, text],
+    )
+
+
 def select_all(page: Page) -> None:
     page.locator(BODY).focus()
     page.keyboard.press("Control+a")

@@ -13,7 +13,7 @@ from console.releases import queries
 from console.releases.rules.body import canonical
 from tests.builders import Desk
 from tests.fakes import FixedClock
-from tests.web.rich import html_in, paste, select_all, text_in, through_the_clipboard
+from tests.web.rich import html_in, paste, paste_many, select_all, text_in, through_the_clipboard
 from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
 
 __all__ = ["site"]  # a fixture
@@ -83,18 +83,18 @@ def test_ten_megabytes_are_refused_with_a_sentence_and_nothing_is_lost(page: Pag
     page.locator("#body").press("End")
     page.keyboard.type("又写了一句。")
     select_all(page)
-    paste(page, "<p>" + "十兆文字" * 900_000 + "</p>")
+    paste_many(page, "十兆文字", 900_000, html="<p>{}</p>")
     expect(page.locator("#paste-told")).to_contain_text("3,600,000 字，正文最多 100,000 字")
     assert text_in(page) == "原有的话。又写了一句。"
-    paste(page, "", "字" * 3_500_000)
+    paste_many(page, "字", 3_500_000, text="{}")
     expect(page.locator("#paste-told")).to_contain_text("3,500,000 字")
     assert text_in(page) == "原有的话。又写了一句。"
 
 
 def test_ten_megabytes_of_pictures_around_a_few_words_are_only_the_words(page: Page) -> None:
     select_all(page)
-    picture = "data:image/png;base64," + "iVBORw0K" * 1_300_000
-    paste(page, f'<p class=MsoNormal>图<img src="{picture}">下的话。<o:p></o:p></p>')
+    html = '<p class=MsoNormal>图<img src="data:image/png;base64,{}">下的话。<o:p></o:p></p>'
+    paste_many(page, "iVBORw0K", 1_300_000, html=html)
     assert html_in(page) == "<p>图下的话。</p>"
 
 
