@@ -26,6 +26,7 @@ ENGLISH = {
     "网站预览": "website preview",
     "渠道预览": "channel preview",
     "审阅页": "review",
+    "电话核签页": "telephone signing",
     "谁在发布前看过": "Who saw it before publication",
     "%(time)s 公开。以下是此前打开过正文的人。": "Public since %(time)s. These people had opened the text before.",
     "还没有公开。以下是到现在为止打开过正文的人。": "Not public yet. These people have opened the text so far.",

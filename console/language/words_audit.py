@@ -12,6 +12,7 @@ TABLES = {
         "review.frame": "网站预览",
         "review.panel": "渠道预览",
         "review.show": "审阅页",
+        "telephone.show": "电话核签页",
     },
     "subject": {"audit": "审计"},
 }

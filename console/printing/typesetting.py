@@ -20,7 +20,7 @@ log = structlog.get_logger()
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "print"
 LARGEST: Final = 2 * 1024 * 1024  # bytes of data
 SECONDS: Final = 30.0  # of one document
-QUEUE_SECONDS: Final = 20.0  # of waiting for those before
+QUEUE_SECONDS: Final = 8.0  # of waiting for those before
 
 
 @dataclass(frozen=True, slots=True)

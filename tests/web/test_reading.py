@@ -12,6 +12,7 @@ from console.audit.narrowing import Filter
 from console.audit.queries import events
 from console.database import Database
 from console.releases.queries.readers import readers
+from console.releases.rules.kinds import Kind
 from console.web.reading import MARKED, SHOWN
 from tests.builders import Desk
 from tests.fakes import FixedClock
@@ -106,7 +107,7 @@ def test_the_record_of_readers_cannot_be_changed(
     assert len(read_by(desk, release_id)) == 1
 
 
-NO_TEXT = {"approval.code"}  # the QR code of its number
+NO_TEXT = {"approval.code", "telephone.start"}  # the QR code of its number; whom to call
 
 
 def test_no_view_of_a_text_is_forgotten(app: Flask) -> None:
@@ -129,3 +130,20 @@ def test_a_form_that_comes_back_is_marked_too(
     assert again.status_code != 200
     assert 'class="watermark"' in again.text
     assert read_by(desk, release_id) == []
+
+
+def test_a_call_that_reads_the_text_out_is_a_reading_too(
+    signed_in: SIGNED_IN, desk: Desk, clock: FixedClock
+) -> None:
+    with desk.database.transaction() as tx:
+        tx.execute(text("UPDATE people SET telephone = '0954-2032110'"))
+    release_id = desk.draft(clock.now(), kind=Kind.NOTICE, column="notices", title="交通管制通告")
+    digest = desk.submit(clock.now(), release_id)
+    for by in ("unit-head", "secrecy"):
+        desk.sign(clock.now(), release_id, digest, by)
+    deputy = signed_in("deputy")
+    leader = str(desk.people["leader"].id)
+    begun = deputy.post(f"/releases/{release_id}/telephone", {"signer": leader})
+    assert read_by(desk, release_id) == []
+    assert 'class="watermark"' in deputy.get(begun.location).text
+    assert read_by(desk, release_id) == [("某deputy", (1,), "telephone.show")]
