@@ -95,18 +95,15 @@ def test_a_stranger_learns_no_addresses(visitor: Visitor) -> None:
     assert visitor.get("/nowhere").headers["Location"].startswith("/sign-in")
 
 
-def test_every_guarded_view_really_refuses_a_person_without_the_permission(
+def test_every_guarded_view_refuses_a_person_without_the_permission(
     app: Flask, people: dict[str, Actor], signed_in: Callable[[str], Visitor]
 ) -> None:
     visitors = {name: signed_in(name) for name in people}
     tokens = {name: {"csrf_token": visitor.token()} for name, visitor in visitors.items()}
-    """Over HTTP, one such person for each view; who they all are is in gate.toml."""
-    visitors: dict[str, tuple[Visitor, str]] = {}
     tried = 0
     for rule in app.url_map.iter_rules():
         needed = access.declared(app, rule.endpoint).permissions
-        outside = [n for n, one in people.items() if not any(one.may(each) for each in needed)]
-        if not needed or not outside:
+        if not needed:
             continue
         for name, actor in people.items():
             if any(actor.may(one) for one in needed):
@@ -116,15 +113,6 @@ def test_every_guarded_view_really_refuses_a_person_without_the_permission(
             answer = visitors[name].client.open(filled(rule), method=method, data=token)
             assert answer.status_code == 403, (rule.rule, name)
             tried += 1
-        if outside[0] not in visitors:
-            visitor = signed_in(outside[0])
-            visitors[outside[0]] = visitor, visitor.token()
-        visitor, token = visitors[outside[0]]
-        method = "GET" if "GET" in rule.methods else "POST"
-        data = {"csrf_token": token} if method == "POST" else {}
-        answer = visitor.client.open(filled(rule), method=method, data=data)
-        assert answer.status_code == 403, (rule.rule, outside[0])
-        tried += 1
     assert tried > 50
 
 
