@@ -106,3 +106,11 @@ def sign(page: Page, release_id: str, *, comment: str = "") -> None:
 def in_seconds(seconds: int) -> datetime:
     """A whole second from now; never one that would be asked about after midnight twice."""
     return (datetime.now(SHANGHAI) + timedelta(seconds=seconds)).replace(microsecond=0)
+
+
+def await_incident(page: Page) -> None:
+    """Its page after opening. In the bureau that journeys share, releases of others may be planned:
+    then what could be held is shown first, and nobody here holds it."""
+    page.wait_for_url(re.compile(r"/incidents/[0-9a-f-]{36}(/quiet)?$"))
+    if page.url.endswith("/quiet"):
+        page.goto(page.url.removesuffix("/quiet"))

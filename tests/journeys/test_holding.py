@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from console.people.rules.roles import Role
 from tests.journeys.bureau import PASSWORD
 from tests.journeys.office import Office, eventually
-from tests.journeys.people import SHANGHAI, People
+from tests.journeys.people import SHANGHAI, People, await_incident
 
 pytestmark = pytest.mark.browser
 MOST = 10  # presses of both people together; a choice from a list is one, typing is none
@@ -65,7 +65,7 @@ def opened(page: Page, presses: Presses) -> str:
     page.fill("[name=occurred_at]", f"{happened:%Y-%m-%dT%H:%M}")
     expect(page.locator("#proposal")).to_contain_text("较大")
     presses.press(page.locator("form.incident-form button.btn-primary"))
-    page.wait_for_url(re.compile(r"/incidents/[0-9a-f-]{36}$"))
+    await_incident(page)
     expect(page.locator("header .level-pill").first).to_have_text("较大")
     return page.url.rsplit("/", 1)[-1]
 

@@ -12,7 +12,7 @@ from console.checks.figures import said
 from console.checks.numbers import mentions, reckon
 from console.settings import HOME
 from tests.journeys.office import eventually
-from tests.journeys.people import SHANGHAI, SIGNERS, People, sign, submit
+from tests.journeys.people import SHANGHAI, SIGNERS, People, await_incident, sign, submit
 from tests.journeys.test_main_job import await_answer
 
 pytestmark = pytest.mark.browser
@@ -95,7 +95,7 @@ def opened(page: Page, now: datetime) -> str:
     page.fill("[name=detected_at]", field(now - timedelta(minutes=50)))
     page.fill("[name=occurred_at]", field(now - timedelta(minutes=60)))
     page.get_by_role("button", name="登记新事件").click()
-    page.wait_for_url(re.compile(r"/incidents/[0-9a-f-]{36}$"))
+    await_incident(page)
     return page.url.rsplit("/", 1)[-1]
 
 

@@ -95,7 +95,7 @@ def test_a_signer_enrols_and_signs_with_a_code_and_with_a_passkey(
         page.fill("#code", phone.code())
         page.locator("#sign").get_by_role("button", name="审核通过").click()
 
-    signed(page, desk, clock, type_code)
+    signed(page, desk, clock, type_code, "sign-code")
     with_device(context, page)
     page.goto(f"{HERE}/")
     page.get_by_role("link", name="添加通行密钥").click()
