@@ -98,8 +98,8 @@ class Website:
         self._put_into_search(run)
         for place in run.places(withdrawing=True):
             with run.alone(place):
-                self._search.put([bulletins[place].release])
                 self._withdraw(bulletins[place].release, place, turn)
+                self._into_search([bulletins[place].release])
         return [
             self._honest(each, outcome)
             for each, outcome in zip(bulletins, run.outcomes(), strict=True)
@@ -173,11 +173,14 @@ class Website:
 
     def _put_into_search(self, run: "_Run") -> None:
         """A release that cannot be found yet is out all the same; ``catch_up`` mends it."""
-        standing = [run.bulletins[place].release for place in run.standing()]
+        standing = (run.bulletins[place].release for place in run.standing())
+        self._into_search([item for item in standing if not item.withdrawal])
+
+    def _into_search(self, items: Sequence[ShelfItem]) -> None:
         try:
-            self._search.put(item for item in standing if not item.withdrawal)
+            self._search.put(items)
         except Exception:
-            log.exception("search not written", numbers=[item.number for item in standing])
+            log.exception("search not written", numbers=[item.number for item in items])
 
     def _touched(self, run: "_Run") -> Touched:
         touched = Touched()

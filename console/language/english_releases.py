@@ -76,6 +76,9 @@ _ERRORS = {
     "release.told_sent_back": "%(by)s sent %(number)s back. Read the remark and revise it.",
     "release.told_published": "%(number)s is published.",
     "page.not_there": "There is no such page. Go back to the first.",
+    "warrant.warning_over": "The warning has run out, so this may not go out. Recall it, change the expiry or drop the warning, and submit again.",
+    "warrant.promise_past": "The promised time of the next update is past, so this may not go out. Recall it, change the time, and submit again.",
+    "warrant.overtaken": "A later report of the incident is public, so this one may not go out and stand on top. Recall it and write how things are now.",
     "warrant.no_release": "The release was not found; nothing went out. Tell the administrator.",
     "warrant.digest_differs": "The words differ from what was signed; nothing went out. "
     "Stop, and tell the administrator at once.",

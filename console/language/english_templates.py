@@ -58,6 +58,7 @@ BY_CODE = {
     "clearance.void_unsigned": "The clearance that is cited did not pass the whole chain. Send it back, then through the usual chain.",
     "clearance.void_ended": "The clearance has expired or was withdrawn. Send a release through the usual chain.",
     "clearance.void_late": "It was put forward more than 12 hours ago and is no first statement any more. Send it back, then through the usual chain.",
+    "clearance.void_overtaken": "This incident has been told of already, so the holding statement no longer fits. Send it back and write an update of how things are now.",
     "clearance.void_incident": "The incident has another category now, or is closed. Send it back, then through the usual chain.",
     "clearance.void_words": "The words are not those that were cleared. Send it back, then through the usual chain.",
     "warrant.clearance": "Not let out: no secrecy reviewer signed, and the clearance that is cited cannot stand in.",

@@ -57,6 +57,7 @@ SENTENCES = {
     "clearance.void_unsigned": "引用的预审没有走完整的审签，不能发布。请退回后按通常审签发布。",
     "clearance.void_ended": "预审已过有效期或已撤销。请按通常审签发布。",
     "clearance.void_late": "这份先期声明提出已超过 12 小时，不再是首次声明。请退回后按通常审签发布。",
+    "clearance.void_overtaken": "这起事件已有通报发布，先期声明不再适用。请退回，按现在的情况写续报。",
     "clearance.void_incident": "事件的类别已改动或事件已结束，这份先期声明不再适用。请退回后按通常审签发布。",
     "clearance.void_words": "文字与预审的不一致，不能凭预审发布。请退回后按通常审签发布。",
     "warrant.clearance": "没有保密审查签字，引用的预审也不能代替，未放行。",

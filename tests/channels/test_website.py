@@ -1,5 +1,6 @@
 """Pages before what links to them; a withdrawal the other way round; only touched pages."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from console.kernel.errors import NotNow
 from console.publishing.rules.channel import Action, Receipt
 from console.publishing.rules.shelf import Reference, ShelfItem
-from tests.channels.shelves import Leave, MemoryShelf, MemoryTree, bulletin
+from tests.channels.shelves import Leave, MemorySearch, MemoryShelf, MemoryTree, bulletin
 from tests.channels.test_contract import COLUMNS, feeds, website
 from tests.newsroom.items import EVENING, attachment, card, item, withdrawn
 
@@ -140,6 +141,24 @@ def test_a_withdrawal_is_carried_out_even_when_a_list_cannot_be_written() -> Non
     (outcome,) = website(shelf, tree).deliver_batch([bulletin(gone, Action.WITHDRAW)], Leave())
     assert isinstance(outcome, OSError)  # so it is done again
     assert "releases/2026-0001/index.html" not in tree.files
+
+
+def test_a_withdrawal_is_carried_out_even_when_the_search_cannot_be_written() -> None:
+    shelf, tree = MemoryShelf(), MemoryTree()
+    published(shelf, tree, item(1))
+    gone = withdrawn(item(1))
+    shelf.put(gone)
+
+    class Torn(MemorySearch):
+        def put(self, items: Iterable[ShelfItem]) -> None:
+            raise OSError(f"disk full at {[each.number for each in items]}")
+
+    outcomes = website(shelf, tree, search=Torn()).deliver_batch(
+        [bulletin(gone, Action.WITHDRAW)], Leave()
+    )
+    assert isinstance(outcomes[0], Receipt)
+    assert "releases/2026-0001/index.html" not in tree.files
+    assert "releases/2026-0001/gone.html" in tree.files
 
 
 def test_what_is_held_is_named_nowhere_while_the_others_go() -> None:

@@ -189,6 +189,18 @@ def test_an_incident_that_ends_after_the_signature_stops_the_delivery(night: Nig
     assert night.refusal(release) == "warrant.clearance"
 
 
+def test_once_the_incident_has_been_told_of_it_is_no_first_statement(night: Night) -> None:
+    release = night.put()
+    other = night.desk.draft(night.clock.now(), incident_id=night.incident)
+    with night.desk.database.transaction() as tx:
+        told = tx.get(Release, other)
+        assert told is not None
+        told.published_at = night.clock.now()
+    with pytest.raises(NotNow) as refused:
+        night.sign(release)
+    assert refused.value.code == "clearance.void_overtaken"
+
+
 @pytest.mark.parametrize("later", [timedelta(hours=13), timedelta(days=200)])
 def test_what_waits_after_the_signature_until_it_is_old_or_expired_stays_in(
     night: Night, later: timedelta

@@ -21,7 +21,7 @@ from console.releases.records import Release, Signature
 from console.releases.rules.body import clean_lines
 from console.releases.rules.package import content_of, digest_of, opened
 from console.releases.rules.workflow import Action
-from console.releases.service import asking, found, holding, relying, remarking
+from console.releases.service import asking, found, holding, relying, remarking, timing
 from console.releases.service.on_scene import check_signing, owe
 from console.releases.service.presence import leave
 from console.releases.standing import signatures, standing
@@ -73,6 +73,7 @@ def enter(
     """The signature of ``actor``, who passed ``check_signer`` and proved it by ``method``; True
     when it was the last. ``entered_by``: the user name of who acted for them, on the telephone."""
     _check_words(release)
+    timing.check(tx, release, at)
     holding.check(tx, policy, release, at, actor)
     step = where.step_of(actor)
     role = where.chain[step]

@@ -31,6 +31,7 @@ from console.releases.rules.package import SealedIncident, content_in, incident_
 from console.releases.rules.scene import is_whole
 from console.releases.rules.titles import derived_list_title, told_apart
 from console.releases.rules.variants import complete
+from console.releases.service import timing
 from console.releases.templating import read, statement, terms
 
 FRESH = timedelta(hours=12)  # put forward longer ago, it is no first statement any more
@@ -151,7 +152,9 @@ def _of_incident(
         check_meant(view, incident, cited.slots)
     except FayanError:
         return "clearance.void_incident"
-    return "clearance.void_incident" if incident.status is IncidentStatus.CLOSED else None
+    if incident.status is IncidentStatus.CLOSED:
+        return "clearance.void_incident"
+    return "clearance.void_overtaken" if timing.told_already(tx, release) else None
 
 
 def check_meant(view: ClearanceView, incident: IncidentView, slots: Mapping[str, str]) -> None:

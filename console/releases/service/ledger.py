@@ -28,6 +28,7 @@ from console.releases.service import (
     on_scene,
     rechecking,
     relying,
+    timing,
     verifying,
 )
 from console.releases.service.telephoning import unattested
@@ -56,8 +57,10 @@ class ReleaseWarrant:
         if overtaken := _overtaken(release.stage, delivery):
             return overtaken
         if delivery.action is Deed.PUBLISH:
-            return _uncleared(tx, self._policy, release, at) or rechecking.refusal(
-                tx, self._policy, release
+            return (
+                _uncleared(tx, self._policy, release, at)
+                or timing.refusal(tx, release, at)
+                or rechecking.refusal(tx, self._policy, release)
             )
         return None
 
