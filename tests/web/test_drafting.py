@@ -53,7 +53,7 @@ def test_autosave_keeps_the_words_and_tells_when(
     answer = post(writer, f"/releases/{release_id}/autosave", form, Fayan_Background="1")
     assert answer.json["state"] == "saved"
     assert answer.json["at"] == "20:00:00"
-    assert answer.json["weibo"] == "【情况通报】第一段。第二段。"
+    assert answer.json["weibo"].startswith("【情况通报】第一段。第二段。全文：http")
     assert words(desk, release_id).body == "<p>第一段。</p>\n<p>第二段。</p>"
 
 
