@@ -31,7 +31,7 @@ from console.releases.rules.package import SealedIncident, content_in, incident_
 from console.releases.rules.resting import facts_in
 from console.releases.rules.workflow import Stage
 from console.releases.verified import NEVER, Verified, verifications
-from console.releases.warned import before, lifted_by, named, signals
+from console.releases.warned import before, first_lifted, lifted_by, named, signals
 
 LISTED: ColumnElement[bool] = case(
     (Release.stage.in_((Stage.PUBLISHED, Stage.SUPERSEDED)), true()),
@@ -60,6 +60,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
     verified = verifications(tx, [row.id for row in rows])
     warning = [row for row in rows if packages[row.id].get("warning")]
     warned, ended = signals(tx, warning), _ended(tx, warning, corrected)
+    silent = _silenced(tx, warning, corrected)
     lifted = named(tx, {each for package in packages.values() for each in package.get("lifts", ())})
     return tuple(
         _item(
@@ -75,6 +76,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
                 lifted[each] for each in packages[row.id].get("lifts", ()) if each in lifted
             ),
             ended=ended.get(row.id),
+            silenced=row.id in silent,
         )
         for row in rows
     )
@@ -117,6 +119,7 @@ def _item(
     verified: Verified,
     lifts: tuple[Dated, ...],
     ended: Dated | None,
+    silenced: bool,
 ) -> ShelfItem:
     words = content_in(sealed)
     published = release.published_at or release.signed_at or release.updated_at
@@ -152,6 +155,7 @@ def _item(
         warned_before=warned_before,
         lifts=lifts,
         ended=ended,
+        silenced=silenced,
         facts=tuple(KnownFact(each.key, each.said, each.as_of) for each in facts_in(sealed)),
         verifying=verified.now if release.withdrawn_at is None else None,
         verified_at=verified.confirmed_at,
@@ -219,6 +223,19 @@ def _ended(
         for key, numbers in own.items()
         if not lifted.keys().isdisjoint(numbers)
     }
+
+
+def _silenced(
+    tx: Session, warnings: Sequence[Release], corrected: Mapping[UUID, Reference]
+) -> frozenset[UUID]:
+    """Corrections of a warning that had been lifted when they went out."""
+    of = {row.id: corrected[row.corrects_id].number for row in warnings if row.corrects_id}
+    lifted = first_lifted(tx, frozenset(of.values()))
+    return frozenset(
+        row.id
+        for row in warnings
+        if row.published_at and (at := lifted.get(of.get(row.id, ""))) and at <= row.published_at
+    )
 
 
 def _series(tx: Session, incidents: Iterable[UUID]) -> dict[UUID, list[tuple[int, Reference]]]:

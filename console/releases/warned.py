@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.publishing.rules.shelf import Dated
@@ -91,6 +91,21 @@ def lifted_by(
         found.setdefault(shelf.removeprefix(LIFTS), []).append(release)
     ended = ((number, _first_that_stands(releases)) for number, releases in found.items())
     return {number: dated(release) for number, release in ended if release}
+
+
+def first_lifted(tx: Session, numbers: Collection[str]) -> Mapping[str, datetime]:
+    """When each was first lifted; by what, and what became of that since, does not count: what
+    machines were told is told."""
+    if not numbers:
+        return {}
+    rows = tx.execute(
+        select(ShelfPlace.shelf, func.min(Release.published_at))
+        .join(Release, ShelfPlace.release_id == Release.id)
+        .where(ShelfPlace.shelf.in_([LIFTS + number for number in sorted(numbers)]))
+        .where(Release.published_at.is_not(None))
+        .group_by(ShelfPlace.shelf)
+    )
+    return {shelf.removeprefix(LIFTS): at for shelf, at in rows if at}
 
 
 def _first_that_stands(lifting: Sequence[Release]) -> Release | None:

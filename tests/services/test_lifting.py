@@ -14,6 +14,7 @@ from console.kernel.errors import Invalid
 from console.publishing.dispatcher import Dispatcher
 from console.releases import queries, service
 from console.releases.rules.kinds import Kind
+from console.upkeep.rebuild import rebuild
 from console.wiring import Wired
 from tests.builders import Desk
 from tests.fakes import FixedClock
@@ -112,7 +113,7 @@ def test_a_correction_of_a_lifted_warning_does_not_bring_it_back(
     out(rollout, clock)
     waiting = correct(desk, clock, first)  # begun while the warning holds
     begun = desk.submit(clock.now(), waiting, midnight=True)
-    lift(desk, clock, "2026-0001", incident_id=incident)
+    lifting = lift(desk, clock, "2026-0001", incident_id=incident)
     out(rollout, clock)
     late = correct(desk, clock, first)
     assert (desk_words(desk, late).advice, desk_words(desk, late).warning) == ("", None)
@@ -122,6 +123,11 @@ def test_a_correction_of_a_lifted_warning_does_not_bring_it_back(
     assert wired.tree.read(f"releases/{number}/index.html")
     assert wired.tree.read(f"cap/{number}.xml") is None
     assert "预警已于" in page(wired, "incidents/2026-E0001/index.html")
+    withdraw(desk, clock, lifting)
+    out(rollout, clock)
+    rebuild(wired, "again", lambda *_done: None)
+    assert wired.tree.read(f"cap/{number}.xml") is None
+    assert number not in (wired.tree.read("cap.atom") or b"").decode()
 
 
 def test_a_warning_after_the_lifting_is_a_new_alert(

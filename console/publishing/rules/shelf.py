@@ -130,7 +130,8 @@ class ShelfItem:
     ``advice``: 公众须知, one line each. ``warned_before``: the warnings that this one continues or
     corrects, the oldest first; withdrawn ones stay among them, so that no message ever changes.
     ``lifts``: 解除预警, the warnings that it ends, the oldest first. ``ended``: what ended the
-    warning that it sent out, while that stands.
+    warning that it sent out, while that stands. ``silenced``: it corrects a warning that had been
+    lifted when it went out, whatever became of the lifting since, so that no message ever changes.
     """
 
     number: str
@@ -160,6 +161,7 @@ class ShelfItem:
     warned_before: tuple[Sent, ...] = ()
     lifts: tuple[Dated, ...] = ()
     ended: Dated | None = None
+    silenced: bool = False
     facts: tuple[KnownFact, ...] = ()
     verifying: Verifying | None = None
     verified_at: datetime | None = None  # its words were confirmed after 核实中, as they stand
@@ -170,8 +172,7 @@ class ShelfItem:
         that was lifted, sends none: it would call the older instruction the newest."""
         told = [each.number for each in self.warned_before]
         outdated = self.corrects and self.corrects.number in told[:-1]
-        lifted = self.corrects and self.ended and self.ended.at <= self.published_at
-        return None if outdated or lifted else self.warning
+        return None if outdated or self.silenced else self.warning
 
     @property
     def warns(self) -> bool:
