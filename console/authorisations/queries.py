@@ -80,7 +80,15 @@ def granted_to(tx: Session, at: datetime, person_id: UUID) -> tuple[Granted, ...
         .order_by(Authorisation.id)
     )
     return tuple(
-        Granted(row.number, row.role, scope_of(row), row.ends_at, row.rests_on, row.standing)
+        Granted(
+            row.number,
+            row.role,
+            scope_of(row),
+            row.ends_at,
+            row.rests_on,
+            row.standing,
+            row.given_by,
+        )
         for row in rows
     )
 
@@ -106,8 +114,9 @@ def able_to_sign(
 
 def was_good(
     tx: Session, number: str, person_id: UUID, role: str, matter: Matter, at: datetime
-) -> UUID | None:
-    """Whom it rested on, when ``person_id`` could rely on it at ``at``; None: they could not."""
+) -> frozenset[UUID] | None:
+    """On whose word it stood (who holds the role, who gave it), when ``person_id`` could rely on it
+    at ``at``; None: they could not."""
     row = tx.scalars(
         select(Authorisation).where(
             Authorisation.number == number,
@@ -120,7 +129,7 @@ def was_good(
     ).first()
     if row is None or row.role.value != role or not scope_of(row).covers(matter):
         return None
-    return row.rests_on
+    return frozenset({row.rests_on, row.given_by})
 
 
 def why_not(

@@ -127,7 +127,7 @@ def rely(
     """The number of the authorisation on which ``actor`` signs as ``role`` at ``at``; locked, so
     that a revocation waits or is seen. None: nobody ever gave them one for it.
 
-    ``barred``: on whose authority nobody signs this, its authors. Raises NotYou with the reason.
+    ``barred``: on whose word nobody signs this, its authors. Raises NotYou with the reason.
     """
     rows = tx.scalars(
         select(Authorisation)
@@ -138,7 +138,8 @@ def rely(
     ).all()
     good = set(tx.scalars(select(Authorisation.id).where(holding(at))))
     for row in rows:
-        if row.id in good and scope_of(row).covers(matter) and row.rests_on not in barred:
+        wrote = {row.rests_on, row.given_by} & barred
+        if row.id in good and scope_of(row).covers(matter) and not wrote:
             row.used_at = max(at, row.used_at or at)
             return row.number
     if refused := why_not(tx, at, actor.id, role, matter):

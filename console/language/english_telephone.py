@@ -75,4 +75,6 @@ ENGLISH = {
     "这次通话已经结束，没有签字。需要时重新开始。": "This call is over; nothing was signed. Begin again where it is needed.",
     "重新开始": "Begin again",
     "通话之后文字有了变化，这次通话作废。": "The words changed after the call, which is void.",
+    "这一稿已有一个电话核签。一份通稿最多一步用电话，其余请本人在系统里签。": "One signature by telephone is there already. A "
+    "release has at most one; the others sign in the system themselves.",
 }

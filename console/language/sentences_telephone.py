@@ -21,5 +21,6 @@ SENTENCES = {
     "telephone.confirm": "%(name)s 记录了您在电话里签了 %(number)s。请当面确认；不是您签的，按“我没有签”。",
     "telephone.overdue": "%(name)s 电话核签的 %(number)s 逾期未确认，请立即当面核实。",
     "telephone.was_denied": "%(name)s 说没有签 %(number)s，这一篇已暂缓，请立即核查。",
+    "telephone.one_only": "这一稿已有一个电话核签。一份通稿最多一步用电话，其余请本人在系统里签。",
     "warrant.telephone": "有一个电话核签不成立（没有通话、见证不全，或签字人否认），没有发出。请重新送审。",
 }

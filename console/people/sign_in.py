@@ -143,7 +143,7 @@ def by_identity(
     person's second factor comes next. Raises Invalid for a name that is nobody's here."""
     typed, now = username.strip().casefold(), clock.now()
     with database.transaction() as tx:
-        fits = USERNAME.fullmatch(typed)
+        fits = username.isascii() and USERNAME.fullmatch(typed)  # ſ and K fold to letters
         query = select(Person).where(Person.username == typed, Person.active).with_for_update()
         person = tx.scalars(query).first() if fits else None
         if person is not None:

@@ -90,7 +90,7 @@ def acting(tx: Session, actor: Actor, release: Release, where: Standing) -> Acto
         for each in actor.granted
         if each.role in where.roles
         and each.scope.covers(matter)
-        and each.rests_on not in where.authors
+        and not each.grounds & where.authors
     )
     return replace(actor, roles=actor.roles | given) if given else actor
 

@@ -36,7 +36,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "bluetooth=(), camera=(), display-capture=(), geolocation=(), hid=(),"
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), hid=(),"
     " microphone=(), midi=(), payment=(), serial=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
@@ -47,7 +47,7 @@ WORDS = 2 * MIB  # bytes of a form without files: the longest text in every vari
 # Where files come along; every other form is bounded by WORDS.
 WITH_FILES = frozenset(
     {"drafting.attach", "drafting.autosave", "drafting.merge", "drafting.save", "drafting.submit",
-     "authorisations.give"}
+     "authorisations.give", "handover.confirm"}
 )  # fmt: skip
 TRANSPORT = "max-age=31536000; includeSubDomains"
 # What holds no secret and is asked for by the machines beside us.

@@ -29,10 +29,17 @@ SMALL = """[...document.querySelectorAll(
     + '[type=radio], [type=file], .visually-hidden), textarea, .side-link, .menu-item, .bell,'
     + '.switch a, .columns a, .foot-links a')]
   .filter(each => each.checkVisibility({visibilityProperty: true}))
-  .filter(each => !each.matches('.skip-link, .digest summary'))
+  .filter(each => !each.matches('.skip-link, .digest summary, button.visually-hidden'))
   .filter(each => each.getBoundingClientRect().height < 44 - 0.5)
   .map(each => Math.round(each.getBoundingClientRect().height) + ' px: '
     + each.outerHTML.slice(0, 120))"""
+# The page is a phone's by now, and drawn.
+SETTLED = """new Promise(done => {
+  const there = () => matchMedia('(pointer: coarse)').matches && innerWidth < 500;
+  const look = () => requestAnimationFrame(
+    there() ? () => requestAnimationFrame(() => done(true)) : look);
+  look();
+})"""
 # Everything a reader of English meets: words, names that are read out, hints in empty fields.
 ENGLISH = """(() => {
   const skipped = 'script, style, textarea, code, [lang^=zh], iframe';
@@ -91,6 +98,7 @@ class Eye:
             "Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5}
         )
         self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        self.evaluate(SETTLED)
 
     def evaluate(self, expression: str) -> Any:
         """From outside, as the page's policy forbids what is inside."""

@@ -20,8 +20,9 @@ from console.people.rules.granted import Scope
 from console.people.rules.roles import Role
 from console.people.service import assign_role, revoke_role
 from console.publishing.records import Delivery
-from console.releases.records import Signature
+from console.releases.records import Release, Signature
 from console.releases.service import ReleaseWarrant, send_back
+from console.releases.standing import acting, standing
 from console.settings import Settings
 from tests.builders import Desk, without_trigger
 from tests.cleared import opened_incident
@@ -168,6 +169,21 @@ def test_on_the_authority_of_an_author_nobody_signs(office: Office) -> None:
     office.give("spokesperson", "deputy")
     with pytest.raises(NotYou, match="from_an_author"):
         office.sign(*office.waiting())
+
+
+def test_an_author_chooses_no_signer_by_passing_on(office: Office) -> None:
+    office.give("leader", "spokesperson", may_pass_on=True)
+    office.give("spokesperson", "deputy")
+    release_id, digest = office.waiting()
+    with pytest.raises(NotYou, match="from_an_author"):
+        office.sign(release_id, digest)
+    with office.desk.database.snapshot() as tx:
+        granted = queries.granted_to(tx, office.clock.now(), office.desk.people["deputy"].id)
+        release = tx.get(Release, release_id)
+        assert release is not None
+        deputy = replace(office.desk.people["deputy"], granted=granted)
+        shown = acting(tx, deputy, release, standing(tx, release))
+        assert Role.BUREAU_LEADER not in shown.roles
 
 
 def test_an_author_who_was_authorised_is_still_an_author(office: Office) -> None:

@@ -279,6 +279,16 @@ def test_config_says_what_is_signed_by_telephone(call: Call, clock: FixedClock) 
         call.begin()
 
 
+def test_a_release_has_one_signature_by_telephone_and_no_more(call: Call) -> None:
+    call.release = call.desk.draft(
+        call.clock.now(), kind=Kind.NOTICE, column="notices", title="又一个通告"
+    )
+    call.digest = call.desk.submit(call.clock.now(), call.release)
+    call.sign(call.begin(signer="unit-head"))
+    with pytest.raises(NotNow, match="one_only"):
+        call.begin(signer="secrecy")
+
+
 def test_what_was_typed_on_scene_is_not_signed_by_telephone(call: Call) -> None:
     scene = Scene.of(call.desk, call.clock)
     call.release = scene.put()

@@ -49,7 +49,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """One authorisation that holds now. ``rests_on``: who holds the role itself."""
+    """One authorisation that holds now. ``rests_on``: who holds the role itself. ``given_by``: who
+    gave it, another person where it was passed on."""
 
     number: str
     role: Role
@@ -57,3 +58,9 @@ class Granted:
     ends_at: datetime
     rests_on: UUID
     standing: bool = False
+    given_by: UUID | None = None
+
+    @property
+    def grounds(self) -> frozenset[UUID | None]:
+        """On whose word it stands: none of them may have written what is signed on it."""
+        return frozenset({self.rests_on, self.given_by})

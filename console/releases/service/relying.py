@@ -57,7 +57,7 @@ def refusal(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> NotYou
 
 def unfounded(tx: Session, release: Release) -> bool:
     """A signature relies on an authorisation that is not there, was not the signer's, did not
-    count when they signed, or rests on an author."""
+    count when they signed, or stands on an author's word."""
     matter, wrote = matter_of(tx, release, sealed=True), authors(tx, release)
     for each in signatures(tx, release):
         if each.authorisation == BY_ROLE:
@@ -65,6 +65,6 @@ def unfounded(tx: Session, release: Release) -> bool:
         ground = queries.was_good(
             tx, each.authorisation, each.person_id, each.role, matter, each.signed_at
         )
-        if ground is None or ground in wrote:
+        if ground is None or ground & wrote:
             return True
     return False

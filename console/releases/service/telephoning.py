@@ -68,6 +68,7 @@ def begin_call(
     release = found.locked(tx, release_id)
     actor.require(P.RELEASE_HOLD)
     check_allowed(policy, release)
+    _check_only_one(tx, release)
     where = standing(tx, release)
     signer = _signer(tx, at, signer_id)
     check_people(actor.id, UUID(int=0), signer.id, where.authors)
@@ -87,6 +88,12 @@ def begin_call(
     tx.flush()
     _record(tx, at, audit.Event.CALL_BEGUN, actor.username, release, row)
     return row.id
+
+
+def _check_only_one(tx: Session, release: Release) -> None:
+    """Two people beside the telephone may stand for one signer, never for a whole chain."""
+    if any(each.proof == METHOD for each in signatures(tx, release)):
+        raise NotNow("telephone.one_only")
 
 
 def check_allowed(policy: ReleasePolicy, release: Release) -> None:
@@ -157,6 +164,7 @@ def sign_by_telephone(
     policy.require(witness_proof, witness.id, at, act)
     where = standing(tx, release)
     signer, relied = relying.signer(tx, at, _signer(tx, at, row.signer_id), release, where)
+    _check_only_one(tx, release)
     found.may_move(release, Action.SIGN, signer)
     check_signer(signer, where, seen=row.digest)
     row.witness_id, row.witness_name, row.witness_post = witness.id, witness.name, witness.post
@@ -241,12 +249,10 @@ def escalate_calls(tx: Session, now: datetime) -> int:
 
 def unattested(tx: Session, release: Release) -> bool:
     """A signature by telephone without its call, without two other people, or that its signer says
-    is not theirs."""
+    is not theirs; and more than one, by which two people would stand for a whole chain."""
     wrote = authors(tx, release)
-    return any(
-        each.proof == METHOD and not _attested(behind(tx, each), each, wrote)
-        for each in signatures(tx, release)
-    )
+    called = [each for each in signatures(tx, release) if each.proof == METHOD]
+    return len(called) > 1 or any(not _attested(behind(tx, e), e, wrote) for e in called)
 
 
 def _attested(row: TelephoneCall | None, signed: Signature, wrote: frozenset[UUID]) -> bool:
