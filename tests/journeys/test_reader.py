@@ -1,4 +1,5 @@
-"""A reader follows an incident in an open browser: four releases, a correction, a withdrawal."""
+"""A reader follows an incident in an open browser: a first report, four updates, a correction and a
+withdrawal."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,9 +20,10 @@ TEXTS = (
     "11月23日19时42分许，城北物流园一仓库起火。截至20时，已造成2人受伤。",
     "截至20时30分，事故已造成1人死亡、5人受伤。明火已控制。",
     "截至21时，事故已造成1人死亡、5人受伤，2人失联。搜救正在进行。",
+    "截至21时30分，事故已造成1人死亡、5人受伤，2人失联。余火正在清理。",
     "截至22时，事故已造成2人死亡、5人受伤，1人失联。道路恢复通行。",
 )
-TITLES = ("情况通报", "情况通报（二）", "情况通报（三）", "情况通报（四）")
+TITLES = ("情况通报", "情况通报（二）", "情况通报（三）", "情况通报（四）", "情况通报（五）")
 ADVICE = "请绕行城北大道。"
 
 
@@ -100,7 +102,7 @@ def test_a_reader_follows_an_incident_from_the_first_word_to_a_withdrawal(
     box.get_by_role("link", name=TITLE, exact=True).click()
     expect(page.locator(".figures")).to_contain_text("2 人")
 
-    for place in (1, 2, 3):
+    for place in (1, 2, 3, 4):
         published.append(publish(office, incident, place))
         offered(page)
         newest = page.locator(".timeline > li").first
@@ -110,13 +112,13 @@ def test_a_reader_follows_an_incident_from_the_first_word_to_a_withdrawal(
     expect(newest.locator(".changes")).to_contain_text("死亡 1 人 → 2 人")
     expect(newest.locator(".changes")).to_contain_text("失联 2 人 → 1 人")
 
-    correct(office, published[3])
+    correct(office, published[4])
     offered(page)
     newest = page.locator(".timeline > li").first
     expect(newest.locator(".mark").first).to_have_text("更正")
     expect(newest.locator(".changes")).to_contain_text("受伤 5 人 → 6 人")
     expect(page.locator(".figures tr", has_text="受伤")).to_contain_text("6 人")
-    corrected = page.locator(".timeline > li", has_text=TITLES[3]).last
+    corrected = page.locator(".timeline > li", has_text=TITLES[4]).last
     expect(corrected).to_contain_text("已更正")
 
     withdraw(office, published[2])
