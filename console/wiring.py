@@ -14,7 +14,7 @@ from console.channels.weibo_api import WeiboApi
 from console.chores.runner import Chores, Handler
 from console.credentials import platforms
 from console.credentials import service as credentials
-from console.credentials.service import PURPOSE, Vault
+from console.credentials.service import Vault
 from console.database import Database
 from console.duty import policy as duty
 from console.duty.escalation import escalate_reliefs, remind
@@ -30,7 +30,6 @@ from console.newsroom.search.catch_up import catch_up
 from console.newsroom.search.index import SearchIndex
 from console.newsroom.tree import FileTree
 from console.people import sign_in
-from console.people.sealing import Keyring
 from console.publishing.day_heads import publish_heads
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.rules.channel import Account, BatchChannel, Channel
@@ -144,20 +143,13 @@ class StoredKeys:
         return Token(*found) if found else None
 
 
-def vault(wired: Wired) -> Vault:
-    told = wired.settings
-    keyring = Keyring((told.secret_key, *told.previous_secret_keys), PURPOSE)
-    return Vault(wired.database, wired.clock, keyring)
-
-
 def weibo_line(wired: Wired) -> Line | None:
     """None: posted by hand."""
     entry = platforms.of(wired.settings, "weibo")
     if entry is None or not entry.by_api:
         return None
-    return Line(
-        WeiboApi(entry.api_address), StoredKeys(vault(wired)), entry.operator_ip, entry.pages
-    )
+    keys = StoredKeys(Vault.of(wired.settings, wired.database, wired.clock))
+    return Line(WeiboApi(entry.api_address), keys, entry.operator_ip, entry.pages)
 
 
 def dispatcher(wired: Wired, holder: str) -> Dispatcher:
@@ -233,8 +225,9 @@ def clear_personal(wired: Wired) -> None:
 
 
 def warn_of_accounts(wired: Wired) -> None:
+    titles = {each.account: each.title for each in platforms.all_of(wired.settings)}
     with wired.database.transaction() as tx:
-        credentials.warn(tx, wired.clock.now())
+        credentials.warn(tx, wired.clock.now(), titles)
 
 
 def escalate_clocks(wired: Wired) -> None:

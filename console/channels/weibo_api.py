@@ -89,14 +89,10 @@ class WeiboApi:
         self.address = address.rstrip("/")
         self._timeout = timeout
 
-    def share(
-        self, token: str, text: str, *, ip: str, ref: str = "", picture: bytes | None = None
-    ) -> Status:
+    def share(self, token: str, text: str, *, ip: str, ref: str = "") -> Status:
         """``ip``: the operator's own, which the platform asks for (rip)."""
-        return self._post("/2/statuses/share.json", token, text, ip, ref, picture)
-
-    def update(self, token: str, text: str, *, ip: str, ref: str = "") -> Status:
-        return self._post("/2/statuses/update.json", token, text, ip, ref, None)
+        given = {"access_token": token, "status": text, "rip": ip}
+        return _status(self._call("POST", "/2/statuses/share.json", given, ref=ref))
 
     def timeline(self, token: str, uid: str) -> tuple[Status, ...]:
         """The newest first, of our own account."""
@@ -123,12 +119,6 @@ class WeiboApi:
         told = self._call("POST", "/oauth2/get_token_info", {"access_token": token}, safe=True)
         return timedelta(seconds=int(told.get("expire_in", told.get("expires_in", 0))))
 
-    def _post(
-        self, path: str, token: str, text: str, ip: str, ref: str, picture: bytes | None
-    ) -> Status:
-        given = {"access_token": token, "status": text, "rip": ip}
-        return _status(self._call("POST", path, given, ref=ref, picture=picture))
-
     def _call(
         self,
         method: str,
@@ -136,17 +126,16 @@ class WeiboApi:
         given: Mapping[str, str],
         *,
         ref: str = "",
-        picture: bytes | None = None,
         safe: bool = False,
     ) -> dict[str, Any]:
         """``safe``: a call without effect; not to know its answer is no more than unavailable."""
-        files = {"pic": ("picture", picture)} if picture is not None else None
-        fields = {"params": given} if method == "GET" else {"data": given, "files": files}
+        read = method == "GET"
         unknown = _unavailable if safe else _uncertain
         try:
             with httpx.Client(timeout=self._timeout, trust_env=False) as client:
                 answer = client.request(
-                    method, self.address + path, headers={REF: ref} if ref else None, **fields
+                    method, self.address + path, headers={REF: ref} if ref else None,
+                    params=given if read else None, data=None if read else given,
                 )  # fmt: skip
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise _unavailable() from error
@@ -168,11 +157,6 @@ def meant(error: WeiboRefused) -> ChannelRejected | ChannelUnavailable | Channel
     if error.meaning is Meaning.DELAYED:
         return ChannelUncertain(code, said=error.said, number=error.code)
     return ChannelRejected(code, said=error.said, number=error.code)
-
-
-def days(left: timedelta) -> int:
-    """Whole days of an authorisation."""
-    return max(0, left.days)
 
 
 def id_of(link: str) -> str:

@@ -1,5 +1,6 @@
 """Entering an application's key, connecting an account, taking both away; warning in good time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +18,7 @@ from console.people.queries import holders
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.people.sealing import Keyring, Sealed
+from console.settings import Settings
 
 PURPOSE: Final = b"fayan platform accounts 1"
 WARN_BEFORE: Final = (timedelta(days=7), timedelta(days=1), timedelta(0))
@@ -88,9 +90,9 @@ def disconnect(tx: Session, at: datetime, actor: Actor, account: str) -> None:
     _changed(tx, at, actor, row, audit.Event.ACCOUNT_DISCONNECTED)
 
 
-def warn(tx: Session, at: datetime) -> None:
+def warn(tx: Session, at: datetime, titles: Mapping[str, str]) -> None:
     """Administrators are told a week before an authorisation ends, a day before, and when it has;
-    each once for each authorisation."""
+    each once for each authorisation. ``titles``: what people call each account."""
     for each in queries.connections(tx).values():
         if each.expires_at is None:
             continue
@@ -100,7 +102,7 @@ def warn(tx: Session, at: datetime) -> None:
         kind = "account.ended" if each.expires_at <= at else "account.ending"
         notices.tell(
             tx, at, holders(tx, P.ACCOUNT_MANAGE), kind, f"platform:{each.account}",
-            {"account": each.account},
+            {"account": titles.get(each.account, each.account)},
             f"{kind}:{each.account}:{each.expires_at.isoformat()}:{min(reached).days}",
         )  # fmt: skip
 
@@ -112,6 +114,11 @@ class Vault:
     database: Database
     clock: Clock
     keyring: Keyring
+
+    @classmethod
+    def of(cls, settings: Settings, database: Database, clock: Clock) -> "Vault":
+        secrets = (settings.secret_key, *settings.previous_secret_keys)
+        return cls(database, clock, Keyring(secrets, PURPOSE))
 
     def token(self, account: str) -> tuple[str, str] | None:
         """Token and whose; None: not connected, ended, or sealed by a key that is not ours."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped] # it ships no types
 
 from console.newsroom.layout import SCRATCH, VARIANTS, is_compressible, is_public
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -367,9 +367,9 @@ def _know(tx: Session, now: datetime, name: str, source: str) -> None:
         known.at = now
 
 
-def _count(tx: Session, since: datetime, condition: object) -> int:
+def _count(tx: Session, since: datetime, condition: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(SignInAttempt)
-    return tx.scalar(query.where(SignInAttempt.at > since, condition)) or 0  # type: ignore[arg-type]
+    return tx.scalar(query.where(SignInAttempt.at > since, condition)) or 0
 
 
 def _minutes(window: timedelta) -> int:

@@ -50,7 +50,7 @@ def set_roles(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 
 @bp.post("/<uuid:id>/account")
 @access(P.PEOPLE_MANAGE)
-def change(id: UUID) -> Reply:  # noqa: A002
+def change(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     try:
         wanted = Wanted(_change(), reason=request.form.get("reason", "")[:1000])
         done = _changed(id, wanted)
@@ -61,13 +61,13 @@ def change(id: UUID) -> Reply:  # noqa: A002
 
 @bp.get("/requests/<uuid:id>")
 @access(P.PEOPLE_MANAGE)
-def show_request(id: UUID) -> Reply:  # noqa: A002
+def show_request(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return answer("accounts/request.html", None, _request_page(id))
 
 
 @bp.post("/requests/<uuid:id>")
 @access(P.PEOPLE_MANAGE)
-def decide(id: UUID) -> Reply:  # noqa: A002
+def decide(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     try:
         person_id, done = _decided(id, _outcome())
     except REFUSALS as error:
@@ -81,7 +81,7 @@ def decide(id: UUID) -> Reply:  # noqa: A002
 
 @bp.post("/<uuid:id>/sessions/<uuid:session_id>/end")
 @access(P.PEOPLE_MANAGE)
-def end_session(id: UUID, session_id: UUID) -> Reply:  # noqa: A002
+def end_session(id: UUID, session_id: UUID) -> Reply:  # noqa: A002 - the word of the address
     with acting() as (tx, now, actor):
         service.end_sessions(tx, now, actor, id, session_id)
     say(str(_("该登录已结束。")))
@@ -90,7 +90,7 @@ def end_session(id: UUID, session_id: UUID) -> Reply:  # noqa: A002
 
 @bp.post("/<uuid:id>/sessions/end-all")
 @access(P.PEOPLE_MANAGE)
-def end_sessions(id: UUID) -> Reply:  # noqa: A002
+def end_sessions(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     with acting() as (tx, now, actor):
         service.end_sessions(tx, now, actor, id)
     say(str(_("此人的登录已全部结束。")))

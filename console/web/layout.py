@@ -93,7 +93,7 @@ class Macros:
         for file in self.FILES:
             module = self._app.jinja_env.get_template(f"macros/{file}.html").module
             if hasattr(module, name):
-                return getattr(module, name)  # type: ignore[no-any-return]
+                return getattr(module, name)  # type: ignore[no-any-return] # a macro
         raise AttributeError(name)
 
 

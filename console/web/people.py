@@ -84,7 +84,7 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 
 @bp.post("/<uuid:id>/")
 @access(P.PEOPLE_MANAGE)
-def change(id: UUID) -> Reply:  # noqa: A002
+def change(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     particulars = _particulars()
     try:
         _change(id, particulars)

@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
-from console.channels.weibo_api import Grant, WeiboApi, WeiboRefused, days, meant
+from console.channels.weibo_api import Grant, WeiboApi, WeiboRefused, meant
 from console.credentials import platforms, queries, service
 from console.credentials.platforms import Platform
 from console.credentials.queries import Connection
@@ -105,7 +105,7 @@ def test(channel: str) -> Reply:
     except FayanError as error:
         say(tell(error), "warning")
     else:
-        say(str(_("连接正常，授权还剩 %(days)s 天。", days=days(left))))
+        say(str(_("连接正常，授权还剩 %(days)s 天。", days=max(0, left.days))))
     return see_other(url_for(".index"))
 
 

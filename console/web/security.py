@@ -93,7 +93,7 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
         WTF_CSRF_SSL_STRICT=console.behind_proxy,
     )
     if console.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] # so it says
 
     @app.before_request
     def encrypted() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
-from console.credentials.service import PURPOSE, Vault
+from console.credentials.service import Vault
 from console.database import Database
 from console.duty.policy import DutyPolicy
 from console.duty.policy import from_settings as duty_policy
@@ -81,9 +81,7 @@ class Services:
     @cached_property
     def vault(self) -> Vault:
         """Of the platforms' accounts."""
-        told = self.settings
-        keyring = Keyring((told.secret_key, *told.previous_secret_keys), PURPOSE)
-        return Vault(self.database, self.clock, keyring)
+        return Vault.of(self.settings, self.database, self.clock)
 
     @cached_property
     def denials(self) -> Rarely:

@@ -120,13 +120,12 @@ def _attested(release_id: UUID, call_id: UUID) -> None:
     """Code and figures first, so that a wrong one is written down before anybody proves anything.
     Raises what the rules and the proofs raise."""
     given, form = services(), request.form
-    witness_id = _id("witness")
-    heard = {
-        "call_id": call_id, "code": form.get("code_heard", "")[:20],
-        "repeated": form.getlist("figure"), "witness_id": witness_id,
-    }  # fmt: skip
+    witness_id, code, said = _id("witness"), form.get("code_heard", "")[:20], form.getlist("figure")
     with acting() as (tx, now, actor):
-        refused = service.check_call(tx, now, actor, given.policy, **heard)  # type: ignore[arg-type]
+        refused = service.check_call(
+            tx, now, actor, given.policy,
+            call_id=call_id, code=code, repeated=said, witness_id=witness_id,
+        )  # fmt: skip
         view = _visible(tx, now, release_id, call_id)
     if refused:
         raise refused
@@ -134,7 +133,8 @@ def _attested(release_id: UUID, call_id: UUID) -> None:
     proof, theirs = prove(act), _of_witness(act, witness_id)
     with acting() as (tx, now, actor):
         service.sign_by_telephone(
-            tx, now, actor, given.policy, proof=proof, witness_proof=theirs, **heard  # type: ignore[arg-type]
+            tx, now, actor, given.policy, call_id=call_id, code=code, repeated=said,
+            witness_id=witness_id, proof=proof, witness_proof=theirs,
         )  # fmt: skip
 
 

@@ -32,12 +32,12 @@ class Catalogue(NullTranslations):
     ungettext = ngettext
 
 
-class OurDomain(Domain):  # type: ignore[misc]
+class OurDomain(Domain):  # type: ignore[misc] # it ships no types
     def get_translations(self) -> Catalogue:
         return CATALOGUES[locale()]
 
 
-class OurBabel(Babel):  # type: ignore[misc]
+class OurBabel(Babel):  # type: ignore[misc] # it ships no types
     domain_instance = OurDomain()
 
 

@@ -38,7 +38,7 @@ def install(app: Flask, settings: Settings) -> None:
     if not told.issuer:
         return
     oauth = OAuth(app)
-    oauth.register(  # type: ignore[no-untyped-call]
+    oauth.register(  # type: ignore[no-untyped-call] # its stubs say no more
         "provider",
         server_metadata_url=f"{told.issuer}/.well-known/openid-configuration",
         client_id=told.client_id,
@@ -54,13 +54,13 @@ def install(app: Flask, settings: Settings) -> None:
 @bp.get("/sign-in/unified")
 @open_to_all
 def go() -> Reply:
-    session[WHERE] = safe_next(request.args.get("next"))
+    target = session[WHERE] = safe_next(request.args.get("next"))
     try:
         to: Reply = _provider().authorize_redirect(_back())
     except FayanError as error:
-        return _refused(error)
+        return _refused(error, target)
     except (OAuthError, RequestException, ValueError):
-        return _refused(NotNow("unified.unreachable"))
+        return _refused(NotNow("unified.unreachable"), target)
     return to
 
 
@@ -71,7 +71,7 @@ def back() -> Reply:
     try:
         opened, device = _open(_claimed())
     except FayanError as error:
-        return _refused(error)
+        return _refused(error, target)
     if isinstance(opened, Owed):
         response = see_other(url_for("second_step.show", next=target))
         identity.remember_pending(response, opened, device)
@@ -118,6 +118,7 @@ def _back() -> str:
     return f"{services().settings.console_url}{url_for('.back')}"
 
 
-def _refused(error: FayanError) -> Reply:
-    page = SignInPage("/", "", {"": tell(error)})
+def _refused(error: FayanError, target: str) -> Reply:
+    """The other way in goes on to where one was going."""
+    page = SignInPage(target, "", {"": tell(error)})
     return answer("session/sign_in.html", None, page, status=error.status)

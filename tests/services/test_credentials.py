@@ -96,12 +96,13 @@ def test_its_end_is_told_a_week_before_a_day_before_and_then_each_once(
     for hours in (0, 22 * 24, 1, 24, 5 * 24, 1, 24, 24, 1):
         clock.move(hours=hours)
         with desk.database.transaction() as tx:
-            service.warn(tx, clock.now())
+            service.warn(tx, clock.now(), {ACCOUNT: "平安示例"})
         with desk.database.snapshot() as tx:
             rows = for_person(tx, desk.people["admin"].id)
         told.append([row.kind for row in rows if row.subject == f"platform:{ACCOUNT}"])
     assert [len(each) for each in told] == [0, 0, 0, 1, 1, 1, 2, 3, 3]
     assert told[-1][0] == "account.ended"
+    assert rows[0].parameters["account"] == "平安示例"
 
 
 def test_only_an_account_of_ours_is_connected(settings: Settings) -> None:
