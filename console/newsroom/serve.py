@@ -7,10 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-
 from console import logs
 from console.newsroom.endurance import (
     Ceiling,
@@ -31,6 +27,10 @@ _STOP_WITHIN: Final = 5
 """Seconds a worker has to finish its answers before it is killed."""
 _OWN_FILES: Final = 256
 """Open files that are no connections."""
+_GIVE_BACK: Final = ("_RJEM_MALLOC_CONF", "narenas:1,dirty_decay_ms:500,muzzy_decay_ms:0")
+"""Has Granian's allocator (jemalloc) give memory back half a second after its last use. By itself
+it keeps what a thread freed until that thread frees again; ``Ceiling`` counts that, and big answers
+could be refused for as long as nobody happens on that thread."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,11 @@ def serve(
     connections = min(patience.connections, allow_many_files() - _OWN_FILES)
     threads = max(AT_ONCE + 1, threads)
     index = search_index or root.parent / "search" / "index.sqlite3"
+    os.environ.setdefault(*_GIVE_BACK)  # read once, as Granian is loaded
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+
     server = Granian(
         "newsroom",
         address=host,
