@@ -109,8 +109,11 @@ class Eye:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def faults(self, response: Response, place: Place, *, language: str) -> list[str]:
-        """What is wrong with the page at both widths."""
+    def faults(
+        self, response: Response, place: Place, *, language: str, translated: bool = False
+    ) -> list[str]:
+        """What is wrong with the page at both widths; once is enough for axe if ``translated``,
+        that is, when the same page is looked at in its own language too."""
         found = []
         if response.status != place.status:
             found.append(f"status {response.status}, not {place.status}")
@@ -123,16 +126,16 @@ class Eye:
         if UNSPOKEN.search(self.evaluate("document.body.innerText")):
             found.append("something has no sentence")
         self.evaluate(axe() + "; 0")
-        found += [f"desk {each}" for each in self._at_this_width()]
+        found += [f"desk {each}" for each in self._at_this_width(judged=not translated)]
         self.on_phone()
         found += [f"phone {each}" for each in self._at_this_width()]
         found += [f"too small for a finger: {each}" for each in self.evaluate(SMALL)]
         return found + list(dict.fromkeys(self._heard))
 
-    def _at_this_width(self) -> list[str]:
+    def _at_this_width(self, *, judged: bool = True) -> list[str]:
         return [
             *(f"overflows: {each}" for each in self.evaluate(OVERFLOW)),
-            *self.evaluate(VIOLATIONS),
+            *(self.evaluate(VIOLATIONS) if judged else ()),
         ]
 
     def chinese(self, known: Iterable[str]) -> list[str]:
