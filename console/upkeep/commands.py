@@ -33,6 +33,12 @@ def options(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     back.add_argument("--replace", action="store_true", help="move aside what stands there")
     back.add_argument("--fingerprint", default="", help="as `fayan backup` printed it")
     back.set_defaults(command=restore, needs_secret=False)
+    told = "move everything from a SQLite file into the empty database of FAYAN_DATABASE_URL"
+    away = commands.add_parser("migrate-database", help=told)
+    away.add_argument(
+        "--from", dest="file", type=Path, metavar="FILE", help="default: fayan.sqlite3 in FAYAN_VAR"
+    )
+    away.set_defaults(command=migrate_database, needs_secret=False)
     told = "find what is overdue, stuck, in doubt, unsigned or differs, and what repairs it"
     commands.add_parser("doctor", help=told).set_defaults(command=doctor)
 
@@ -103,6 +109,21 @@ def restore(settings: Settings, asked: argparse.Namespace) -> int:
     if made.aside:
         print(sentence("restore.aside", {"folder": str(made.aside)}))
     print(sentence("restore.held"))
+    return 0
+
+
+def migrate_database(settings: Settings, asked: argparse.Namespace) -> int:
+    from console.kernel.clock import SystemClock
+    from console.upkeep.moving import move
+
+    file = (asked.file or settings.var / "fayan.sqlite3").resolve()
+    made = move(settings, file, SystemClock().now(), bar)
+    told: dict[str, str | int] = {
+        "rows": sum(made.tables.values()), "tables": len(made.tables), "events": made.events,
+        "head": made.head, "seconds": f"{made.seconds:.1f}",
+    }  # fmt: skip
+    print(sentence("move.made", told))
+    print(sentence("move.held", {"file": str(file)}))
     return 0
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, 
 from sqlalchemy.engine import make_url
 
 from console import schema
-
-AT_ONCE = 1000  # rows
+from console.upkeep import tables
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -75,8 +74,7 @@ def copy(source: Engine, target: Engine) -> None:
         event.listen(source, "connect", lambda made, _record: made.execute("PRAGMA query_only=1"))
     with source.connect() as reading, target.begin() as writing:
         for table in schema.metadata.sorted_tables:
-            rows = reading.execution_options(yield_per=AT_ONCE).execute(select(table))
-            for part in rows.mappings().partitions(AT_ONCE):
-                writing.execute(table.insert(), [dict(each) for each in part])
+            for part in tables.parts(reading, table):
+                tables.write(writing, table, part)
     source.dispose()
     target.dispose()

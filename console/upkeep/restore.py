@@ -6,9 +6,7 @@ looks at what would go out, before it goes out a second time.
 
 import os
 import shutil
-import socket
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +21,7 @@ from console.publishing.rules.states import HoldScope
 from console.settings import Settings
 from console.upkeep import copying, manifest
 from console.upkeep.backup import CONFIGURATION, DATABASE, FILES, TREE, revision
+from console.upkeep.closed import check_closed
 from console.upkeep.manifest import Manifest
 
 HELD = "hold.restored"
@@ -44,7 +43,7 @@ def restore(
     database stands and ``replace`` is not asked for."""
     began = time.monotonic()
     kept = manifest.read(folder, fingerprint)
-    _check_closed(settings)
+    check_closed(settings, "restore.house_runs")
     aside = _make_room(settings, now, replace=replace)
     settings.var.mkdir(parents=True, exist_ok=True)
     for name, target in ((FILES, settings.file_store), (TREE, settings.public_tree)):
@@ -60,13 +59,6 @@ def restore(
     os.sync()
     _hold(settings, now)
     return Restored(kept, aside, time.monotonic() - began)
-
-
-def _check_closed(settings: Settings) -> None:
-    """Somebody listens at the wake socket: a dispatcher would send from a house half restored."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line, suppress(OSError):
-        line.connect(str(settings.wake_socket))
-        raise NotNow("restore.house_runs")
 
 
 def _make_room(settings: Settings, now: datetime, *, replace: bool) -> Path | None:
