@@ -11,6 +11,12 @@ ENGLISH = {
         "During a hold only corrections, withdrawals and notices or warnings that protect the "
         "public may pass. To send this one, resume first."
     ),
+    "停下的有您写的文字，而暂缓是别人按的。请没有参与起草的人恢复。": (
+        "This hold stops words that you wrote, and somebody else placed it. Ask somebody who wrote "
+        "none of them to resume."
+    ),
+    "%(name)s 也按了暂缓。": "%(name)s pressed hold too.",
+    "恢复前再确认一次是您本人。": "Confirm once more that it is you, before publishing resumes.",
     "越过暂缓发出": "Send through the hold",
     "已越过暂缓发出。其他通稿仍停着。": "Sent through the hold. Other releases stay held.",
     "发布正在暂缓；本稿已由人决定越过暂缓发出。": (

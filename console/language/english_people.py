@@ -20,7 +20,7 @@ ENGLISH = {
     "两次输入的口令不一致，请重新输入。": "The two passwords differ. Enter them again.",
     "用户名或口令不对。请检查大小写后再试。": "User name or password is wrong. Check capitals and try again.",
     "失败次数过多。请 %(minutes)s 分钟后再试，或在您常用的设备上登录。": "Too many failures. Try again in %(minutes)s minutes, or sign in on the device you usually use.",
-    "口令不对，未签。请重新输入。": "The password is wrong; nothing was done. Enter it again.",
+    "口令不对，没有生效。请重新输入。": "The password is wrong; nothing was done. Enter it again.",
     "口令输错次数过多。请 %(minutes)s 分钟后再试。": "Too many wrong passwords. Try again in %(minutes)s minutes.",
     "这种身份验证方式不被接受。请重新输入口令。": "This kind of proof is not accepted. Enter the password again.",
     "身份验证已过期。请重新输入口令。": "Your proof of person is no longer fresh. Enter the password again.",

@@ -17,6 +17,15 @@ ENGLISH = {
     "到期之后的都转了人工代发。请重新授权。": "Since it ended, everything goes by hand. Please authorise again.",
     "重新授权": "Authorise again",
     "去平台授权": "Authorise on the platform",
+    "断开平台账号": "Disconnect the platform account",
+    "已确认是您本人。请在 15 分钟内到平台上同意授权；同意之后会回到这里。": "It is you. Agree on the platform within 15 "
+    "minutes; you come back here afterwards.",
+    "打开平台的授权页": "Open the platform's page",
+    "授权之后，签发的通稿由系统直接发到这个账号。": "Once authorised, signed releases go to this account by themselves.",
+    "断开之后，签发的通稿改由人工代发，直到重新授权。": "Disconnected, signed releases are posted by hand until it is "
+    "authorised again.",
+    "在平台上停留太久，这次授权没有采用。请再点“去平台授权”。": "It took too long on the platform and was not used. Choose "
+    "“Authorise on the platform” again.",
     "测试连接": "Test the connection",
     "断开": "Disconnect",
     "应用的 App Key 和 App Secret": "App key and app secret of the application",
@@ -73,6 +82,5 @@ ENGLISH = {
     "管理平台账号": "Manage platform accounts",
     "保存平台应用": "Platform application kept",
     "连接平台账号": "Platform account connected",
-    "断开平台账号": "Platform account disconnected",
     "App Key": "App key",
 }

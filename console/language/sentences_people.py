@@ -21,7 +21,7 @@ SENTENCES = {
     "password.not_the_same": "两次输入的口令不一致，请重新输入。",
     "sign_in.wrong": "用户名或口令不对。请检查大小写后再试。",
     "sign_in.too_many": "失败次数过多。请 %(minutes)s 分钟后再试，或在您常用的设备上登录。",
-    "proof.wrong": "口令不对，未签。请重新输入。",
+    "proof.wrong": "口令不对，没有生效。请重新输入。",
     "proof.too_many": "口令输错次数过多。请 %(minutes)s 分钟后再试。",
     "proof.not_taken": "这种身份验证方式不被接受。请重新输入口令。",
     "proof.not_fresh": "身份验证已过期。请重新输入口令。",

@@ -7,6 +7,7 @@ SENTENCES = {
     "credentials.no_application": "还没有保存这个平台的应用。请先填写 App Key 和 App Secret。",
     "credentials.cannot_open": "保存的 App Secret 已无法打开（系统密钥换过）。请重新填写。",
     "credentials.other_browser": "这次授权不是从这个页面开始的，没有采用。请在这里点“去平台授权”，再来一次。",
+    "credentials.too_late": "在平台上停留太久，这次授权没有采用。请再点“去平台授权”。",
     "credentials.not_ours": "授权的是账号 %(uid)s，不是配置里本局的账号，没有连接。请在平台上换用本局账号登录，再授权。",
     "credentials.refused": "平台上没有同意授权，连接没有改变。要连接，请再点“去平台授权”。",
     "account.ending": "平台账号 %(account)s 的授权快到期了。请在到期前重新授权，否则会转为人工代发。",

@@ -34,26 +34,34 @@ def place_hold(
     release_id: UUID | None = None,
     reason: str = "",
 ) -> UUID:
-    """One press, no reason asked. Pressing again finds the hold that is there already."""
+    """One press, no reason asked. Pressing again finds the hold that is there already; whoever else
+    pressed stands on it, and on record."""
     actor.require(P.RELEASE_HOLD)
     if scope is HoldScope.RELEASE:
         incident_id = None  # its own; one for the sake of an incident is ``quiet``
     return place(tx, at, actor.username, scope, incident_id, release_id, reason).id
 
 
-def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID) -> None:
-    """恢复. What waited gets its pauses anew from now, so the stages keep their order.
+def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID, proof: str = "") -> None:
+    """恢复; who may, and by which ``proof``, is asked by ``releases.service.resume``. What waited
+    gets its pauses anew from now, so the stages keep their order.
 
     Lifting a release's own hold says that it may go, late as it is. Lifting a wider one does not:
     each late release whose plan says so is held by itself, and asked about.
     """
     actor.require(P.RELEASE_HOLD)
-    hold = tx.get(Hold, hold_id)
-    if hold is None:
-        raise NotThere("hold.not_there")
+    hold = one(tx, hold_id)
     if hold.bound:
         raise NotNow("hold.bound")
-    _lift(tx, at, actor.username, hold)
+    _lift(tx, at, actor.username, hold, proof)
+
+
+def one(tx: Session, hold_id: UUID) -> Hold:
+    """To be changed. Raises NotThere."""
+    hold = tx.get(Hold, hold_id, with_for_update=True)
+    if hold is None:
+        raise NotThere("hold.not_there")
+    return hold
 
 
 def freeze(tx: Session, at: datetime, by: str, release_id: UUID, reason: str) -> None:
@@ -73,7 +81,7 @@ def _frozen(release_id: UUID) -> Select[Hold]:
     return select(Hold).where(_target(HoldScope.RELEASE, None, release_id, bound=True))
 
 
-def _lift(tx: Session, at: datetime, by: str, hold: Hold) -> None:
+def _lift(tx: Session, at: datetime, by: str, hold: Hold, proof: str = "") -> None:
     target = _target(hold.scope, hold.incident_id, hold.release_id, bound=hold.bound)
     same = tx.scalars(
         select(Hold)
@@ -94,6 +102,7 @@ def _lift(tx: Session, at: datetime, by: str, hold: Hold) -> None:
         subject=_subject(hold),
         scope=hold.scope.value,
         placed_by=hold.placed_by,
+        **({"proof": proof} if proof else {}),
     )
     tx.flush()
     _resume(tx, at, hold)
@@ -157,9 +166,16 @@ def place(
     if not wanted[scope]:
         raise Invalid("hold.no_target", field="scope")
     known = tx.scalars(
-        select(Hold).where(_target(scope, incident_id, release_id)).order_by(Hold.id).limit(1)
+        select(Hold)
+        .where(_target(scope, incident_id, release_id))
+        .order_by(Hold.id)
+        .limit(1)
+        .with_for_update()  # one that is being lifted now is no hold to press again
     ).first()
     if known is not None:
+        if placed_by not in {known.placed_by, known.also_by, audit.SYSTEM}:
+            known.also_by = placed_by
+            _tell_audit(tx, at, placed_by, known, reason.strip())
         _stop_passing(tx, at, known)
         return known
     return _placed(tx, at, placed_by, scope, incident_id, release_id, reason)
@@ -187,17 +203,16 @@ def _placed(
     )
     tx.add(hold)
     tx.flush()
-    audit.record(
-        tx,
-        at,
-        audit.Event.HELD,
-        actor=placed_by,
-        subject=_subject(hold),
-        scope=scope.value,
-        reason=hold.reason,
-    )
+    _tell_audit(tx, at, placed_by, hold, hold.reason)
     _stop_passing(tx, at, hold)
     return hold
+
+
+def _tell_audit(tx: Session, at: datetime, by: str, hold: Hold, reason: str) -> None:
+    audit.record(
+        tx, at, audit.Event.HELD, actor=by, subject=_subject(hold), scope=hold.scope.value,
+        reason=reason,
+    )  # fmt: skip
 
 
 def _stop_passing(tx: Session, at: datetime, hold: Hold) -> None:
@@ -238,6 +253,17 @@ def _covers(hold: Hold, release_id: UUID, incident_id: UUID | None) -> bool:
     return hold.scope is HoldScope.ALL or (
         incident_id is not None and hold.incident_id == incident_id
     )
+
+
+def stopped(tx: Session, hold_id: UUID) -> frozenset[UUID]:
+    """Releases that it stops: a release's own, or whatever of the rest has not left."""
+    hold = one(tx, hold_id)
+    if hold.release_id is not None:
+        return frozenset({hold.release_id})
+    waiting = select(Delivery.release_id).where(
+        Delivery.state.in_(UNSENT), Delivery.passes_hold.is_(False), covered(hold)
+    )
+    return frozenset(tx.scalars(waiting.distinct()))
 
 
 def covered(hold: Hold) -> ColumnElement[bool]:

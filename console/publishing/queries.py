@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
-from console.publishing.holds import in_force, narrowest
+from console.publishing.holds import in_force, narrowest, one
 from console.publishing.records import Attempt, Delivery, Hold
 from console.publishing.rules.channel import Account, Action, Receipt
 from console.publishing.rules.moves import Offer, offers
@@ -42,6 +42,7 @@ class HoldRow:
     placed_at: datetime
     reason: str
     bound: bool = False  # 核实中: ends with the signed word it waits for
+    also_by: str = ""  # the user name of somebody else who pressed too
 
     @property
     def quiet(self) -> bool:
@@ -205,6 +206,11 @@ def holds(tx: Session) -> tuple[HoldRow, ...]:
     return tuple(_hold(each) for each in in_force(tx))
 
 
+def hold(tx: Session, hold_id: UUID) -> HoldRow:
+    """Also one that was lifted. Raises NotThere."""
+    return _hold(one(tx, hold_id))
+
+
 def written_since(tx: Session, since: datetime) -> tuple[UUID, ...]:
     """Releases whose public page was touched since then, or is being written now."""
     rows = tx.scalars(
@@ -333,4 +339,5 @@ def _hold(hold: Hold) -> HoldRow:
         hold.placed_at,
         hold.reason,
         hold.bound,
+        hold.also_by,
     )

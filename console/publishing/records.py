@@ -93,5 +93,6 @@ class Hold(Base):
     placed_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
     bound: Mapped[bool] = mapped_column(default=False)  # ends with what it waits for, by no press
+    also_by: Mapped[str] = mapped_column(String(80), default="")  # somebody else pressed after
     lifted_by: Mapped[str | None] = mapped_column(String(80))
     lifted_at: Mapped[datetime | None]

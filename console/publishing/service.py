@@ -11,7 +11,15 @@ from console.kernel.errors import Invalid, NotNow
 from console.people.rules.actor import Actor
 from console.publishing.changes import lay_change, say_anew
 from console.publishing.handover import cancel, confirm_handover, mark_not_sent, retry
-from console.publishing.holds import freeze, hold_waiting, holding, lift_hold, place_hold, thaw
+from console.publishing.holds import (
+    freeze,
+    hold_waiting,
+    holding,
+    lift_hold,
+    place_hold,
+    stopped,
+    thaw,
+)
 from console.publishing.passing import send_through
 from console.publishing.quiet import be_quiet, outside, quieted
 from console.publishing.records import Delivery
@@ -42,6 +50,7 @@ __all__ = [
     "retry",
     "say_anew",
     "send_through",
+    "stopped",
     "thaw",
 ]
 

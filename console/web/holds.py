@@ -1,8 +1,8 @@
 """暂缓发布: one press to place, a screen that says what would happen before it is lifted."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,18 +14,23 @@ from werkzeug.wrappers import Response as Reply
 
 from console import audit
 from console.incidents import queries as incidents
-from console.kernel.errors import Invalid, NotThere
+from console.kernel.errors import FayanError, Invalid, NotThere, NotYou, TooMany
 from console.people import queries as people
+from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.publishing import queries, service
 from console.publishing.queries import BoardRow, HoldRow
 from console.publishing.rules.states import HoldScope
 from console.releases import queries as releases
+from console.releases import service as signing
 from console.web.access import access
+from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.context import actor_or_none, current_actor, safe_next, services
 from console.web.delivery_cards import covers, told
+from console.web.proving import place_of, prove
 from console.web.resuming import Resuming, resuming
+from console.web.translation import tell
 
 bp = Blueprint("holds", __name__, url_prefix="/holds")
 BANDS = 3  # lines; more are on the rollout board
@@ -33,13 +38,15 @@ BANDS = 3  # lines; more are on the rollout board
 
 @dataclass(frozen=True, slots=True)
 class HoldCard:
-    """``what`` it stops, in words; ``by``: a name, "" when a missed time placed it."""
+    """``what`` it stops, in words; ``by``: a name, "" when a missed time placed it; ``also``: who
+    else pressed."""
 
     hold: HoldRow
     what: str
     by: str
     reason: str
     waiting: int
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,13 @@ class Quiet:
 
 @dataclass(frozen=True)
 class LiftPage:
+    """``own``: it stops what this person wrote, and somebody else placed it: others lift it."""
+
     card: HoldCard
     resumed: Resuming
     back: str
+    own: bool
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @bp.post("/")
@@ -83,30 +94,49 @@ def place() -> Reply:
 @bp.get("/<uuid:id>/lift")
 @access(P.RELEASE_HOLD)
 def review(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    return _lift_page(id, request.args.get("next"))
+
+
+def _lift_page(hold_id: UUID, back: str | None, error: FayanError | None = None) -> Reply:
     given, actor = services(), current_actor()
     now = given.clock.now()
     with given.database.snapshot() as tx:
         current = queries.holds(tx)
-        hold = next((each for each in current if each.id == id), None)
+        hold = next((each for each in current if each.id == hold_id), None)
         if hold is None:
             return _lifted_already()
         if hold.bound and hold.release_id:
             return see_other(url_for("releases.show", id=hold.release_id, _anchor="verifying"))
         waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
         resumed = resuming(tx, now, hold, current, waiting)
-        back = safe_next(request.args.get("next"), "/rollout/")
-        page = LiftPage(hold_cards(tx, [hold], waiting)[0], resumed, back)
-    return answer("holds/lift.html", "content", page)
+        page = LiftPage(
+            hold_cards(tx, [hold], waiting)[0], resumed, safe_next(back, "/rollout/"),
+            signing.writes_in(tx, actor, hold_id),
+            {place_of(error): tell(error)} if error else {},
+        )  # fmt: skip
+    return answer("holds/lift.html", "content", page, status=error.status if error else 200)
 
 
 @bp.post("/<uuid:id>/lift")
 @access(P.RELEASE_HOLD)
 def lift(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given = services()
-    with given.database.transaction() as tx:
-        service.lift_hold(tx, given.clock.now(), current_actor(), id)
+    try:
+        _lift(id)
+    except (Invalid, NotYou, TooMany) as error:
+        return _lift_page(id, request.form.get("next"), error)
     say(str(_("已恢复发布。")))
     return see_other(safe_next(request.form.get("next"), "/rollout/"))
+
+
+def _lift(hold_id: UUID) -> None:
+    """Raises what the rules raise. What nobody could lift asks for no proof."""
+    with services().database.snapshot() as tx:
+        queries.hold(tx, hold_id)
+        if signing.writes_in(tx, current_actor(), hold_id):
+            raise NotYou("hold.own_words")
+    proof = prove(act_of("resume", hold_id))
+    with acting() as (tx, now, actor):
+        signing.resume(tx, now, actor, services().policy, hold_id=hold_id, proof=proof)
 
 
 def hold_band() -> Markup:
@@ -137,13 +167,15 @@ def _quiets(tx: Session, current: Sequence[HoldRow]) -> tuple[Quiet, ...]:
 def hold_cards(
     tx: Session, current: Sequence[HoldRow], waiting: Sequence[BoardRow]
 ) -> tuple[HoldCard, ...]:
-    names = people.cards_by_username(tx, (each.placed_by for each in current))
+    pressed = (by for each in current for by in (each.placed_by, each.also_by) if by)
+    names = people.cards_by_username(tx, pressed)
     return tuple(
         HoldCard(
             hold=each,
             what=_what(tx, each),
             by=names[each.placed_by].name if each.placed_by in names else _placed_by(each),
             reason=_why(each),
+            also=names[each.also_by].name if each.also_by in names else each.also_by,
             waiting=len({row.release_id for row in waiting if row.held and covers(each, row)}),
         )
         for each in current

@@ -88,7 +88,7 @@ def change(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     particulars = _particulars()
     try:
         _change(id, particulars)
-    except (Invalid, Stale, NotNow) as error:
+    except (Invalid, NotYou, Stale, NotNow, TooMany) as error:
         page = person_page(id, particulars=particulars, errors=_errors(error))
         return answer("people/show.html", "content", page, status=error.status)
     say(str(_("已保存。")))
@@ -101,7 +101,7 @@ def _particulars() -> Particulars:
 
 
 def _errors(error: FayanError) -> dict[str, str]:
-    return {getattr(error, "field", None) or "": tell(error)}
+    return {place_of(error): tell(error)}
 
 
 def _add(username: str, particulars: Particulars) -> tuple[UUID, str]:
@@ -115,6 +115,9 @@ def _add(username: str, particulars: Particulars) -> tuple[UUID, str]:
 
 
 def _change(person_id: UUID, particulars: Particulars) -> None:
+    """A name and a post stand in signatures, and the number is the one that signers are called on:
+    proved, like the rest of an account."""
+    prove(act_of("person", person_id))
     with acting() as (tx, now, actor):
         changed = service.change_person(
             tx, now, actor, person_id, version=whole_number(request.form.get("version", "")),

@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
@@ -15,18 +15,20 @@ from console.channels.weibo_api import Grant, WeiboApi, WeiboRefused, meant
 from console.credentials import platforms, queries, service
 from console.credentials.platforms import Platform
 from console.credentials.queries import Connection
-from console.kernel.errors import FayanError, Invalid, NotNow, NotThere
+from console.kernel.errors import FayanError, Invalid, NotNow, NotThere, NotYou, TooMany
 from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
-from console.web.context import services
+from console.web.context import current_actor, services
 from console.web.proving import place_of, prove
 from console.web.translation import tell
 
 bp = Blueprint("platforms", __name__, url_prefix="/platforms")
 STATE = "platform_state"
+SETTING_OUT = timedelta(minutes=15)  # from the proof here to the platform's yes
+REFUSALS = (Invalid, NotYou, TooMany)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,17 @@ class PlatformsPage:
     app_key: str = ""
     form: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """``move``: "authorise" or "disconnect"; ``to``: proved, and the platform's page is there."""
+
+    platform: Platform
+    move: str
+    act: str
+    errors: Mapping[str, str] = field(default_factory=dict)
+    to: str = ""
 
 
 @bp.get("/")
@@ -68,17 +81,22 @@ def enter(channel: str) -> Reply:
 
 @bp.get("/<channel>/authorise")
 @access(P.ACCOUNT_MANAGE)
+def ask_authorise(channel: str) -> Reply:
+    return _asked(channel, "authorise")
+
+
+@bp.post("/<channel>/authorise")
+@access(P.ACCOUNT_MANAGE)
 def authorise(channel: str) -> Reply:
-    """To the platform, where the owner of the account says yes."""
+    """On to the platform, where the owner of the account says yes. By a link: the policy of our
+    pages lets no form lead elsewhere."""
     where = _platform(channel)
-    with services().database.snapshot() as tx:
-        known = queries.connection(tx, where.account)
-    if known is None:
-        raise NotThere("credentials.no_application")
-    session[STATE] = secrets.token_urlsafe(24)
-    asked = {"client_id": known.app_key, "redirect_uri": _back(channel), "response_type": "code",
-             "state": session[STATE]}  # fmt: skip
-    return redirect(f"{where.api_address}/oauth2/authorize?{urlencode(asked)}")
+    try:
+        prove(act_of("account:authorise", where.account))
+    except REFUSALS as error:
+        return _asked(channel, "authorise", error)
+    page = AskPage(where, "authorise", "", to=_address(where))
+    return answer("platforms/ask.html", "content", page)
 
 
 @bp.get("/<channel>/connected")
@@ -109,14 +127,48 @@ def test(channel: str) -> Reply:
     return see_other(url_for(".index"))
 
 
+@bp.get("/<channel>/disconnect")
+@access(P.ACCOUNT_MANAGE)
+def ask_disconnect(channel: str) -> Reply:
+    return _asked(channel, "disconnect")
+
+
 @bp.post("/<channel>/disconnect")
 @access(P.ACCOUNT_MANAGE)
 def disconnect(channel: str) -> Reply:
     account = _platform(channel).account
+    try:
+        prove(act_of("account:disconnect", account))
+    except REFUSALS as error:
+        return _asked(channel, "disconnect", error)
     with acting() as (tx, now, actor):
         service.disconnect(tx, now, actor, account)
     say(str(_("已断开。以后由人工代发；平台一侧的授权请到平台上取消。")), "info")
     return see_other(url_for(".index"))
+
+
+def _asked(channel: str, move: str, error: FayanError | None = None) -> Reply:
+    """The proof that a connection's beginning and end take."""
+    where = _platform(channel)
+    errors = {place_of(error): tell(error)} if error else {}
+    page = AskPage(where, move, act_of(f"account:{move}", where.account), errors)
+    return answer("platforms/ask.html", "content", page, status=error.status if error else 200)
+
+
+def _address(where: Platform) -> str:
+    """The platform's page, for this browser and this person, who proved who they are.
+
+    Raises NotThere."""
+    with services().database.snapshot() as tx:
+        known = queries.connection(tx, where.account)
+    if known is None:
+        raise NotThere("credentials.no_application")
+    state = secrets.token_urlsafe(24)
+    until = services().clock.now() + SETTING_OUT
+    session[STATE] = [state, current_actor().id.hex, until.isoformat()]
+    asked = {"client_id": known.app_key, "redirect_uri": _back(where.channel),
+             "response_type": "code", "state": state}  # fmt: skip
+    return f"{where.api_address}/oauth2/authorize?{urlencode(asked)}"
 
 
 def _enter(account: str, key: str, secret: str) -> None:
@@ -127,10 +179,13 @@ def _enter(account: str, key: str, secret: str) -> None:
 
 
 def _connect(where: Platform, code: str, state: str) -> None:
-    """Raises FayanError."""
-    expected = str(session.pop(STATE, ""))
-    if not expected or not compare_digest(expected.encode(), state.encode()):
+    """Raises FayanError. The proof was given when this person set out, a while ago at most."""
+    expected, whose, until = session.pop(STATE, None) or ("", "", "")
+    ours = expected and compare_digest(expected.encode(), state.encode())
+    if not ours or whose != current_actor().id.hex:
         raise NotNow("credentials.other_browser")
+    if services().clock.now() > datetime.fromisoformat(until):
+        raise NotNow("credentials.too_late")
     if not code:
         raise NotNow("credentials.refused")
     granted = _granted(where, code)

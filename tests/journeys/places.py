@@ -38,7 +38,6 @@ NO_PAGE = {
     "second_step.show": "shown within a sign-in; the journey of second factors looks at it",
     "unified.go": "a redirect to the bureau's identity provider",
     "unified.back": "where the identity provider leads back to; a redirect",
-    "platforms.authorise": "a redirect to the platform, where the owner of the account says yes",
     "platforms.connected": "where the platform leads back to; a redirect",
     "demo.live": "a fragment: the moving part of /demo",
 }
@@ -72,6 +71,8 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/people/{night.person}/", "auditor"),
         ),
         "platforms.index": (Place("/platforms/", "admin"), Place("/platforms/", status=403)),
+        "platforms.ask_authorise": (Place("/platforms/weibo/authorise", "admin"),),
+        "platforms.ask_disconnect": (Place("/platforms/weibo/disconnect", "admin"),),
         "audit.index": (
             Place("/audit/", "auditor"), Place("/audit/?actor=nobody", "auditor"),
             Place("/audit/", status=403),

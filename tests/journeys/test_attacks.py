@@ -129,6 +129,7 @@ def test_holding_twice_holds_once_and_stops_what_is_due(crowd: People, office: O
         leader.goto(f"/releases/{release_id}")
         expect(leader.locator(".hold-note")).to_contain_text("恢复前不会发出")
         leader.locator(".hold-band-button").click()
+        leader.get_by_label("您的口令").fill(PASSWORD)
         leader.get_by_role("button", name="恢复发布").click()
         expect(leader.get_by_text("已恢复发布。")).to_be_visible()
         eventually(lambda: httpx.get(address).status_code == 200)

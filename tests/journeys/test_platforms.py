@@ -33,9 +33,15 @@ def administrator(people: People) -> Iterator[Page]:
     page = people.page("admin", phone=True)
     yield page
     page.goto("/platforms/")
-    if (button := page.get_by_role("button", name="断开")).count():
+    if (button := page.get_by_role("link", name="断开")).count():
         button.click()
-        expect(page.get_by_text("已断开。")).to_be_visible()
+        disconnect(page)
+
+
+def disconnect(page: Page) -> None:
+    page.get_by_label("您的口令").fill(PASSWORD)
+    page.get_by_role("button", name="断开").click()
+    expect(page.get_by_text("已断开。")).to_be_visible()
 
 
 def connect(page: Page) -> None:
@@ -49,6 +55,10 @@ def connect(page: Page) -> None:
     expect(page.get_by_text("密钥已加密，不再显示。")).to_be_visible()
     assert APP_SECRET not in page.content()
     page.get_by_role("link", name="去平台授权").click()
+    page.get_by_label("您的口令").fill(PASSWORD)
+    page.get_by_role("button", name="继续").click()
+    looked_at(page, "platforms-authorise-390")
+    page.get_by_role("link", name="打开平台的授权页").click()
     expect(page.get_by_text("App Key 1000000001")).to_be_visible()
     page.get_by_role("button", name="同意授权").click()
     expect(page.get_by_text("已连接。现在起由系统直接发出。")).to_be_visible()
@@ -86,8 +96,9 @@ def test_connected_it_goes_out_by_itself_and_disconnected_by_hand(
     assert delivery(office, release, "withdraw")[0] == "sent"
 
     administrator.goto("/platforms/")
-    administrator.get_by_role("button", name="断开").click()
-    expect(administrator.get_by_text("已断开。")).to_be_visible()
+    administrator.get_by_role("link", name="断开").click()
+    looked_at(administrator, "platforms-disconnect-390")
+    disconnect(administrator)
     by_hand = office.signed("演练：断开之后的通报")
     assert eventually(lambda: delivery(office, by_hand)[0] == "handed_over")
     kept = office.rows("SELECT app_secret, token FROM account_keys")

@@ -1,13 +1,18 @@
 """暂缓发布: one press to place, everybody sees it, and a screen that says what resuming does."""
 
 import html
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
+from console.audit import Event
+from console.audit.records import AuditEvent
+from console.database import Database
 from console.publishing import queries
 from console.publishing.queries import HoldRow
 from console.publishing.rules.states import DeliveryState as S
@@ -19,6 +24,7 @@ from tests.web.running import Night
 from tests.web.visitor import PASSWORD, Visitor
 
 SignedIn = Callable[[str], Visitor]
+PROOF = {"password": PASSWORD}
 
 
 def holds(night: Night) -> tuple[HoldRow, ...]:
@@ -146,12 +152,12 @@ def test_what_is_too_late_is_said_to_be_held_by_itself_and_is(
     clock.move(hours=3)
     visitor = signed_in("leader")
     assert "太迟的" in part(visitor.get(f"/holds/{placed}/lift").text, "超时太久")
-    visitor.post(f"/holds/{placed}/lift")
+    visitor.post(f"/holds/{placed}/lift", PROOF)
     (left,) = holds(night)
     assert (left.scope, left.release_id) == (HoldScope.RELEASE, release)
     page = visitor.get(f"/holds/{left.id}/lift").text
     assert "太迟的" in part(page, "立即发出")
-    visitor.post(f"/holds/{left.id}/lift")
+    visitor.post(f"/holds/{left.id}/lift", PROOF)
     night.run()
     assert night.press.row("website").state is S.SENT
 
@@ -160,11 +166,11 @@ def test_lifting_twice_or_from_a_stale_tab_is_harmless(night: Night, signed_in: 
     placed = night.hold()
     visitor = signed_in("leader")
     for _ in range(2):
-        assert visitor.post(f"/holds/{placed}/lift").status_code == 303
+        assert visitor.post(f"/holds/{placed}/lift", PROOF).status_code == 303
     late = visitor.get(f"/holds/{placed}/lift")
     assert late.headers["Location"] == "/rollout/"
     assert "已经恢复" in visitor.get("/rollout/").text
-    assert visitor.post(f"/holds/{uuid4()}/lift").status_code == 404
+    assert visitor.post(f"/holds/{uuid4()}/lift", PROOF).status_code == 404
 
 
 def test_the_band_counts_releases_not_deliveries(night: Night, signed_in: SignedIn) -> None:
@@ -215,3 +221,46 @@ def test_resuming_names_what_lost_its_signatures(
         )  # fmt: skip
     page = html.unescape(signed_in("leader").get(f"/holds/{placed}/lift").text)
     assert "取回的" in part(page, "签字已失效")
+
+
+def test_lifting_takes_a_proof_and_placing_never_does(
+    night: Night, signed_in: SignedIn, database: Database
+) -> None:
+    visitor = signed_in("leader")
+    assert visitor.post("/holds/", {"scope": "all"}).status_code == 303
+    (placed,) = holds(night)
+    for form in ({}, {"password": "guess"}, {"password": "guess", "next": "/incidents/"}):
+        refused = visitor.post(f"/holds/{placed.id}/lift", form)
+        assert refused.status_code == 403
+        assert "data-focus" in refused.text
+        assert holds(night) == (placed,)
+    assert 'name="next" value="/incidents/"' in refused.text
+    assert visitor.post(f"/holds/{placed.id}/lift", PROOF).status_code == 303
+    assert holds(night) == ()
+    with database.snapshot() as tx:
+        (lifted,) = tx.scalars(select(AuditEvent).where(AuditEvent.name == Event.HOLD_LIFTED))
+        assert json.loads(lifted.details)["proof"] == "password"
+
+
+@pytest.mark.parametrize("scope", ["release", "all"])
+def test_who_wrote_what_is_held_cannot_lift_somebody_elses_hold(
+    night: Night, signed_in: SignedIn, scope: str
+) -> None:
+    """Whether the author pressed before or after makes no difference."""
+    release = night.signed(title="作者想放行的")
+    target = {"release_id": release} if scope == "release" else {}
+    author, leader = signed_in("spokesperson"), signed_in("leader")
+    for first, other in (("leader", "spokesperson"), ("spokesperson", "leader")):
+        placed = night.hold(HoldScope(scope), by=first, **target)
+        assert night.hold(HoldScope(scope), by=other, **target) == placed
+        page = author.get(f"/holds/{placed}/lift").text
+        assert "请没有参与起草的人恢复" in page
+        assert "player-play" not in page.partition("<main")[2]
+        assert author.post(f"/holds/{placed}/lift", PROOF).status_code == 403
+        assert len(holds(night)) == 1
+        assert f"某{other} 也按了暂缓" in leader.get(f"/holds/{placed}/lift").text
+        assert leader.post(f"/holds/{placed}/lift", PROOF).status_code == 303
+    mine = night.hold(HoldScope(scope), by="spokesperson", **target)
+    assert author.post(f"/holds/{mine}/lift", PROOF).status_code == 303
+    elsewhere = night.hold(HoldScope.INCIDENT, by="leader", incident_id=night.incident())
+    assert author.post(f"/holds/{elsewhere}/lift", PROOF).status_code == 303

@@ -87,7 +87,7 @@ def test_two_administrators_cannot_overwrite_each_other(
 ) -> None:
     one, other = signed_in("admin"), signed_in("admin-2")
     path = f"/people/{people['editor'].id}/"
-    form = {"name": "甲", "post": "民警", "unit": "处", "version": "1"}
+    form = {"name": "甲", "post": "民警", "unit": "处", "version": "1", "password": PASSWORD}
     assert one.post(path, form).status_code == 303
     late = other.post(path, {**form, "name": "乙写的"})
     assert late.status_code == 409
@@ -231,9 +231,8 @@ def test_no_administrator_acts_on_people_unseen(
     account(admin, leader, "invite")
     roles(admin, leader, "bureau_leader", "deputy")
     account(admin, leader, "close")
-    admin.post(
-        f"/people/{leader.id}/", {"name": "甲", "post": "警长", "unit": "处", "version": "2"}
-    )
+    form = {"name": "甲", "post": "警长", "unit": "处", "version": "2", "password": PASSWORD}
+    admin.post(f"/people/{leader.id}/", form)
     seen = signed_in("admin-2").get("/notices/").text
     assert "某admin 重设了 某leader 的口令" in seen
     assert "某admin 给 某leader 分配了角色“副职”" in seen

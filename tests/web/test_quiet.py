@@ -13,7 +13,7 @@ from console.publishing.rules.states import DeliveryState as S
 from console.releases.rules.kinds import Kind
 from tests.fakes import FixedClock
 from tests.web.running import Night
-from tests.web.visitor import Visitor
+from tests.web.visitor import PASSWORD, Visitor
 
 SignedIn = Callable[[str], Visitor]
 
@@ -70,7 +70,7 @@ def test_one_press_holds_the_routine_and_each_is_resumed_by_itself(
     night.run()
     lift = f"/holds/{holds[routine[0]].id}/lift"
     assert url in visitor.get(f"{lift}?next={url}").text
-    assert visitor.post(lift, {"next": url}).headers["Location"] == url
+    assert visitor.post(lift, {"next": url, "password": PASSWORD}).headers["Location"] == url
     night.run()
     see = night.desk.see
     assert see(routine[0]).row.published_at

@@ -38,7 +38,7 @@ def test_it_is_placed_seen_everywhere_and_signed_away(
     assert "存疑的" in leader.get("/").text.partition("出了问题")[2]
     hold = leader.get("/").text.partition("/holds/")[2].partition("/lift")[0]
     assert leader.get(f"/holds/{hold}/lift").headers["Location"] == f"{url}#verifying"
-    assert leader.post(f"/holds/{hold}/lift").status_code == 409
+    assert leader.post(f"/holds/{hold}/lift", {"password": PASSWORD}).status_code == 409
     done = leader.post(f"{url}/confirm", form | {"verified": "核对过"})
     assert done.status_code == 303
     assert "签发更正，或由末步" not in leader.get(url).text

@@ -16,7 +16,7 @@ from console.releases.service.holding import duty_refusal, put_forward, signing_
 from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
 from console.releases.service.on_scene import escalate_after_reviews, review_afterwards
 from console.releases.service.overriding import ask, override, take_back
-from console.releases.service.passing import refusals, send_through
+from console.releases.service.passing import refusals, resume, send_through, writes_in
 from console.releases.service.proposing import accept, decline, propose
 from console.releases.service.relaying import start_relay
 from console.releases.service.relying import refusal as authority_refusal
@@ -78,6 +78,7 @@ __all__ = [
     "question",
     "recall",
     "refusals",
+    "resume",
     "review_afterwards",
     "save",
     "scene_signers",
@@ -98,4 +99,5 @@ __all__ = [
     "telephone_refusal",
     "tell_affected",
     "withdraw",
+    "writes_in",
 ]

@@ -1,4 +1,4 @@
-"""Through a hold and out of it: sending one release through, and what a resuming would meet."""
+"""Through a hold and out of it: sending one release through, lifting a hold, what that meets."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,18 +7,22 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.kernel.errors import Invalid, NotNow
+from console.kernel.errors import Invalid, NotNow, NotYou
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof, act_of
+from console.people.rules.roles import P
+from console.publishing import queries as plans
 from console.publishing import service as publishing
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
 from console.publishing.rules.states import UNSENT
 from console.releases.policy import ReleasePolicy
+from console.releases.records import Release
 from console.releases.rules.package import content_of
-from console.releases.rules.passing import may_pass
+from console.releases.rules.passing import may_lift, may_pass
 from console.releases.service import found
 from console.releases.service.ledger import ReleaseWarrant
+from console.releases.standing import authors
 
 
 def send_through(
@@ -44,6 +48,27 @@ def send_through(
     policy.require(proof, actor.id, at, act_of("send-through", seen))
     kept = found.required(reason, policy.longest_remark)
     publishing.send_through(tx, at, actor, release.id, kept, proof.method)
+
+
+def resume(
+    tx: Session, at: datetime, actor: Actor, policy: ReleasePolicy, *, hold_id: UUID, proof: Proof
+) -> None:
+    """恢复发布. Raises NotYou where somebody else held back what this person wrote."""
+    actor.require(P.RELEASE_HOLD)
+    if writes_in(tx, actor, hold_id):
+        raise NotYou("hold.own_words")
+    policy.require(proof, actor.id, at, act_of("resume", hold_id))
+    publishing.lift_hold(tx, at, actor, hold_id, proof.method)
+
+
+def writes_in(tx: Session, actor: Actor, hold_id: UUID) -> bool:
+    """Is this person kept from lifting it, as the author of what it stops?"""
+    hold = plans.hold(tx, hold_id)
+    if may_lift(actor.username, hold.placed_by, hold.also_by, is_author=True):
+        return False
+    stopped = publishing.stopped(tx, hold_id)
+    found = tx.scalars(select(Release).where(Release.id.in_(stopped)).order_by(Release.id))
+    return any(actor.id in authors(tx, each) for each in found)
 
 
 def refusals(
