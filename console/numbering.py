@@ -1,6 +1,6 @@
 """Public numbers: given once, never reused, gaps normal."""
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from console.database import Base, upsert
@@ -25,3 +25,8 @@ def next_in(tx: Session, series: str) -> int:
             ).returning(NumberSeries.last)
         ).scalar_one()
     )
+
+
+def last_in(tx: Session, series: str) -> int:
+    """The number given last; 0 when none was. Somebody may be taking the next already."""
+    return tx.scalar(select(NumberSeries.last).where(NumberSeries.series == series)) or 0

@@ -149,7 +149,7 @@ def weibo_line(wired: Wired) -> Line | None:
     if entry is None or not entry.by_api:
         return None
     keys = StoredKeys(Vault.of(wired.settings, wired.database, wired.clock))
-    return Line(WeiboApi(entry.api_address), keys, entry.operator_ip, entry.pages)
+    return Line(WeiboApi(entry.api_address), keys, entry.operator_ip, entry.pages, wired.attachment)
 
 
 def dispatcher(wired: Wired, holder: str) -> Dispatcher:

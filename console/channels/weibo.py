@@ -5,6 +5,7 @@ let this application post: the receipt says why (``because``), so that the opera
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,7 @@ from console.publishing.rules.channel import (
     Receipt,
     Replay,
     Sighting,
+    Variant,
 )
 from console.publishing.rules.keys import Keys, Token
 
@@ -37,12 +39,14 @@ TOPIC: Final = re.compile(r"#[^#\s]+#")
 @dataclass(frozen=True, slots=True)
 class Line:
     """How the platform is spoken to. ``ip``: the operator's own, which it asks for. ``pages``:
-    where its public pages are, without the account's number."""
+    where its public pages are, without the account's number. ``picture``: the bytes of a file by
+    its SHA-256."""
 
     api: WeiboApi
     keys: Keys
     ip: str
     pages: str = "https://weibo.com"
+    picture: Callable[[str], bytes] | None = None
 
     def receipt(self, status: Status) -> Receipt:
         url = f"{self.pages}/{status.uid}/{status.bid}"
@@ -77,7 +81,7 @@ class Weibo:
         try:
             if bulletin.action is Action.WITHDRAW:
                 return self._delete(self._line, token, bulletin.previous)
-            return self._share(self._line, token, bulletin.variant.text, ref, progress)
+            return self._share(self._line, token, bulletin.variant, ref, progress)
         except WeiboRefused as error:
             if error.meaning in BY_HAND:
                 return by_hand(f"weibo.{error.meaning.value}", error)
@@ -101,10 +105,12 @@ class Weibo:
         return Found(self._line.receipt(posted)) if posted else Absent()
 
     def _share(
-        self, line: Line, token: Token, text: str, ref: ClientRef, progress: Progress
+        self, line: Line, token: Token, words: Variant, ref: ClientRef, progress: Progress
     ) -> Receipt:
+        text, cover = words.text, words.cover_sha256
+        picture = line.picture(cover) if line.picture and cover else None
         try:
-            status = line.api.share(token.value, text, ip=line.ip, ref=ref.value)
+            status = line.api.share(token.value, text, ip=line.ip, picture=picture, ref=ref.value)
         except WeiboRefused as error:
             if error.meaning is not Meaning.TWICE:
                 raise

@@ -89,10 +89,14 @@ class WeiboApi:
         self.address = address.rstrip("/")
         self._timeout = timeout
 
-    def share(self, token: str, text: str, *, ip: str, ref: str = "") -> Status:
-        """``ip``: the operator's own, which the platform asks for (rip)."""
+    def share(
+        self, token: str, text: str, *, ip: str, picture: bytes | None = None, ref: str = ""
+    ) -> Status:
+        """``ip``: the operator's own, which the platform asks for (rip). ``picture``: JPEG, GIF or
+        PNG below 5 MB."""
         given = {"access_token": token, "status": text, "rip": ip}
-        return _status(self._call("POST", "/2/statuses/share.json", given, ref=ref))
+        path = "/2/statuses/share.json"
+        return _status(self._call("POST", path, given, picture=picture, ref=ref))
 
     def timeline(self, token: str, uid: str) -> tuple[Status, ...]:
         """The newest first, of our own account."""
@@ -125,6 +129,7 @@ class WeiboApi:
         path: str,
         given: Mapping[str, str],
         *,
+        picture: bytes | None = None,
         ref: str = "",
         safe: bool = False,
     ) -> dict[str, Any]:
@@ -136,6 +141,7 @@ class WeiboApi:
                 answer = client.request(
                     method, self.address + path, headers={REF: ref} if ref else None,
                     params=given if read else None, data=None if read else given,
+                    files={"pic": picture} if picture else None,
                 )  # fmt: skip
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise _unavailable() from error

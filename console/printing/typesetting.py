@@ -7,13 +7,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
 
-from console.kernel.errors import NotNow
-from console.printing.worker import NO_FONT
+from console.kernel.errors import Invalid, NotNow
+from console.printing.worker import NO_FONT, NO_GLYPH
 
 log = structlog.get_logger()
 
@@ -45,6 +46,26 @@ class Typesetter:
 
         Raises NotNow where it is too much, takes too long, or others are still waiting.
         """
+        return self._made(template, data, at, {"format": "pdf"}, begins=b"%PDF")
+
+    def pictures(
+        self, template: str, data: Mapping[str, Any], at: datetime, *, least: int, most: int
+    ) -> tuple[bytes, ...]:
+        """One PNG a page, each between ``least`` and ``most`` pixels high. The template is told
+        ``height``, in points, or none. The same bytes, as above.
+
+        Raises NotNow as above, and Invalid for a character that no font has.
+        """
+        bounds = {"format": "png", "least": least, "most": most}
+        told = self._made(template, data, at, bounds)
+        sizes, _, pages = told.partition(b"\n")
+        ends = list(accumulate(map(int, sizes.split()), initial=0))
+        return tuple(pages[start:end] for start, end in pairwise(ends))
+
+    def _made(
+        self, template: str, data: Mapping[str, Any], at: datetime, how: Mapping[str, Any],
+        *, begins: bytes = b"",
+    ) -> bytes:  # fmt: skip
         asked = json.dumps(
             {
                 "source": (TEMPLATES / template).read_text(encoding="utf-8"),
@@ -52,6 +73,7 @@ class Typesetter:
                 "families": self._fonts.families,
                 "data": data,
                 "at": int(at.timestamp()),
+                **how,
             }
         ).encode()
         if len(asked) > LARGEST:
@@ -59,11 +81,11 @@ class Typesetter:
         if not self._turn.acquire(timeout=QUEUE_SECONDS):
             raise NotNow("printing.busy")
         try:
-            return self._set(asked)
+            return self._set(asked, begins)
         finally:
             self._turn.release()
 
-    def _set(self, asked: bytes) -> bytes:
+    def _set(self, asked: bytes, begins: bytes) -> bytes:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "console.printing.worker"],
@@ -74,7 +96,9 @@ class Typesetter:
             raise NotNow("printing.too_long") from error
         if done.returncode == NO_FONT:
             raise NotNow("printing.no_font", families=", ".join(self._fonts.families))
-        if done.returncode or not done.stdout.startswith(b"%PDF"):
+        if done.returncode == NO_GLYPH:
+            raise Invalid("poster.no_glyph", field="poster", characters=done.stdout.decode()[:20])
+        if done.returncode or not done.stdout.startswith(begins):
             log.error("not typeset", code=done.returncode, said=done.stderr.decode()[-2000:])
             raise NotNow("printing.failed")
         return done.stdout

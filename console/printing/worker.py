@@ -1,4 +1,5 @@
-"""The child that sets one document: JSON on standard input, the PDF on standard output.
+"""The child that sets one document: JSON on standard input, the PDF on standard output; or, asked
+for pictures, a line of their sizes in bytes, then one PNG a page.
 
 It has no environment, opens no file but fonts and asks no network; user text reaches Typst as one
 string of data (``sys.inputs``), never as source.
@@ -7,8 +8,9 @@ string of data (``sys.inputs``), never as source.
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from struct import unpack_from
 from typing import Any
 
 from console.printing.coverage import missing
@@ -16,13 +18,15 @@ from console.printing.coverage import missing
 MEMORY = 2 * 1024**3  # bytes of address space
 CPU_SECONDS = 30
 NO_FONT = 3
+NO_GLYPH = 4  # a picture leaves nothing out: the characters are told on standard output
+PIXELS = 2  # of one point
 
 
 def said(data: Any) -> Iterator[str]:
     """Every character of it."""
     if isinstance(data, str):
         yield from data
-    else:
+    elif isinstance(data, dict | list):
         for each in data.values() if isinstance(data, dict) else data:
             yield from said(each)
 
@@ -41,15 +45,35 @@ def main() -> int:
     known = [each.path for each in fonts.fonts() if each.family in asked["families"] and each.path]
     lacking = missing(said(asked["data"]), map(Path, known))
     told = {**asked["data"], "fonts": asked["families"], "lacking": lacking}
-    data = json.dumps(told, ensure_ascii=False)
-    made = typst.compile(
-        asked["source"].encode(),
-        font_paths=fonts,
-        sys_inputs={"data": data},
-        timestamp=asked["at"],
-    )
-    sys.stdout.buffer.write(made)
+
+    def drawn(**more: Any) -> Any:
+        data = json.dumps({**told, **more}, ensure_ascii=False)
+        return typst.compile(
+            asked["source"].encode(), font_paths=fonts, sys_inputs={"data": data},
+            timestamp=asked["at"], format=asked["format"], ppi=72.0 * PIXELS,
+        )  # fmt: skip
+
+    if asked["format"] == "pdf":
+        sys.stdout.buffer.write(drawn())
+        return 0
+    if lacking:
+        sys.stdout.buffer.write("".join(lacking).encode())
+        return NO_GLYPH
+    pages = within(drawn, least=asked["least"], most=asked["most"])
+    sys.stdout.buffer.write(b" ".join(b"%d" % len(each) for each in pages) + b"\n")
+    sys.stdout.buffer.writelines(pages)
     return 0
+
+
+def within(drawn: Callable[..., Any], *, least: int, most: int) -> list[bytes]:
+    """As high as the words, within so many pixels; what is longer takes several pages."""
+    pages = drawn(height=None)
+    whole: bytes = pages[0] if isinstance(pages, list) else pages
+    [high] = unpack_from(">I", whole, 20)  # of the PNG's header
+    if least <= high <= most:
+        return [whole]
+    again = drawn(height=(least if high < least else most) / PIXELS)
+    return again if isinstance(again, list) else [again]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from console.kernel.clock import local
 from console.kernel.redline import RedlinedParagraph, redline
-from console.language.words import CHANNEL, KIND
+from console.language.words import CHANNEL, KIND, word
 from console.publishing.rules.channel import Variant
 from console.releases.rules.content import Content
 from console.web import warning_form
@@ -32,6 +32,7 @@ PARTS = {
     "weibo": "微博文字",
     "wechat_title": "微信标题",
     "wechat_digest": "微信摘要",
+    "poster": "海报",
     "attachments": "附件",
 }
 """Part → what the form calls it."""
@@ -78,6 +79,7 @@ def said(words: Content) -> Mapping[str, str]:
         "weibo": weibo.text,
         "wechat_title": wechat.title,
         "wechat_digest": wechat.summary,
+        "poster": str(_(word(words.poster, "poster"))),
         "attachments": "\n".join(each.alt or each.name for each in words.attachments),
     }
 

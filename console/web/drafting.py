@@ -17,7 +17,7 @@ from console.releases.preview import preview
 from console.releases.rules import merging
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.workflow import Stage
-from console.web import attachments, editing
+from console.web import attachments, editing, submitting
 from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
@@ -254,13 +254,7 @@ def _submitted(release_id: UUID, kept: Kept) -> Mapping[str, str]:
     given, meant = services(), kept.form.after_midnight
     now = given.clock.now()
     try:
-        with given.database.snapshot() as tx:
-            judged = service.judge(tx, now, given.policy, release_id)
-        with given.database.transaction() as tx:
-            service.submit(
-                tx, now, current_actor(), given.policy, release_id=release_id,
-                version=kept.version, after_midnight_meant=meant, judged=judged,
-            )  # fmt: skip
+        submitting.submit(release_id, kept.version, now, meant=meant)
     except Invalid as error:
         with given.database.snapshot() as tx:
             all_of_them = service.problems(

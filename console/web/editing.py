@@ -23,6 +23,7 @@ from console.releases.rules.body import (
 )
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.kinds import Kind
+from console.releases.rules.posters import Layout
 from console.releases.rules.ties import carried
 from console.web import warning_form
 from console.web.context import whole_number
@@ -60,6 +61,7 @@ class EditorForm:
     attachments: tuple[AttachmentRef, ...]
     after_midnight: bool = False
     next_update: str = ""  # local, like ``at``
+    poster: str = ""  # a layout
     warning: WarningForm | None = None
     body_html: str = ""
     rich: bool = False
@@ -87,6 +89,7 @@ def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
         channels=content.plan.channels,
         attachments=content.attachments,
         next_update=field_value(content.next_update_at, policy.zone),
+        poster=content.poster,
         warning=warning_form.shown(content, policy.zone),
     )
 
@@ -114,7 +117,7 @@ def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> Edit
 
 TEXTS = (
     "kind", "column", "title", "list_title", "issuer", "source", "body", "at", "weibo",
-    "wechat_title", "wechat_digest", "next_update",
+    "wechat_title", "wechat_digest", "next_update", "poster",
 )  # fmt: skip
 
 
@@ -153,6 +156,7 @@ def content(
         advice=warning_form.advice(form.warning) if form.warning else base.advice,
         warning=use(lambda: _warning(form, base, policy), base.warning),
         lifts=form.warning.lifts if form.warning else base.lifts,
+        poster=use(lambda: _poster(form.poster), base.poster),
     )
     return made, tuple(problems)
 
@@ -182,6 +186,13 @@ def _kind(text: str) -> Kind:
         return Kind(text)
     except ValueError as error:
         raise Invalid("content.no_such_kind", field="kind") from error
+
+
+def _poster(text: str) -> str:
+    try:
+        return Layout(text).value if text else ""
+    except ValueError as error:
+        raise Invalid("poster.no_such_layout", field="poster") from error
 
 
 def _time(form: EditorForm, policy: ReleasePolicy) -> datetime | None:

@@ -27,6 +27,7 @@ from console.releases.rules.body import is_plain
 from console.releases.rules.content import Content, Limits
 from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.merging import Passage
+from console.releases.rules.posters import Layout
 from console.releases.rules.signing import chain_for
 from console.releases.rules.workflow import Stage
 from console.releases.service import Started
@@ -108,6 +109,7 @@ class EditorPage:
     plain: bool = True
     templated: bool = False  # it began from a template
     liftable: tuple[Liftable, ...] = ()
+    posters: tuple[str, ...] = ("", *Layout)
     errors: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -56,6 +56,7 @@ class HandoverPage:
     card: Card
     pieces: tuple[Piece, ...]
     cover: str | None  # SHA-256
+    posters: int  # how many there are to go with the words
     previous_url: str | None
     platform_url: str
     release_url: str
@@ -165,7 +166,8 @@ def _page(
             pieces=pieces(row.channel, variant, page_url, most)
             if row.action is not Action.WITHDRAW
             else (),
-            cover=variant.cover_sha256,
+            cover=variant.cover_sha256 if row.channel != "weibo" else None,
+            posters=len(releases.posters(tx, row.release_id)),
             previous_url=_previous(tx, row),
             platform_url=_platform(row),
             release_url=release_url(row.release_id),

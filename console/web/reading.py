@@ -28,8 +28,8 @@ bp = Blueprint("reading", __name__, url_prefix="/releases")
 
 SHOWN = frozenset(
     {
-        "approval.form", "drafting.edit", "guarding.show", "releases.compare", "releases.show",
-        "review.frame", "review.panel", "review.show", "telephone.show",
+        "approval.form", "drafting.edit", "guarding.show", "posters.show", "releases.compare",
+        "releases.show", "review.frame", "review.panel", "review.show", "telephone.show",
     }
 )  # fmt: skip
 MARKED = frozenset(each.partition(".")[0] for each in SHOWN)  # blueprints

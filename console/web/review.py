@@ -23,12 +23,14 @@ from console.releases.queries import ReleaseView, RevisionRow, Said
 from console.releases.queries.presence import others_here
 from console.releases.rules.content import Limits
 from console.releases.rules.workflow import Stage
+from console.web import posters
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.citing import CitedView, cited_of
 from console.web.comparing import Difference, column_word, differences, moment_words
 from console.web.context import current_actor, services, whole_number
 from console.web.guarding import Line, sealed_lines
+from console.web.posters import Shown
 from console.web.proving import place_of, prove
 from console.web.release_pages import Dot, PlanLine, chain_dots, plan_lines
 from console.web.translation import tell
@@ -36,7 +38,7 @@ from console.web.translation import tell
 bp = Blueprint("review", __name__, url_prefix="/releases")
 NOT_YET = "release.not_your_step"
 TWICE = "release.signed_already"  # pressed twice, perhaps: the service tells the two apart
-VIEWS = ("website", "weibo", "wechat", "feeds", "changes")
+VIEWS = ("website", "weibo", "wechat", "feeds", "poster", "changes")
 FRAME_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
@@ -76,6 +78,7 @@ class Panel:
     has_frame: bool
     revision: int
     earlier: tuple[RevisionRow, ...] = ()
+    posters: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -305,10 +308,11 @@ def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
         before = queries.revision(tx, release_id, base) if base else now
     changed = differences(before, now)
     usual = "changes" if (signed or seen) and changed else VIEWS[0]
+    view = asked if asked in VIEWS else usual
     weibo = made.variants.get("weibo")
     return Panel(
         id=row.id,
-        view=asked if asked in VIEWS else usual,
+        view=view,
         made=made,
         weibo_length=weibo_length(weibo.text) if weibo else 0,
         limits=given.policy.limits,
@@ -317,6 +321,7 @@ def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
         has_frame=given.preview_page is not None,
         revision=newest,
         earlier=earlier,
+        posters=posters.shown(release_id, made) if view == "poster" else None,
     )
 
 

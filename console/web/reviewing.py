@@ -13,6 +13,7 @@ from console.people.rules.roles import P
 from console.releases import queries, service
 from console.releases.queries import ReleaseRow, Said
 from console.releases.rules.workflow import Stage
+from console.web import submitting
 from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
@@ -117,13 +118,8 @@ def _submitted_again(release_id: UUID) -> Reply:
     given, now = services(), services().clock.now()
     try:
         with given.database.snapshot() as tx:
-            judged = service.judge(tx, now, given.policy, release_id)
             row, _content = queries.draft(tx, release_id)
-        with acting() as (tx, now, actor):
-            service.submit(
-                tx, now, actor, given.policy, release_id=release_id, version=row.version,
-                after_midnight_meant=True, judged=judged,
-            )  # fmt: skip
+        submitting.submit(release_id, row.version, now, meant=True)
     except FayanError as error:
         say(str(_("已采纳，但还没有送审：%(why)s", why=tell(error))), "warning")
         return see_other(url_for("drafting.edit", id=release_id))

@@ -1,6 +1,7 @@
 """The Weibo client against its stand-in, through real HTTP: what is posted, found, deleted, and
 what becomes of every refusal and every fault."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,7 @@ from tests.channels.shelves import Leave, bulletin
 from tests.fakes import FixedClock
 from tests.loopback import serving
 from tests.newsroom.items import item
+from tests.pictures import PNG
 
 TEXT = "【情况通报】11月23日20时许，平安路一厂房发生爆炸。http://localhost:8000/releases/2026-0001/"
 BACK = "http://localhost:8080/accounts/weibo/connected"
@@ -134,6 +136,17 @@ def test_a_post_has_a_public_page_is_found_again_and_is_deleted(platform: Platfo
     assert httpx.get(receipt.url).status_code == 410
     assert platform.standing == []
     platform.withdraw(receipt)  # twice is harmless
+
+
+def test_a_poster_goes_with_the_words(platform: Platform) -> None:
+    line = Line(platform.api, platform.keys, "::1", picture=lambda sha256: PNG * len(sha256))
+    words = Variant(text=TEXT, cover_sha256="abc")
+    told = bulletin(item(), channel="weibo", variant=words)
+    Weibo(line=line).deliver(told, REF, Leave())  # type: ignore[arg-type]
+    [posted] = platform.ledger.everything()
+    kept = platform.ledger.kept(f"weibo-picture:{posted.mid}")
+    assert kept == {"sha256": hashlib.sha256(PNG * 3).hexdigest()}
+    assert platform.standing == [TEXT]
 
 
 def test_what_a_person_posted_is_deleted_by_its_link(platform: Platform) -> None:

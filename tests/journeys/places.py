@@ -23,6 +23,7 @@ class Place:
 NO_PAGE = {
     "assets.file": "style sheets, scripts and icons; every page loads them",
     "attachments.show": "the bytes of a picture; the editor and the review show it",
+    "posters.show": "a picture; the preview shows it, and a test reads it",
     "approval.form": "a PDF; the release's page links to it, and a test reads it",
     "approval.code": "a picture to download: the QR code of a release",
     "authorisations.paper": "the bytes of a paper instruction; the authorisation shows it",
@@ -165,7 +166,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/releases/{night.reviewing}/review?sheet=sign", "leader", waits="#sign[open]"),
             Place(f"/releases/{night.reviewing}/review", "unit-head"),
         ),
-        "review.panel": (Place(f"/releases/{night.reviewing}/preview", "leader"),),
+        "review.panel": (
+            Place(f"/releases/{night.reviewing}/preview", "leader"),
+            Place(f"/releases/{night.reviewing}/preview?as=poster", "leader"),
+        ),
         "review.frame": (Place(f"/releases/{night.reviewing}/preview/page", "leader"),),
         "rollout.show": (Place("/rollout/"), Place("/rollout/", "leader")),
         "rollout.delivery": tuple(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request
 
@@ -51,10 +52,15 @@ def read(environ: Mapping[str, Any]) -> Call:
         method=request.method,
         path=request.path,
         given={**request.args.to_dict(), **request.form.to_dict()},
-        files={name: each.read() for name, each in request.files.items()},
+        files={name: _taken(each) for name, each in request.files.items()},
         body=body,
         ref=request.headers.get(REF, "")[:64],
     )
+
+
+def _taken(file: FileStorage) -> bytes:
+    with file.stream as stream:
+        return stream.read()
 
 
 def said(value: object, status: int = 200) -> Reply:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -150,6 +151,8 @@ class WeiboWire:
             post = self._ledger.post(WEIBO, Written(text, client_ref=call.ref), self._clock.now())
         except Refused as error:
             return refused(call, error.code)
+        if picture := call.files.get("pic"):
+            self._ledger.keep(f"weibo-picture:{post.mid}", {"sha256": sha256(picture).hexdigest()})
         return said(_status(post))
 
     def _show(self, call: Call) -> Reply:

@@ -38,6 +38,7 @@ from console.releases.queries.words import (
     last_submitted,
     newest_place,
     place_of_digest,
+    posters,
     revision,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "overrides_of",
     "owed",
     "place_of_digest",
+    "posters",
     "release",
     "relying_on",
     "revision",

@@ -14,6 +14,8 @@ from console.releases.records import (
     Signature,
 )
 from console.releases.rules.content import Content, content_from_json
+from console.releases.rules.package import opened
+from console.releases.rules.posters import Poster, posters_in
 
 
 def draft(tx: Session, release_id: UUID) -> tuple[ReleaseRow, Content]:
@@ -73,3 +75,9 @@ def _words(tx: Session, release_id: UUID, place: int | None) -> tuple[ReleaseRow
     if found is None or kept is None:
         raise NotThere("release.not_there")
     return row(found), content_from_json(kept.content)
+
+
+def posters(tx: Session, release_id: UUID) -> tuple[Poster, ...]:
+    """Those that were sealed, in order; none of a draft that was taken back."""
+    package = tx.scalar(select(Release.package).where(Release.id == release_id))
+    return posters_in(opened(package)) if package else ()

@@ -43,6 +43,7 @@ class Content:
     advice: str = ""  # 公众须知, one line each
     warning: PublicWarning | None = None
     lifts: tuple[str, ...] = ()  # 解除预警: numbers of the warnings that it ends
+    poster: str = ""  # a ``posters.Layout``; "": no picture is made of the text
 
     @property
     def text(self) -> str:
@@ -166,6 +167,7 @@ def content_to_json(content: Content) -> dict[str, Any]:
         "advice": content.advice,
         "warning": warnings.to_json(content.warning),
         **({"lifts": list(content.lifts)} if content.lifts else {}),
+        **({"poster": content.poster} if content.poster else {}),
     }
 
 
@@ -191,6 +193,7 @@ def content_from_json(stored: Mapping[str, Any]) -> Content:
         advice=stored.get("advice", ""),
         warning=warnings.from_json(stored.get("warning")),
         lifts=tuple(stored.get("lifts", ())),
+        poster=stored.get("poster", ""),
     )
 
 

@@ -17,7 +17,8 @@ from console.releases.rules.content import Content
 FIELDS = {
     "title": "title", "list_title": "list_title", "kind": "kind", "column": "column",
     "issuer": "issuer", "source": "source", "advice": "advice", "warning": "warning",
-    "lifts": "lifts",    "next_update": "next_update_at", "attachments": "attachments",
+    "lifts": "lifts", "poster": "poster", "next_update": "next_update_at",
+    "attachments": "attachments",
 }  # fmt: skip
 """Part of the form → field of Content."""
 WORDS = {

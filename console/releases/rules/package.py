@@ -20,6 +20,7 @@ from console.releases.rules.content import (
     variants_to_json,
 )
 from console.releases.rules.guarding import Override, override_to_json
+from console.releases.rules.posters import Poster, poster_to_json
 from console.releases.rules.resting import SealedFact, fact_to_json
 from console.releases.rules.scene import SelfCheck, self_check_to_json
 from console.releases.rules.ties import untie
@@ -55,17 +56,20 @@ class Setting:
     cited: Citation | None = None  # in place of the secrecy review
     chain_terms: Mapping[str, Any] | None = None  # ``signing.terms_to_json``
     self_check: SelfCheck | None = None  # the same, on scene
+    posters: tuple[Poster, ...] = ()
 
 
 def package(content: Content, variants: Mapping[str, Variant], setting: Setting) -> str:
     """Canonical JSON: sorted keys, UTF-8, no spaces; times in UTC, RFC 3339, whole seconds.
 
     The body carries no ties; ``facts`` lists what they named, and is left out where there are none.
-    So are ``clearance`` where nothing is cited, ``self_check`` where it was not typed on scene, and
-    ``lifts`` where no warning is lifted. ``chain`` are the roles in order, ``chain_terms`` when
-    each is due and which are signed together.
+    So are ``clearance`` where nothing is cited, ``self_check`` where it was not typed on scene,
+    ``lifts`` where no warning is lifted, and ``poster``, the layout, where no picture is made.
+    ``chain`` are the roles in order, ``chain_terms`` when each is due and which are signed
+    together.
     """
     lifts = {"lifts": list(content.lifts)} if content.lifts else {}
+    poster = {"poster": content.poster} if content.poster else {}
     cited = {"clearance": citation_to_json(setting.cited)} if setting.cited else {}
     checked = {"self_check": self_check_to_json(setting.self_check)} if setting.self_check else {}
     terms = {"chain_terms": dict(setting.chain_terms)} if setting.chain_terms else {}
@@ -75,6 +79,7 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             **rests_on,
             **cited,
             **lifts,
+            **poster,
             **terms,
             **checked,
             "schema": SCHEMA,
@@ -94,7 +99,7 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             "source": content.source,
             "dateline": setting.dateline,
             "attachments": [attachment_to_json(each) for each in content.attachments],
-            "posters": [],
+            "posters": [poster_to_json(each) for each in setting.posters],
             "variants": variants_to_json(variants),
             "plan": to_json(content.plan),
             "chain": list(setting.chain),
@@ -154,6 +159,7 @@ def content_in(stored: Mapping[str, Any]) -> Content:
             for key in (
                 "kind", "column", "title", "list_title", "body", "issuer", "source", "plan",
                 "attachments", "variants", "next_update_at", "advice", "warning", "lifts",
+                "poster",
             )
             if key in stored
         }

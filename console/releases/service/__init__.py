@@ -10,6 +10,7 @@ from console.releases.service.drafting import (
     save,
     start,
 )
+from console.releases.service.drawing import Overtaken, to_draw
 from console.releases.service.errata import make_correction
 from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.holding import duty_refusal, put_forward, signing_role
@@ -42,6 +43,7 @@ from console.releases.service.verifying import confirm, question
 
 __all__ = [
     "Judgement",
+    "Overtaken",
     "ReleaseLedger",
     "ReleaseWarrant",
     "Started",
@@ -98,6 +100,7 @@ __all__ = [
     "take_back",
     "telephone_refusal",
     "tell_affected",
+    "to_draw",
     "withdraw",
     "writes_in",
 ]

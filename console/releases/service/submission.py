@@ -36,12 +36,23 @@ from console.releases.rules.guarding import problem as stopped_by
 from console.releases.rules.guarding import stopping
 from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.package import SealedIncident, Setting, digest_of, package
+from console.releases.rules.posters import Drawn
 from console.releases.rules.scene import SelfCheck
 from console.releases.rules.signing import Chain, chain_for, terms_to_json
 from console.releases.rules.titles import date_of, place_in, series_title, told_apart
 from console.releases.rules.variants import too_long
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import asking, citing, errata, found, guard, lifting, templated, tied
+from console.releases.service import (
+    asking,
+    citing,
+    drawing,
+    errata,
+    found,
+    guard,
+    lifting,
+    templated,
+    tied,
+)
 from console.releases.service.advising import overtaken
 from console.releases.service.guard import Judgement
 from console.releases.service.on_scene import check as check_scene
@@ -69,12 +80,15 @@ def submit(
     cited: Citation | None = None,
     signer: Role | None = None,
     self_check: SelfCheck | None = None,
+    drawn: Drawn | None = None,
 ) -> str:
     """送审: check, number, seal. The digest of the package that the signers will sign.
 
     ``judged``: what the guard said in a snapshot just before; it looks again if that is overtaken.
     ``cited``: what stands in for every step but that of ``signer`` (``holding``). ``self_check``:
-    what stands in for every step but the commander's (``scene``).
+    what stands in for every step but the commander's (``scene``). ``drawn``: the posters, if the
+    words ask for some; neither of those two waits for pictures. Raises Overtaken where they were
+    drawn from other words or under another number.
     """
     release = found.locked(tx, release_id)
     found.may_move(release, Action.SUBMIT, actor)
@@ -110,7 +124,11 @@ def submit(
     _number(tx, at, release, policy)
     if cited and incident:
         incident = citing.named_by(tx, policy, cited, incident)
+    if cited or self_check:
+        content = replace(content, poster="")
     content, variants = completed(content, release.number or "", incident, at, policy)
+    dateline = date_of(local(content.plan.chosen_at or at, policy.zone))
+    posters = drawing.sealed(release, content, dateline, drawn)
     content = replace(
         content,
         list_title=_told_apart(tx, release, content, at, policy),
@@ -119,7 +137,7 @@ def submit(
     corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
     release.package = package(
         content,
-        variants,
+        drawing.with_cover(variants, posters),
         Setting(
             number=release.number or "",
             incident=SealedIncident(
@@ -131,7 +149,7 @@ def submit(
             level=incident.level.value if incident else None,
             corrects=corrected.number if corrected else None,
             drill=release.drill,
-            dateline=date_of(local(content.plan.chosen_at or at, policy.zone)),
+            dateline=dateline,
             chain=tuple(role.value for role in steps),
             overrides=overrides,
             guard=GUARD,
@@ -139,6 +157,7 @@ def submit(
             cited=cited,
             chain_terms=terms_to_json(chain) if steps == chain.steps and not cited else None,
             self_check=self_check,
+            posters=posters,
         ),
     )
     release.digest = revision.digest = digest_of(release.package)
@@ -155,6 +174,7 @@ def submit(
         number=release.number, revision=release.revision, digest=release.digest,
         chain=[role.value for role in steps], cited=cited.digest if cited else None,
         overridden=[each.code for each in overrides], on_scene=self_check is not None,
+        posters=[each.sha256 for each in posters],
     )  # fmt: skip
     asking.ask(tx, at, release)
     return release.digest
@@ -358,10 +378,10 @@ def _number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) 
     """At first submission, for good; places in a series too."""
     if release.number is None:
         year = local(at, policy.zone).year
-        series = f"{'drill' if release.drill else 'release'}:{year}"
         release.number = release_number(
-            year, next_in(tx, series), issuer=policy.issuer_code, drill=release.drill
-        )
+            year, next_in(tx, drawing.series_of(release, year)),
+            issuer=policy.issuer_code, drill=release.drill,
+        )  # fmt: skip
     if release.incident_id and release.series_place is None and release.kind in SERIES:
         tx.execute(select(Incident.id).where(Incident.id == release.incident_id).with_for_update())
         release.series_place = found.next_series_place(tx, release.incident_id)

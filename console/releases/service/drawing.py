@@ -1,0 +1,77 @@
+"""海报: what is to be drawn before a submission, and whether that is what was drawn."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from console.incidents.queries import of_id
+from console.kernel.clock import local
+from console.kernel.errors import NotNow, NotThere
+from console.kernel.ids import release_number
+from console.numbering import last_in
+from console.publishing.rules.channel import Variant
+from console.releases.policy import ReleasePolicy
+from console.releases.preview import completed
+from console.releases.records import Release
+from console.releases.rules.content import Content, content_from_json
+from console.releases.rules.posters import Drawing, Drawn, Poster, drawing
+from console.releases.rules.titles import date_of
+from console.releases.standing import newest
+
+
+class Overtaken(NotNow):
+    """The words or the number moved on while the pictures were drawn: draw them again."""
+
+    def __init__(self) -> None:
+        super().__init__("poster.overtaken")
+
+
+def to_draw(tx: Session, at: datetime, policy: ReleasePolicy, release_id: UUID) -> Drawing | None:
+    """For a submission at ``at``, under the number that it has or would get now."""
+    release = tx.get(Release, release_id)
+    if release is None:
+        raise NotThere("release.not_there")
+    words = content_from_json(newest(tx, release).content)
+    if not words.poster:
+        return None
+    number = release.number or next_number(tx, at, release, policy)
+    incident = of_id(tx, release.incident_id) if release.incident_id else None
+    words, _ = completed(words, number, incident, at, policy)
+    dateline = date_of(local(words.plan.chosen_at or at, policy.zone))
+    return drawing(words, number, dateline, drill=release.drill)
+
+
+def series_of(release: Release, year: int) -> str:
+    return f"{'drill' if release.drill else 'release'}:{year}"
+
+
+def next_number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) -> str:
+    """As it would be given now; somebody else may take it first."""
+    year = local(at, policy.zone).year
+    place = last_in(tx, series_of(release, year)) + 1
+    return release_number(year, place, issuer=policy.issuer_code, drill=release.drill)
+
+
+def sealed(
+    release: Release, content: Content, dateline: str, drawn: Drawn | None
+) -> tuple[Poster, ...]:
+    """Raises Overtaken."""
+    wanted = drawing(content, release.number or "", dateline, drill=release.drill)
+    if wanted is None:
+        return ()
+    if drawn is None or drawn.drawing != wanted:
+        raise Overtaken
+    return drawn.posters
+
+
+def with_cover(
+    variants: Mapping[str, Variant], posters: tuple[Poster, ...]
+) -> Mapping[str, Variant]:
+    """A poster goes with the words on Weibo; it never replaces them."""
+    weibo = variants.get("weibo")
+    if not posters or weibo is None or weibo.cover_sha256:
+        return variants
+    return {**variants, "weibo": replace(weibo, cover_sha256=posters[0].sha256)}
