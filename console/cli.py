@@ -131,12 +131,14 @@ def demo(settings: Settings, _asked: argparse.Namespace) -> int:
 
 
 def admin_add(settings: Settings, asked: argparse.Namespace) -> int:
-    """The first administrator; every other person is added in the console."""
+    """The first two administrators; every other person is added in the console."""
     from getpass import getpass
 
+    from console.notices.service import tell
     from console.people.passwords import Passwords
+    from console.people.queries import administrators
     from console.people.rules.passwords import check_password, check_username
-    from console.people.service import Particulars, add_first_administrator, check_no_administrator
+    from console.people.service import Particulars, add_administrator, check_few_administrators
     from console.wiring import check, migrate, wire
 
     check(settings)
@@ -144,7 +146,7 @@ def admin_add(settings: Settings, asked: argparse.Namespace) -> int:
     wired = wire(settings)
     username = check_username(asked.username)
     with wired.database.snapshot() as tx:
-        check_no_administrator(tx)
+        check_few_administrators(tx)
     told = [input(sentence(f"cli.ask_{field}")) for field in ("name", "post", "unit")]
     particulars = Particulars(*told).checked()
     password = getpass(sentence("cli.ask_password"))
@@ -153,24 +155,58 @@ def admin_add(settings: Settings, asked: argparse.Namespace) -> int:
         raise Invalid("cli.passwords_differ")
     kept = Passwords().hash(password)
     with wired.database.transaction() as tx:
-        add_first_administrator(
-            tx, wired.clock.now(), username=username, particulars=particulars, password_hash=kept
+        at, others = wired.clock.now(), administrators(tx)
+        made = add_administrator(
+            tx, at, username=username, particulars=particulars, password_hash=kept
         )
+        name = {"name": particulars.name}
+        tell(tx, at, others, "people.administrator_added", f"person:{made}", name, f"added:{made}")
+        few = not others
     wired.database.close()
     print(sentence("cli.administrator_added", {"name": particulars.name, "username": username}))
+    if few:
+        print(sentence("cli.second_administrator"))
+    return 0
+
+
+def admin_close(settings: Settings, asked: argparse.Namespace) -> int:
+    """An administrator who is gone for good, where nobody is left to confirm it."""
+    from console.notices.service import tell
+    from console.people.queries import administrators
+    from console.people.service import close_for_operator
+    from console.wiring import check, wire
+
+    check(settings)
+    wired = wire(settings)
+    reason = input(sentence("cli.ask_close_reason"))
+    with wired.database.transaction() as tx:
+        at = wired.clock.now()
+        gone = close_for_operator(tx, at, asked.username, reason)
+        key = f"closed:{gone}:{at.isoformat()}"
+        name = {"name": asked.username}
+        told = administrators(tx)
+        tell(tx, at, told, "people.administrator_closed", f"person:{gone}", name, key)
+    wired.database.close()
+    print(sentence("cli.administrator_closed", {"username": asked.username}))
     return 0
 
 
 def admin_reset_factors(settings: Settings, asked: argparse.Namespace) -> int:
     """For an administrator who lost phone and recovery codes, where no other can reset them."""
+    from console.notices.service import tell
     from console.people.factors import reset_for_operator
+    from console.people.queries import administrators
     from console.wiring import check, wire
 
     check(settings)
     wired = wire(settings)
     reason = input(sentence("cli.ask_reset_reason"))
     with wired.database.transaction() as tx:
-        reset_for_operator(tx, wired.clock.now(), asked.username, reason)
+        at = wired.clock.now()
+        reset = reset_for_operator(tx, at, asked.username, reason)
+        key, name = f"reset:{reset}:{at.isoformat()}", {"name": asked.username}
+        told = administrators(tx)
+        tell(tx, at, told, "people.administrator_reset", f"person:{reset}", name, key)
     wired.database.close()
     print(sentence("cli.factors_reset", {"username": asked.username}))
     return 0
@@ -248,4 +284,7 @@ def parser() -> argparse.ArgumentParser:
     reset = admin.add_parser("reset-factors", help="an administrator who lost every second factor")
     reset.add_argument("username")
     reset.set_defaults(command=admin_reset_factors)
+    close = admin.add_parser("close", help="an administrator who is gone for good")
+    close.add_argument("username")
+    close.set_defaults(command=admin_close)
     return made

@@ -70,6 +70,7 @@ class Console(Table, frozen=True):
     confirmation_hours: Count
     largest_request_mib: Count
     behind_proxy: bool
+    independent_days: Count = 7
 
 
 class ContentLimits(Table, frozen=True):

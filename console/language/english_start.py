@@ -43,7 +43,7 @@ ENGLISH = {
     "没有数据库 %(url)s。请检查 FAYAN_VAR 或 FAYAN_DATABASE_URL。": "There is no database %(url)s. Check FAYAN_VAR or FAYAN_DATABASE_URL.",
     "打不开数据库 %(url)s：%(reason)s。请检查 FAYAN_DATABASE_URL，以及数据库是否已启动。": "The database %(url)s cannot be opened: %(reason)s. Check FAYAN_DATABASE_URL, and that the database runs.",
     "数据库 %(url)s 里还没有数据表。请先运行 fayan migrate。": "The database %(url)s has no tables yet. Run fayan migrate first.",
-    "已经有管理员，不能再从命令行新增。请由管理员在发言台的“人员”里新增。": "There is an administrator already; none is added from the command line. An administrator adds people in the console, under People.",
+    "已经有两位管理员，不能再从命令行新增。请由管理员在发言台的“人员”里新增。": "There are two administrators already; none is added from the command line. An administrator adds people in the console, under People.",
     "没有“%(kind)s”这个种类。可用：%(known)s。": "There is no kind “%(kind)s”. There are: %(known)s.",
     "读不了 %(file)s：%(reason)s。请检查路径。": "%(file)s cannot be read: %(reason)s. Check the path.",
     "%(file)s 不是 UTF-8 文字（第 %(place)s 字节起）。请另存为 UTF-8 再查。": "%(file)s is not UTF-8 text (from byte %(place)s). Save it as UTF-8 and check again.",

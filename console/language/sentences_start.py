@@ -43,7 +43,7 @@ SENTENCES = {
     "config.no_database": "没有数据库 %(url)s。请检查 FAYAN_VAR 或 FAYAN_DATABASE_URL。",
     "config.database_unreachable": "打不开数据库 %(url)s：%(reason)s。请检查 FAYAN_DATABASE_URL，以及数据库是否已启动。",
     "config.database_not_migrated": "数据库 %(url)s 里还没有数据表。请先运行 fayan migrate。",
-    "people.has_administrator": "已经有管理员，不能再从命令行新增。请由管理员在发言台的“人员”里新增。",
+    "people.has_administrators": "已经有两位管理员，不能再从命令行新增。请由管理员在发言台的“人员”里新增。",
     "cli.unknown_kind": "没有“%(kind)s”这个种类。可用：%(known)s。",
     "cli.cannot_read": "读不了 %(file)s：%(reason)s。请检查路径。",
     "cli.not_utf8": "%(file)s 不是 UTF-8 文字（第 %(place)s 字节起）。请另存为 UTF-8 再查。",

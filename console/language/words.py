@@ -127,6 +127,7 @@ PERMISSION = {
     "release:postpone": "推迟发布",
     "release:hold": "暂缓发布",
     "release:verify": "标注核实中",
+    "telephone:attest": "电话核签通话和见证",
     "release:withdraw": "撤回",
     "release:discard": "弃用",
     "delivery:read": "查看发布排期",

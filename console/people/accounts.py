@@ -1,8 +1,11 @@
-"""An administrator changes somebody's account: at once, or for an administrator's as a request that
-another administrator confirms. The proof of person is looked at before (``act_of("account", …)``).
+"""An administrator changes somebody's account: at once, or as a request that another administrator
+confirms where ``rules.changes`` says so. The proof of person is looked at before
+(``act_of("account", …)``).
 """
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,24 +19,42 @@ from console.people import factors, invitations, queries, service
 from console.people.records import AccountRequest, Person, SignInAttempt
 from console.people.rules.actor import Actor
 from console.people.rules.assignments import check_assignment
-from console.people.rules.changes import Change, Outcome, Wanted, needs_second
+from console.people.rules.changes import (
+    GUARDED,
+    Account,
+    Change,
+    Handed,
+    Outcome,
+    Wanted,
+    check_independent,
+    needs_second,
+)
 from console.people.rules.roles import P, Role
+from console.people.service import PAIR, Particulars
+
+FIRST_GIVEN = "首次给出可以签字、放行、授权或管理人员的角色，口令和核验方式重新发放"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long a code of an invitation and a request may wait."""
+    """How long a code of an invitation and a request may wait. ``independent``: how long after one
+    administrator had another one's account in hand the two do not count as two. ``signs_for``:
+    whether an authorisation lets this person sign for somebody now."""
 
     invitation: timedelta
     request: timedelta
+    independent: timedelta
+    signs_for: Callable[[Session, datetime, UUID], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """``code``: of an invitation, to be shown once. ``request``: what now waits for another."""
+    """``code``: of an invitation, to be shown once. ``request``: what now waits for another.
+    ``changed``: whether anything was changed now."""
 
     code: str = ""
     request: UUID | None = None
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,7 @@ class RequestView:
     roles: tuple[Role, ...]
     seen: tuple[Role, ...]
     reason: str
+    telephone: str
     asked_by: UUID
     asked_at: datetime
     expires_at: datetime
@@ -60,11 +82,42 @@ def change(
     """Does it, or asks for it. Raises NotYou, NotNow, NotThere, Invalid or Stale."""
     actor.require(P.PEOPLE_MANAGE)
     wanted = wanted.checked()
-    held, among = _held(tx, person_id), len(queries.administrators(tx))
-    second = needs_second(held, wanted.roles, administrators=among)
-    if second and wanted.change is not Change.UNLOCK:
+    known = account(tx, now, terms, person_id)
+    if wanted.change is Change.ROLES:
+        _check_seen(known.held, wanted)
+    if needs_second(wanted.change, known, wanted.given):
         return Done(request=_ask(tx, now, actor, terms, person_id, wanted))
     return _do(tx, now, actor, terms, person_id, wanted, asked_by=None)
+
+
+def change_particulars(
+    tx: Session,
+    now: datetime,
+    actor: Actor,
+    terms: Terms,
+    person_id: UUID,
+    *,
+    version: int,
+    particulars: Particulars,
+) -> Done:
+    """At once, but for the telephone of a guarded account, which is asked for. Raises NotYou,
+    NotNow, NotThere, Invalid or Stale; then nothing was changed."""
+    actor.require(P.PEOPLE_MANAGE)
+    wanted, known = particulars.checked(), queries.person(tx, person_id).telephone
+    guarded = account(tx, now, terms, person_id)
+    asks = wanted.telephone != known and needs_second(Change.TELEPHONE, guarded)
+    at_once = replace(wanted, telephone=known) if asks else wanted
+    changed = service.change_person(tx, now, actor, person_id, version=version, particulars=at_once)
+    if not asks:
+        return Done(changed=changed)
+    number = Wanted(Change.TELEPHONE, telephone=wanted.telephone)
+    return Done(request=_ask(tx, now, actor, terms, person_id, number), changed=changed)
+
+
+def account(tx: Session, now: datetime, terms: Terms, person_id: UUID) -> Account:
+    """What the rules need to know of somebody's account. Raises NotThere."""
+    signs_for = terms.signs_for(tx, now, person_id)
+    return queries.account(tx, person_id, signs_for=signs_for)
 
 
 def decide(
@@ -72,8 +125,8 @@ def decide(
 ) -> Done:
     """Another administrator confirms or refuses; who asked may withdraw.
 
-    Raises NotYou, NotThere, NotNow for what was decided or has expired, Stale for roles that have
-    changed since.
+    Raises NotYou (also where the two are not independent), NotThere, NotNow for what was decided
+    or has expired, Stale for roles that have changed since.
     """
     actor.require(P.PEOPLE_MANAGE)
     row = tx.scalars(
@@ -82,19 +135,28 @@ def decide(
     if row is None:
         raise NotThere("account.no_request")
     _check_open(row, now, actor, outcome)
+    if outcome is Outcome.CONFIRMED:
+        _check_two(tx, now, actor, terms, row.asked_by)
     row.outcome, row.decided_by, row.decided_at = outcome, actor.id, now
     event = {
         Outcome.CONFIRMED: Event.CHANGE_CONFIRMED,
         Outcome.REFUSED: Event.CHANGE_REFUSED,
         Outcome.WITHDRAWN: Event.CHANGE_WITHDRAWN,
     }[outcome]
-    _record(tx, now, event, actor, row.person_id, change=row.change.value)
+    asker = queries.names(tx, [row.asked_by])[row.asked_by].username
+    _record(tx, now, event, actor, row.person_id, change=row.change.value, asked_by=asker)
     if outcome is not Outcome.CONFIRMED:
         return Done()
-    wanted = Wanted(
-        row.change, frozenset(map(Role, row.roles)), frozenset(map(Role, row.seen)), row.reason
+    return _do(
+        tx,
+        now,
+        actor,
+        terms,
+        row.person_id,
+        _wanted(row),
+        asked_by=row.asked_by,
+        digest=_digest(row),
     )
-    return _do(tx, now, actor, terms, row.person_id, wanted, asked_by=row.asked_by)
 
 
 def waiting(tx: Session, now: datetime, person_id: UUID | None = None) -> tuple[RequestView, ...]:
@@ -132,29 +194,58 @@ def _check_open(row: AccountRequest, now: datetime, actor: Actor, outcome: Outco
         raise NotYou("account.another_confirms" if own else "account.only_the_asker")
 
 
-def _held(tx: Session, person_id: UUID) -> frozenset[Role]:
-    if tx.get(Person, person_id) is None:
-        raise NotThere("people.not_there")
-    return queries.roles_of(tx, person_id)
+def _check_two(tx: Session, now: datetime, actor: Actor, terms: Terms, asked_by: UUID) -> None:
+    """Who asked is an administrator still, and neither has the other's account in hand."""
+    if asked_by not in queries.administrators(tx):
+        raise NotNow("account.asker_left")
+    lately = tx.scalars(
+        select(AccountRequest).where(
+            AccountRequest.outcome == Outcome.CONFIRMED,
+            AccountRequest.decided_at > now - terms.independent,
+            AccountRequest.person_id.in_([asked_by, actor.id]),
+        )
+    )
+    check_independent(asked_by, actor.id, map(_handed, lately))
+
+
+def _handed(row: AccountRequest) -> Handed:
+    by = frozenset({row.asked_by, row.decided_by or row.asked_by})
+    return Handed(row.person_id, row.change, _wanted(row).given, by)
+
+
+def _wanted(row: AccountRequest) -> Wanted:
+    return Wanted(
+        row.change, frozenset(map(Role, row.roles)), frozenset(map(Role, row.seen)), row.reason,
+        row.telephone,
+    )  # fmt: skip
+
+
+def _digest(row: AccountRequest) -> str:
+    """Of a number, salted by what the audit never says."""
+    return hashlib.sha256(f"{row.id}:{row.telephone}".encode()).hexdigest()
 
 
 def _ask(
     tx: Session, now: datetime, actor: Actor, terms: Terms, person_id: UUID, wanted: Wanted
 ) -> UUID:
-    for role in wanted.roles - wanted.seen:
+    for role in wanted.given:
         check_assignment(actor, person_id, role)
-    if len(queries.administrators(tx)) < 2:
+    if len(queries.administrators(tx)) < PAIR:
         raise NotNow("account.nobody_to_confirm")
     if waiting(tx, now, person_id):
         raise NotNow("account.asked_already")
     row = AccountRequest(
         person_id=person_id, change=wanted.change, roles=sorted(wanted.roles),
-        seen=sorted(wanted.seen), reason=wanted.reason, asked_by=actor.id, asked_at=now,
-        expires_at=now + terms.request,
+        seen=sorted(wanted.seen), reason=wanted.reason, telephone=wanted.telephone,
+        asked_by=actor.id, asked_at=now, expires_at=now + terms.request,
     )  # fmt: skip
     tx.add(row)
     tx.flush()
-    _record(tx, now, Event.CHANGE_ASKED, actor, person_id, change=wanted.change.value)
+    given = {"roles": sorted(role.value for role in wanted.given)} if wanted.given else {}
+    number = {"sha256": _digest(row)} if wanted.change is Change.TELEPHONE else {}
+    _record(
+        tx, now, Event.CHANGE_ASKED, actor, person_id, change=wanted.change.value, **given, **number
+    )
     return row.id
 
 
@@ -167,12 +258,17 @@ def _do(
     wanted: Wanted,
     *,
     asked_by: UUID | None,
+    digest: str = "",
 ) -> Done:
     if wanted.change is Change.INVITE:
         code = invitations.invite(tx, now, actor, person_id, terms.invitation, asked_by=asked_by)
         return Done(code=code)
     if wanted.change is Change.ROLES:
-        _set_roles(tx, now, actor, person_id, wanted, asked_by)
+        return _set_roles(tx, now, actor, terms, person_id, wanted, asked_by)
+    if wanted.change is Change.TELEPHONE and asked_by:
+        service.set_telephone(
+            tx, now, actor, person_id, wanted.telephone, asked_by=asked_by, digest=digest
+        )
     elif wanted.change is Change.FACTORS:
         factors.reset_factors(tx, now, actor, person_id, wanted.reason, asked_by=asked_by)
     elif wanted.change is Change.UNLOCK:
@@ -189,18 +285,32 @@ def _set_roles(
     tx: Session,
     now: datetime,
     actor: Actor,
+    terms: Terms,
     person_id: UUID,
     wanted: Wanted,
     asked_by: UUID | None,
-) -> None:
-    """New ones first, so that the last administrator may hand the office over in one act."""
-    held = queries.roles_of(tx, person_id)
-    if held != wanted.seen:
-        raise Stale("person.changed_meanwhile")
+) -> Done:
+    """New ones first, so that the last administrator may hand the office over in one act.
+
+    An account that one administrator made and invited is nobody's proof of person: with its first
+    role that weighs, password and factors end, and who confirms has the new code.
+    """
+    held, before = queries.roles_of(tx, person_id), queries.account(tx, person_id)
+    _check_seen(held, wanted)
     for role in sorted(wanted.roles - held):
         service.assign_role(tx, now, actor, person_id, role, asked_by=asked_by)
     for role in sorted(held - wanted.roles):
         service.revoke_role(tx, now, actor, person_id, role, asked_by=asked_by)
+    if before.guarded or not wanted.given & GUARDED:
+        return Done()
+    factors.reset_factors(tx, now, actor, person_id, FIRST_GIVEN, asked_by=asked_by)
+    code = invitations.invite(tx, now, actor, person_id, terms.invitation, asked_by=asked_by)
+    return Done(code=code)
+
+
+def _check_seen(held: frozenset[Role], wanted: Wanted) -> None:
+    if held != wanted.seen:
+        raise Stale("person.changed_meanwhile")
 
 
 def _unlock(tx: Session, now: datetime, actor: Actor, person_id: UUID) -> None:
@@ -213,12 +323,17 @@ def _view(row: AccountRequest) -> RequestView:
     return RequestView(
         id=row.id, person_id=row.person_id, change=row.change,
         roles=tuple(map(Role, row.roles)), seen=tuple(map(Role, row.seen)), reason=row.reason,
-        asked_by=row.asked_by, asked_at=row.asked_at, expires_at=row.expires_at,
-        outcome=row.outcome, decided_by=row.decided_by,
+        telephone=row.telephone, asked_by=row.asked_by, asked_at=row.asked_at,
+        expires_at=row.expires_at, outcome=row.outcome, decided_by=row.decided_by,
     )  # fmt: skip
 
 
 def _record(
-    tx: Session, now: datetime, event: Event, actor: Actor, person_id: UUID, **details: str
+    tx: Session,
+    now: datetime,
+    event: Event,
+    actor: Actor,
+    person_id: UUID,
+    **details: str | list[str],
 ) -> None:
     audit.record(tx, now, event, actor=actor.username, subject=f"person:{person_id}", **details)

@@ -28,6 +28,7 @@ from console.people.records import (
 )
 from console.people.rules import totp
 from console.people.rules.actor import Actor
+from console.people.rules.changes import Change
 from console.people.rules.proof import Method
 from console.people.rules.recovery import is_totp, tidy
 from console.people.rules.roles import P, Role
@@ -200,24 +201,26 @@ def reset_factors(
     """An administrator takes every second factor of somebody else away, who then enrols anew.
 
     Their sessions end. True when there was something to take away. Raises NotYou without the
-    permission, for one's own, and for an administrator's where nobody else asked; NotThere for
-    nobody, Invalid without a reason.
+    permission, for one's own, and for a signer's or an administrator's where nobody else asked;
+    NotThere for nobody, Invalid without a reason.
     """
     actor.require(P.PEOPLE_MANAGE)
     if actor.id == person_id:
         raise NotYou("factor.own_reset")
-    queries.check_second(tx, actor, asked_by, person_id)
+    queries.check_second(tx, actor, asked_by, person_id, Change.FACTORS)
     return _reset(tx, now, actor.username, person_id, _reason(reason))
 
 
-def reset_for_operator(tx: Session, now: datetime, username: str, reason: str) -> bool:
+def reset_for_operator(tx: Session, now: datetime, username: str, reason: str) -> UUID:
     """The way back in for an administrator whom nobody else can help, by who has the server. The
-    password is still asked for. Raises NotThere for anybody else: other people have administrators.
+    password is still asked for. Whose they were. Raises NotThere for anybody else: other people
+    have administrators.
     """
     person = tx.scalars(select(Person).where(Person.username == username, Person.active)).first()
     if person is None or Role.ADMINISTRATOR not in queries.roles_of(tx, person.id):
         raise NotThere("factor.not_an_administrator")
-    return _reset(tx, now, audit.SYSTEM, person.id, _reason(reason))
+    _reset(tx, now, audit.SYSTEM, person.id, _reason(reason))
+    return person.id
 
 
 def _reason(reason: str) -> str:

@@ -42,7 +42,7 @@ def invite(
 ) -> str:
     """The code, kept nowhere else. The present password and every session and earlier code end.
 
-    Raises NotYou for an administrator's account where nobody else asked.
+    Raises NotYou for a signer's or an administrator's account where nobody else asked.
     """
     service.set_password(tx, now, actor, person_id, UNUSABLE, asked_by=asked_by)
     _end(tx, now, person_id)

@@ -169,17 +169,24 @@ def administrators(tx: Session) -> tuple[UUID, ...]:
     return holders_of_role(tx, Role.ADMINISTRATOR)
 
 
+def account(tx: Session, person_id: UUID, *, signs_for: bool = False) -> changes.Account:
+    """Of anybody, also who has left. Raises NotThere."""
+    if tx.get(Person, person_id) is None:
+        raise NotThere("people.not_there")
+    query = select(RoleAssignment.role).where(RoleAssignment.person_id == person_id)
+    return changes.Account(roles_of(tx, person_id), frozenset(tx.scalars(query)), signs_for)
+
+
 def check_second(
     tx: Session,
     actor: Actor,
     asked_by: UUID | None,
     person_id: UUID,
-    wanted: frozenset[Role] = frozenset(),
+    change: changes.Change,
+    given: frozenset[Role] = frozenset(),
 ) -> None:
     """Raises NotYou where another administrator has to confirm (``rules.changes``)."""
-    changes.check_second(
-        actor, asked_by, roles_of(tx, person_id), wanted, administrators=len(administrators(tx))
-    )
+    changes.check_second(actor, asked_by, change, account(tx, person_id), given)
 
 
 def count(tx: Session) -> int:

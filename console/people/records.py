@@ -106,7 +106,8 @@ class Invitation(Base):
 
 
 class AccountRequest(Base):
-    """A change of an administrator's account that another administrator has to confirm."""
+    """A change of a signer's or an administrator's account that another administrator has to
+    confirm. ``telephone``: the new number; for that change only."""
 
     __tablename__ = "account_requests"
 
@@ -116,6 +117,7 @@ class AccountRequest(Base):
     roles: Mapped[list[Any]]
     seen: Mapped[list[Any]]
     reason: Mapped[str] = mapped_column(String(500))
+    telephone: Mapped[str] = mapped_column(String(30), default="")
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]

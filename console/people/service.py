@@ -14,12 +14,14 @@ from console.people import queries
 from console.people.records import PendingSignIn, Person, RoleAssignment, SignInSession
 from console.people.rules.actor import Actor
 from console.people.rules.assignments import check_assignment, check_remaining
+from console.people.rules.changes import Change, Wanted
 from console.people.rules.passwords import check_username
 from console.people.rules.roles import P, Role
 
 LENGTHS = {"name": 40, "post": 60, "unit": 80, "telephone": 30}
 REQUIRED = ("name", "post", "unit")
 LANGUAGES = ("zh_CN", "en")
+PAIR = 2  # administrators without whom nobody can confirm
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +82,33 @@ def add_person(
     return person.id
 
 
-def check_no_administrator(tx: Session) -> None:
-    """Raises NotNow: who has the server but no account must not make themself one beside others."""
-    if queries.administrators(tx):
-        raise NotNow("people.has_administrator")
+def check_few_administrators(tx: Session) -> None:
+    """Raises NotNow: who has the server makes the two that everything else needs, and no third."""
+    if len(queries.administrators(tx)) >= PAIR:
+        raise NotNow("people.has_administrators")
 
 
-def add_first_administrator(
+def add_administrator(
     tx: Session, now: datetime, *, username: str, particulars: Particulars, password_hash: str
 ) -> UUID:
-    check_no_administrator(tx)
+    """The first and the second, by who has the server."""
+    check_few_administrators(tx)
     person = add_person(
         tx, now, None, username=username, particulars=particulars, password_hash=password_hash
     )
     assign_role(tx, now, None, person, Role.ADMINISTRATOR)
     return person
+
+
+def close_for_operator(tx: Session, now: datetime, username: str, reason: str) -> UUID:
+    """By who has the server, where no other administrator is left to confirm. Whose it was. Raises
+    NotThere for anybody but an administrator, NotNow for the last one, Invalid without a reason."""
+    kept = Wanted(Change.CLOSE, reason=reason).checked().reason
+    person = tx.scalars(select(Person).where(Person.username == username, Person.active)).first()
+    if person is None or person.id not in queries.administrators(tx):
+        raise NotThere("factor.not_an_administrator")
+    set_active(tx, now, None, person.id, active=False, reason=kept)
+    return person.id
 
 
 def change_person(
@@ -107,19 +121,39 @@ def change_person(
     particulars: Particulars,
 ) -> bool:
     """True when something changed. Raises Stale when someone else changed the person since
-    ``version``."""
+    ``version``, NotYou for the telephone of a signer or an administrator (``set_telephone``)."""
     actor.require(P.PEOPLE_MANAGE)
     person = _locked(tx, person_id)
     if person.version != version:
         raise Stale("person.changed_meanwhile")
     checked = particulars.checked()
     changes = [key for key in LENGTHS if getattr(person, key) != getattr(checked, key)]
+    if "telephone" in changes:
+        queries.check_second(tx, actor, None, person_id, Change.TELEPHONE)
     for key in changes:
         setattr(person, key, getattr(checked, key))
     if changes:
         person.version += 1
         _record(tx, now, Event.PERSON_CHANGED, actor, person_id, changed=changes)
     return bool(changes)
+
+
+def set_telephone(
+    tx: Session,
+    now: datetime,
+    actor: Actor,
+    person_id: UUID,
+    telephone: str,
+    *,
+    asked_by: UUID,
+    digest: str,
+) -> None:
+    """What two administrators agreed upon. ``digest``: of the number, all that the audit keeps."""
+    person = _locked(tx, person_id)
+    queries.check_second(tx, actor, asked_by, person_id, Change.TELEPHONE)
+    person.telephone = telephone
+    person.version += 1
+    _record(tx, now, Event.PERSON_CHANGED, actor, person_id, changed=["telephone"], sha256=digest)
 
 
 def set_active(
@@ -132,12 +166,13 @@ def set_active(
     asked_by: UUID | None = None,
     reason: str = "",
 ) -> None:
-    """Closing ends every session. Raises NotNow for the last administrator, NotYou for an
-    administrator's account where nobody else asked (``asked_by``)."""
+    """Closing ends every session. Raises NotNow for the last administrator, NotYou where nobody
+    else asked (``asked_by``) for closing an administrator's account or opening a signer's."""
     _lock_with_administrators(tx, person_id)
     person = _locked(tx, person_id)
     if actor is not None:
-        queries.check_second(tx, actor, asked_by, person_id)
+        change = Change.REOPEN if active else Change.CLOSE
+        queries.check_second(tx, actor, asked_by, person_id, change)
     if person.active == active:
         return
     if not active:
@@ -163,7 +198,7 @@ def assign_role(
         check_assignment(actor, person_id, role)
     _locked(tx, person_id)
     if actor is not None:
-        queries.check_second(tx, actor, asked_by, person_id, frozenset({role}))
+        queries.check_second(tx, actor, asked_by, person_id, Change.ROLES, frozenset({role}))
     if role in queries.roles_of(tx, person_id):
         return
     tx.add(
@@ -187,7 +222,7 @@ def revoke_role(
     if role is Role.ADMINISTRATOR:
         _lock_with_administrators(tx, person_id)
     _locked(tx, person_id)
-    queries.check_second(tx, actor, asked_by, person_id)
+    queries.check_second(tx, actor, asked_by, person_id, Change.ROLES)
     held = tx.scalars(
         select(RoleAssignment)
         .where(
@@ -221,7 +256,7 @@ def set_password(
     """Ends every session of the person but ``keep_session``. One's own needs no permission."""
     person = _locked(tx, person_id)
     if actor is not None and actor.id != person_id:
-        queries.check_second(tx, actor, asked_by, person_id)
+        queries.check_second(tx, actor, asked_by, person_id, Change.INVITE)
     person.password_hash = password_hash
     _end_sessions(tx, now, person_id, keep=keep_session)
     _record(tx, now, Event.PASSWORD_CHANGED, actor, person_id)

@@ -16,7 +16,7 @@ from console.people import accounts, factors, invitations, queries
 from console.people.accounts import RequestView
 from console.people.queries import OpenSession, PersonCard, PersonEntry
 from console.people.rules.actor import Actor
-from console.people.rules.changes import Change
+from console.people.rules.changes import Account, Change, needs_second
 from console.people.rules.roles import GRANTS, P, Role
 from console.people.service import Particulars
 from console.web.answer import answer
@@ -25,10 +25,13 @@ from console.web.context import current_actor, locale, services
 
 @dataclass(frozen=True)
 class RequestLine:
-    """``mine``: asked for by whoever looks, who therefore does not confirm it."""
+    """``mine``: asked for by whoever looks, who therefore does not confirm it. ``telephone`` and
+    ``since`` of the account: what who confirms can ask the person about."""
 
     view: RequestView
     person: PersonCard
+    telephone: str
+    since: datetime
     asked_by: PersonCard
     mine: bool
     waits: bool
@@ -37,14 +40,14 @@ class RequestLine:
 @dataclass(frozen=True)
 class AccountPart:
     """What an administrator sees beside particulars. ``choices``: the changes that make sense now.
-    ``second``: another administrator has to confirm them."""
+    ``second``: those that another administrator has to confirm."""
 
     sessions: tuple[OpenSession, ...]
     invited_until: datetime | None
     failures: int
     requests: tuple[RequestLine, ...]
     choices: tuple[Change, ...]
-    second: bool
+    second: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -125,11 +128,13 @@ def request_lines(tx: Session, person_id: UUID | None = None) -> tuple[RequestLi
 
 
 def request_line(tx: Session, view: RequestView) -> RequestLine:
-    names = queries.names(tx, (view.person_id, view.asked_by))
+    entry = queries.person(tx, view.person_id)
     return RequestLine(
         view=view,
-        person=names[view.person_id],
-        asked_by=names[view.asked_by],
+        person=entry.card,
+        telephone=entry.telephone,
+        since=entry.created_at,
+        asked_by=queries.person(tx, view.asked_by).card,
         mine=view.asked_by == current_actor().id,
         waits=view.waits(services().clock.now()),
     )
@@ -154,6 +159,19 @@ def tell_of(
     )  # fmt: skip
 
 
+def tell_asked(
+    tx: Session, at: datetime, actor: Actor, change: Change, person_id: UUID, asked: UUID
+) -> None:
+    """The person reads of their own account; only administrators open the request."""
+    name = queries.person(tx, person_id).card.name
+    told = {"name": name, "who": actor.name, "change": change.value}
+    others = {*queries.administrators(tx)} - {actor.id}
+    key = f"account.asked:{asked}"
+    notices.tell(tx, at, others, "account.asked", f"account_request:{asked}", told, key)
+    own = {person_id} - others - {actor.id}
+    notices.tell(tx, at, own, "account.asked_yours", f"account:{person_id}", told, key)
+
+
 def _account(tx: Session, found: PersonEntry) -> AccountPart:
     given, now, person_id = services(), services().clock.now(), found.card.id
     failures = accounts.failures(tx, now - given.limits.window, person_id)
@@ -163,8 +181,12 @@ def _account(tx: Session, found: PersonEntry) -> AccountPart:
         failures=failures,
         requests=request_lines(tx, person_id),
         choices=tuple(_choices(tx, found, failures)),
-        second=any(each.role is Role.ADMINISTRATOR for each in found.roles),
+        second=_second(accounts.account(tx, now, given.terms, person_id)),
     )
+
+
+def _second(account: Account) -> tuple[Change, ...]:
+    return tuple(each for each in Change if needs_second(each, account))
 
 
 def _choices(tx: Session, found: PersonEntry, failures: int) -> list[Change]:

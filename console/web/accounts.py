@@ -1,8 +1,10 @@
 """What an administrator does to somebody's account: roles, password, factors, sessions.
 
-For an administrator's account it becomes a request, which another administrator decides.
+What could put a signing or an administrator's account into other hands becomes a request, which
+another administrator decides (``people.rules.changes``).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +22,14 @@ from console.people.rules.changes import Change, Outcome, Wanted
 from console.people.rules.proof import act_of
 from console.people.rules.roles import P, Role
 from console.web.access import access
-from console.web.account_pages import RequestLine, code_page, person_page, request_line, tell_of
+from console.web.account_pages import (
+    RequestLine,
+    code_page,
+    person_page,
+    request_line,
+    tell_asked,
+    tell_of,
+)
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.context import services
@@ -124,10 +133,7 @@ def _changed(person_id: UUID, wanted: Wanted) -> Done:
     with acting() as (tx, now, actor):
         done = accounts.change(tx, now, actor, services().terms, person_id, wanted)
         if done.request:
-            tell_of(
-                tx, now, actor, "account.asked", person_id, change=wanted.change.value,
-                subject=f"account_request:{done.request}",
-            )  # fmt: skip
+            tell_asked(tx, now, actor, wanted.change, person_id, done.request)
         else:
             _tell_done(tx, now, actor, person_id, wanted)
     return done
@@ -141,25 +147,38 @@ def _decided(request_id: UUID, outcome: Outcome) -> tuple[UUID, Done]:
         done = accounts.decide(tx, now, actor, services().terms, request_id, outcome)
         kind = f"account.{outcome.value}"
         tell_of(tx, now, actor, kind, asked.person_id, change=asked.change.value)
+        if outcome is Outcome.CONFIRMED and asked.change is Change.ROLES:
+            _tell_roles(tx, now, actor, asked.person_id, asked.roles, asked.seen)
     return asked.person_id, done
 
 
 def _tell_done(tx: Session, at: datetime, actor: Actor, person_id: UUID, wanted: Wanted) -> None:
-    for role in sorted(wanted.roles - wanted.seen):
-        tell_of(tx, at, actor, "people.role_given", person_id, role=role.value)
-    for role in sorted(wanted.seen - wanted.roles):
-        tell_of(tx, at, actor, "people.role_taken", person_id, role=role.value)
+    _tell_roles(tx, at, actor, person_id, wanted.roles, wanted.seen)
     if wanted.change is Change.INVITE:
         tell_of(tx, at, actor, "people.password_reset", person_id)
     elif wanted.change is not Change.ROLES:
         tell_of(tx, at, actor, "account.changed", person_id, change=wanted.change.value)
 
 
+def _tell_roles(
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    person_id: UUID,
+    roles: Iterable[Role],
+    seen: Iterable[Role],
+) -> None:
+    for role in sorted(set(roles) - set(seen)):
+        tell_of(tx, at, actor, "people.role_given", person_id, role=role.value)
+    for role in sorted(set(seen) - set(roles)):
+        tell_of(tx, at, actor, "people.role_taken", person_id, role=role.value)
+
+
 def _told(person_id: UUID, wanted: Wanted, done: Done) -> Reply:
     if done.code:
         return code_page(person_id, done.code)
     if done.request:
-        say(str(_("已提交。这是管理员的账号，要由另一位管理员确认后才生效。")), "info")
+        say(str(_("已提交，要由另一位管理员确认后才生效。本人和其他管理员已收到通知。")), "info")
     elif wanted.change is Change.ROLES:
         say(str(_("角色已保存。此人须重新登录。")))
     else:

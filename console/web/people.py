@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
-from console.people import queries, service
+from console.people import accounts, queries, service
+from console.people.accounts import Done
 from console.people.invitations import invite
 from console.people.passwords import UNUSABLE
 from console.people.queries import PersonEntry
+from console.people.rules.changes import Change
 from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.people.service import Particulars
@@ -22,6 +24,7 @@ from console.web.account_pages import (
     may_manage,
     person_page,
     request_lines,
+    tell_asked,
     tell_of,
 )
 from console.web.acting import acting
@@ -38,6 +41,7 @@ class ListPage:
     people: tuple[PersonEntry, ...]
     requests: tuple[RequestLine, ...]
     may_manage: bool
+    alone: bool  # there is nobody to confirm what needs two
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,9 @@ def index() -> Reply:
     with services().database.snapshot() as tx:
         found = queries.people(tx)
         requests = request_lines(tx) if may_manage() else ()
-    return answer("people/index.html", "content", ListPage(found, requests, may_manage()))
+        alone = may_manage() and len(queries.administrators(tx)) < service.PAIR
+    page = ListPage(found, requests, may_manage(), alone)
+    return answer("people/index.html", "content", page)
 
 
 @bp.get("/new")
@@ -87,11 +93,14 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def change(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     particulars = _particulars()
     try:
-        _change(id, particulars)
+        done = _change(id, particulars)
     except (Invalid, NotYou, Stale, NotNow, TooMany) as error:
         page = person_page(id, particulars=particulars, errors=_errors(error))
         return answer("people/show.html", "content", page, status=error.status)
-    say(str(_("已保存。")))
+    if done.request:
+        say(str(_("新的电话已提交，要由另一位管理员确认后才生效；其他已保存。")), "info")
+    else:
+        say(str(_("已保存。")))
     return see_other(url_for("people.show", id=id))
 
 
@@ -111,17 +120,20 @@ def _add(username: str, particulars: Particulars) -> tuple[UUID, str]:
         made = service.add_person(
             tx, now, actor, username=username, particulars=particulars, password_hash=UNUSABLE
         )
+        tell_of(tx, now, actor, "people.added", made)
         return made, invite(tx, now, actor, made, services().terms.invitation)
 
 
-def _change(person_id: UUID, particulars: Particulars) -> None:
-    """A name and a post stand in signatures, and the number is the one that signers are called on:
-    proved, like the rest of an account."""
+def _change(person_id: UUID, particulars: Particulars) -> Done:
+    particulars.checked()
     prove(act_of("person", person_id))
     with acting() as (tx, now, actor):
-        changed = service.change_person(
-            tx, now, actor, person_id, version=whole_number(request.form.get("version", "")),
-            particulars=particulars,
+        done = accounts.change_particulars(
+            tx, now, actor, services().terms, person_id, particulars=particulars,
+            version=whole_number(request.form.get("version", "")),
         )  # fmt: skip
-        if changed:
+        if done.changed:
             tell_of(tx, now, actor, "people.particulars_changed", person_id)
+        if done.request:
+            tell_asked(tx, now, actor, Change.TELEPHONE, person_id, done.request)
+    return done

@@ -262,7 +262,7 @@ def show_page(
         may_call=actor.may(P.RELEASE_SUBMIT) or actor.may(P.RELEASE_SIGN),
         may_decide=actor.may(P.RELEASE_DRAFT) and row.stage in {Stage.DRAFT, Stage.IN_REVIEW},
         after=after,
-        may_telephone=row.stage is Stage.IN_REVIEW and actor.may(P.RELEASE_HOLD),
+        may_telephone=row.stage is Stage.IN_REVIEW and actor.may(P.TELEPHONE_ATTEST),
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,
         values=values or {},

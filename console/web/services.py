@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
+from console.authorisations.queries import granted_to
 from console.credentials.service import Vault
 from console.database import Database
 from console.duty.policy import DutyPolicy
@@ -68,6 +69,8 @@ class Services:
         return Terms(
             invitation=timedelta(hours=console.invitation_hours),
             request=timedelta(hours=console.confirmation_hours),
+            independent=timedelta(days=console.independent_days),
+            signs_for=lambda tx, at, person: bool(granted_to(tx, at, person)),
         )
 
     @cached_property

@@ -54,13 +54,13 @@ class CallPage:
 
 
 @bp.get("/releases/<uuid:id>/telephone")
-@access(P.RELEASE_HOLD)
+@access(P.TELEPHONE_ATTEST)
 def start(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return answer("telephone/start.html", None, _start_page(id))
 
 
 @bp.post("/releases/<uuid:id>/telephone")
-@access(P.RELEASE_HOLD)
+@access(P.TELEPHONE_ATTEST)
 def begin(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     try:
         with acting() as (tx, now, actor):
@@ -80,7 +80,7 @@ def show(id: UUID, call: UUID) -> Reply:  # noqa: A002 - the words of the addres
 
 
 @bp.post("/releases/<uuid:id>/telephone/<uuid:call>/attest")
-@access(P.RELEASE_HOLD)
+@access(P.TELEPHONE_ATTEST)
 def attest(id: UUID, call: UUID) -> Reply:  # noqa: A002 - the words of the address
     try:
         _attested(id, call)
@@ -167,7 +167,7 @@ def _page(release_id: UUID, call_id: UUID, errors: Mapping[str, str] | None = No
         mine = actor.id == call.caller_id
         is_open = mine and call.state == "open"
         figures = service.spoken_figures_of(tx, call.release_id) if is_open else ()
-        able = set(people.holders(tx, P.RELEASE_HOLD)) - view.authors
+        able = set(people.holders(tx, P.TELEPHONE_ATTEST)) - view.authors
         found = _entries(tx, able - {actor.id, call.signer_id}) if is_open else ()
     return CallPage(
         call=call, view=view, code=code_of(call.digest) if is_open else "", figures=figures,

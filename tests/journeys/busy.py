@@ -222,7 +222,9 @@ def _authorised(office: Office, incident: UUID) -> UUID:
 
 
 def _request(office: Office) -> UUID:
-    terms = accounts.Terms(timedelta(hours=48), timedelta(hours=24))
+    terms = accounts.Terms(
+        timedelta(hours=48), timedelta(hours=24), timedelta(days=7), lambda *_: False
+    )
     admin = office.actor("admin")
     wanted = changes.Wanted(changes.Change.ROLES, admin.roles | {Role.MEDIA_RECEPTION}, admin.roles)
     with office.wired.database.transaction() as tx:

@@ -14,6 +14,7 @@ import structlog
 
 from console import audit, cli, ready
 from console.database import Database
+from console.notices import queries as notices
 from console.people import queries
 from console.people.rules.roles import Role
 from console.settings import HOME
@@ -120,24 +121,37 @@ def test_a_chain_without_secrecy_ends_every_process_with_one_sentence(
     assert done.stdout == ""  # no address is announced
 
 
-def test_the_first_administrator_is_added_at_the_terminal_and_no_second(
+def test_two_administrators_are_added_at_the_terminal_and_no_third(
     fayan: Fayan, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter(["陈静", "科长", "某某市公安局"])
+    answers = iter(["陈静", "科长", "某某市公安局", "李岩", "科长", "某某市公安局"])
     monkeypatch.setattr("builtins.input", lambda _prompt: next(answers))
     monkeypatch.setattr("getpass.getpass", lambda _prompt: PASSWORD)
     code, said, errors = fayan("admin", "add", "Chen.Jing")
     assert (code, errors) == (0, "")
     assert "陈静（chen.jing）" in said
+    assert "还要有第二位管理员" in said
+    code, said, errors = fayan("admin", "add", "li.yan")
+    assert (code, errors, "第二位" in said) == (0, "", False)
     database = Database(f"sqlite:///{var / 'fayan.sqlite3'}")
     with database.snapshot() as tx:
         card = queries.card_of_username(tx, "chen.jing")
         assert card is not None
         assert queries.roles_of(tx, card.id) == {Role.ADMINISTRATOR}
-        assert audit.verify(tx).count == 2
+        assert len(queries.administrators(tx)) == 2
+        assert audit.verify(tx).count == 4
+        (told,) = notices.for_person(tx, card.id)
+        assert (told.kind, told.parameters["name"]) == ("people.administrator_added", "李岩")
+    code, _, errors = fayan("admin", "add", "third")  # before anything is asked
+    assert (code, "已经有两位管理员" in errors, _one_sentence(errors)) == (2, True, True)
+    monkeypatch.setattr("builtins.input", lambda _prompt: "调离")
+    assert fayan("admin", "close", "nobody")[0] == 2
+    assert fayan("admin", "close", "li.yan")[0] == 0
+    code, _, errors = fayan("admin", "close", "chen.jing")
+    assert (code, "最后一位管理员" in errors) == (2, True)
+    with database.snapshot() as tx:
+        assert queries.administrators(tx) == (card.id,)
     database.close()
-    code, _, errors = fayan("admin", "add", "second")  # before anything is asked
-    assert (code, "已经有管理员" in errors, _one_sentence(errors)) == (2, True, True)
 
 
 def test_an_administrator_with_two_different_or_short_passwords_is_not_added(

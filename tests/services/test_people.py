@@ -142,8 +142,8 @@ def test_holders_are_the_active_people_with_a_permission(
     database: Database, clock: FixedClock, admin: Actor, person: UUID
 ) -> None:
     with database.transaction() as tx:
-        service.assign_role(tx, clock.now(), admin, person, Role.UNIT_HEAD)
-        service.assign_role(tx, clock.now(), admin, person, Role.DEPUTY)
+        service.assign_role(tx, clock.now(), None, person, Role.UNIT_HEAD)
+        service.assign_role(tx, clock.now(), None, person, Role.DEPUTY)
         assert queries.holders(tx, P.RELEASE_SIGN) == (person,)
         assert queries.holders_of_role(tx, Role.DEPUTY) == (person,)
         service.revoke_role(tx, clock.now(), admin, person, Role.DEPUTY)

@@ -66,7 +66,7 @@ def test_signing_in_works_and_strange_names_are_only_wrong(
             particulars=Particulars("白\x00露", "民警\x07", "处"),
             password_hash=CHEAP.hash("right"),
         )  # fmt: skip
-        service.assign_role(tx, clock.now(), admin, person, Role.BUREAU_LEADER)
+        service.assign_role(tx, clock.now(), None, person, Role.BUREAU_LEADER)
 
     def enter(username: str, password: str) -> sign_in.Opened:
         return sign_in.sign_in(

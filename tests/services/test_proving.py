@@ -15,6 +15,7 @@ from console.audit import queries as audit
 from console.audit.queries import Filter
 from console.database import Database
 from console.kernel.errors import FayanError, Invalid, NotNow, NotThere, NotYou, TooMany
+from console.kernel.ids import new_id
 from console.people import factors, proving, service
 from console.people.passwords import Passwords
 from console.people.proving import Given, Means
@@ -199,7 +200,7 @@ def test_an_administrator_resets_somebody_elses_factors_for_a_reason(bench: Benc
 
     def reset(by: Actor, whom: UUID, reason: str) -> bool:
         with bench.database.transaction() as tx:
-            return factors.reset_factors(tx, now, by, whom, reason)
+            return factors.reset_factors(tx, now, by, whom, reason, asked_by=new_id())
 
     for by, whom, reason, kind in (
         (bench.actor, bench.admin.id, "手机遗失", NotYou),

@@ -133,7 +133,7 @@ def test_nobody_becomes_an_administrator_by_one_alone(
     ask(one, editor, "administrator")
     assert roles_now(database, editor) == {Role.EDITOR}
     (request,) = waiting(database, clock)
-    assert decide(other, request, "confirmed") == 303
+    assert decide(other, request, "confirmed") == 201
     assert roles_now(database, editor) == {Role.ADMINISTRATOR}
 
 
@@ -195,16 +195,18 @@ def test_who_asked_may_withdraw_and_others_see_nothing_of_it(
     assert waiting(database, clock) == ()
 
 
-def test_an_only_administrator_appoints_a_second_and_nothing_else(
+def test_an_only_administrator_is_sent_to_who_keeps_the_server(
     one: Visitor, people: dict[str, Actor], database: Database, clock: FixedClock
 ) -> None:
     with database.transaction() as tx:
         service.set_active(tx, clock.now(), None, people["admin-2"].id, active=False)
-    refused = ask(one, people["admin"], "administrator", "editor")
-    assert refused.status_code == 409
-    assert "只有您一位管理员" in refused.text
-    assert ask(one, people["editor"], "editor", "administrator").status_code == 303
-    assert Role.ADMINISTRATOR in roles_now(database, people["editor"])
+    for roles in (("editor", "administrator"), ("deputy",)):
+        refused = ask(one, people["editor"], *roles)
+        assert refused.status_code == 409
+        assert "fayan admin add" in refused.text
+    assert "fayan admin add" in one.get("/people/").text
+    assert roles_now(database, people["editor"]) == {Role.EDITOR}
+    assert ask(one, people["editor"], "editor", "media_reception").status_code == 303
 
 
 def test_a_change_of_roles_signs_the_person_out_everywhere(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
+from console.audit import queries as audit
+from console.audit.queries import Filter
 from console.database import Database
 from console.people import queries
 from console.people.rules.actor import Actor
@@ -154,15 +156,19 @@ def test_a_person_who_left_is_signed_out_at_once_and_may_come_back(
 def test_a_reset_password_is_chosen_by_its_owner_alone(
     signed_in: Callable[[str], Visitor], visitor: Visitor, people: dict[str, Actor]
 ) -> None:
-    admin, here = signed_in("admin"), signed_in("leader")
-    wrong = account(admin, people["leader"], "invite", password="guess")
+    admin, here = signed_in("admin"), signed_in("media-reception")
+    wrong = account(admin, people["media-reception"], "invite", password="guess")
     assert wrong.status_code == 403
     assert "口令不对" in wrong.text
     assert here.get("/account/").status_code == 200
-    code = invitation(account(admin, people["leader"], "invite").text)
+    code = invitation(account(admin, people["media-reception"], "invite").text)
     assert here.get("/account/").status_code == 303
-    assert visitor.sign_in("leader").status_code == 422
-    form = {"username": "leader", "password": "a harbour in the fog", "again": "another harbour"}
+    assert visitor.sign_in("media-reception").status_code == 422
+    form = {
+        "username": "media-reception",
+        "password": "a harbour in the fog",
+        "again": "another harbour",
+    }
     assert visitor.post("/invitation", {**form, "code": code}).status_code == 422
     form["again"] = form["password"]
     assert (
@@ -171,7 +177,7 @@ def test_a_reset_password_is_chosen_by_its_owner_alone(
     weak = {"password": "password123456", "again": "password123456"}
     assert "太常见" in visitor.post("/invitation", {**form, **weak, "code": code}).text
     assert visitor.post("/invitation", {**form, "code": code}).status_code == 303
-    assert visitor.sign_in("leader", form["password"]).status_code == 303
+    assert visitor.sign_in("media-reception", form["password"]).status_code == 303
     again = visitor.post("/invitation", {**form, "code": code})
     assert again.status_code == 422
     assert "已用过" in again.text
@@ -227,15 +233,50 @@ def test_an_auditor_looks_and_changes_nothing(
 def test_no_administrator_acts_on_people_unseen(
     signed_in: Callable[[str], Visitor], people: dict[str, Actor]
 ) -> None:
-    admin, leader = signed_in("admin"), people["leader"]
-    account(admin, leader, "invite")
-    roles(admin, leader, "bureau_leader", "deputy")
-    account(admin, leader, "close")
+    admin, editor = signed_in("admin"), people["editor"]
+    account(admin, editor, "invite")
+    roles(admin, editor, "editor", "media_reception")
+    account(admin, editor, "close")
     form = {"name": "甲", "post": "警长", "unit": "处", "version": "2", "password": PASSWORD}
-    admin.post(f"/people/{leader.id}/", form)
+    admin.post(f"/people/{editor.id}/", form)
+    admin.post("/people/", NEW)
     seen = signed_in("admin-2").get("/notices/").text
-    assert "某admin 重设了 某leader 的口令" in seen
-    assert "某admin 给 某leader 分配了角色“副职”" in seen
-    assert "某admin 办理了 某leader 的账号：停用账号" in seen
+    assert "某admin 重设了 某editor 的口令" in seen
+    assert "某admin 给 某editor 分配了角色“媒体接待”" in seen
+    assert "某admin 办理了 某editor 的账号：停用账号" in seen
     assert "某admin 修改了 甲 的姓名、职务、单位或电话" in seen
+    assert "某admin 添加了人员 白露" in seen
     assert "重设了" not in admin.get("/notices/").text
+
+
+def test_particulars_take_proof_and_a_signers_telephone_a_second_administrator(
+    signed_in: Callable[[str], Visitor], people: dict[str, Actor], database: Database
+) -> None:
+    admin, other, leader = signed_in("admin"), signed_in("admin-2"), people["leader"]
+    path = f"/people/{leader.id}/"
+    form = {"name": "甲", "post": "局长", "unit": "处", "telephone": "0954-2032110", "version": "1"}
+    for proof in ({}, {"password": "guess"}):
+        refused = admin.post(path, {**form, **proof})
+        assert refused.status_code in {403, 422}
+        assert 'value="0954-2032110"' in refused.text
+    assert "向 某admin 核实" not in other.get("/people/").text
+    assert admin.post(path, {**form, "password": PASSWORD}).status_code == 303
+    with database.snapshot() as tx:
+        now = queries.person(tx, leader.id)
+        assert (now.card.name, now.telephone) == ("甲", "")
+    told = signed_in("leader").get("/notices/?lang=en").text
+    assert "某admin asks to change your account (Change of telephone)" in told
+    late = admin.post(path, {**form, "telephone": "1", "version": "2", "password": PASSWORD})
+    assert late.status_code == 409
+    assert "已有一项变更" in late.text
+    found = re.search(r"/people/requests/[0-9a-f-]+", other.get(path).text)
+    assert found
+    assert "0954-2032110" in other.get(found[0]).text
+    confirmed = {"outcome": "confirmed", "password": PASSWORD}
+    assert admin.post(found[0], confirmed).status_code == 403
+    assert other.post(found[0], confirmed).status_code == 303
+    with database.snapshot() as tx:
+        assert queries.person(tx, leader.id).telephone == "0954-2032110"
+        kept = str(audit.events(tx, Filter(subjects=(f"person:{leader.id}",))))
+    assert "2032110" not in kept
+    assert "sha256" in kept

@@ -1,14 +1,23 @@
 """Changes of an account, and which of them no administrator makes alone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from console.kernel.errors import Invalid, NotYou
 from console.people.rules.actor import Actor
-from console.people.rules.roles import P, Role
+from console.people.rules.roles import GRANTS, P, Role
 
 LONGEST_REASON = 500  # characters
+WEIGHTY = frozenset(
+    {
+        P.RELEASE_SIGN, P.RELEASE_WITHDRAW, P.RELEASE_VERIFY, P.FINDING_OVERRIDE,
+        P.TELEPHONE_ATTEST, P.AUTHORISE, P.PEOPLE_MANAGE,
+    }
+)  # fmt: skip
+GUARDED = frozenset(role for role, held in GRANTS.items() if held & WEIGHTY)
+"""Roles that sign, let go, attest, authorise or manage people: two administrators give them."""
 
 
 class Change(StrEnum):
@@ -18,6 +27,11 @@ class Change(StrEnum):
     INVITE = "invite"  # 发邀请码, which takes the present password away
     FACTORS = "factors"  # 重置核验方式
     UNLOCK = "unlock"  # 解除登录暂停
+    TELEPHONE = "telephone"  # 更改电话, which 电话核签 calls back
+
+
+HANDING_OVER = frozenset({Change.REOPEN, Change.INVITE, Change.FACTORS})
+"""What could put an account into other hands."""
 
 
 class Outcome(StrEnum):
@@ -30,12 +44,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """``roles`` and ``seen``: what shall be held, and what the asker saw held; for ROLES only."""
+    """``roles`` and ``seen``: what shall be held, and what the asker saw held; for ROLES only.
+    ``telephone``: the new number; for TELEPHONE only."""
 
     change: Change
     roles: frozenset[Role] = frozenset()
     seen: frozenset[Role] = frozenset()
     reason: str = ""
+    telephone: str = ""
+
+    @property
+    def given(self) -> frozenset[Role]:
+        return self.roles - self.seen
 
     def checked(self) -> "Wanted":
         """Trimmed. Raises Invalid where a reason is owed or too long."""
@@ -44,29 +64,68 @@ class Wanted:
             raise Invalid("account.reason", field="reason")
         if len(reason) > LONGEST_REASON:
             raise Invalid("person.too_long", field="reason", longest=LONGEST_REASON)
-        return Wanted(self.change, self.roles, self.seen, reason)
+        return replace(self, reason=reason)
 
 
-def needs_second(
-    held: frozenset[Role], wanted: frozenset[Role] = frozenset(), *, administrators: int
-) -> bool:
-    """Whether a second administrator has to agree: the account is an administrator's, or becomes
-    one. Where there is only one, that one appoints the second: how else would there be any."""
-    if Role.ADMINISTRATOR in held:
+@dataclass(frozen=True, slots=True)
+class Account:
+    """``once``: every role that was ever held. Who takes a role away first, resets the account and
+    gives the role back has not got round anything. ``signs_for``: an authorisation lets them sign
+    for somebody else."""
+
+    held: frozenset[Role]
+    once: frozenset[Role]
+    signs_for: bool = False
+
+    @property
+    def guarded(self) -> bool:
+        return self.signs_for or bool((self.held | self.once) & GUARDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A change that two administrators made lately: whose account, and which two."""
+
+    person_id: UUID
+    change: Change
+    given: frozenset[Role]
+    by: frozenset[UUID]
+
+    @property
+    def hands_over(self) -> bool:
+        """Whoever took part in a change of their own account stayed its master."""
+        puts = self.change in HANDING_OVER or Role.ADMINISTRATOR in self.given
+        return puts and self.person_id not in self.by
+
+
+def needs_second(change: Change, account: Account, given: frozenset[Role] = frozenset()) -> bool:
+    """Whether another administrator has to agree. ``given``: roles that are new to the account.
+    What only stops (closing, taking a role away) one administrator may do, but to another one."""
+    if change is Change.UNLOCK:
+        return False
+    if Role.ADMINISTRATOR in account.held or given & GUARDED:
         return True
-    return Role.ADMINISTRATOR in wanted and administrators > 1
+    return account.guarded and change in HANDING_OVER | {Change.TELEPHONE}
 
 
 def check_second(
     actor: Actor,
     asked_by: UUID | None,
-    held: frozenset[Role],
-    wanted: frozenset[Role] = frozenset(),
-    *,
-    administrators: int,
+    change: Change,
+    account: Account,
+    given: frozenset[Role] = frozenset(),
 ) -> None:
     """``asked_by``: who asked for what ``actor`` confirms. Raises NotYou for one alone."""
     actor.require(P.PEOPLE_MANAGE)
     alone = asked_by in (None, actor.id)
-    if alone and needs_second(held, wanted, administrators=administrators):
+    if alone and needs_second(change, account, given):
         raise NotYou("account.needs_second")
+
+
+def check_independent(asker: UUID, confirmer: UUID, lately: Iterable[Handed]) -> None:
+    """Two people, not one with two accounts: neither's account came out of the other's hands
+    lately. Raises NotYou."""
+    for each in lately:
+        for one, other in ((asker, confirmer), (confirmer, asker)):
+            if each.hands_over and each.person_id == one and other in each.by:
+                raise NotYou("account.not_independent")

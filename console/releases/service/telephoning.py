@@ -66,7 +66,7 @@ def begin_call(
 ) -> UUID:
     """The caller begins; on the signer's registered number. Raises NotYou, NotNow, Invalid."""
     release = found.locked(tx, release_id)
-    actor.require(P.RELEASE_HOLD)
+    actor.require(P.TELEPHONE_ATTEST)
     check_allowed(policy, release)
     _check_only_one(tx, release)
     where = standing(tx, release)
@@ -158,7 +158,7 @@ def sign_by_telephone(
         raise refused
     row, release = _open_call(tx, at, actor, call_id)
     witness = people.actor(tx, witness_id)
-    witness.require(P.RELEASE_HOLD)
+    witness.require(P.TELEPHONE_ATTEST)
     act = attest_act(row.id, row.digest)
     policy.require(proof, actor.id, at, act)
     policy.require(witness_proof, witness.id, at, act)
