@@ -19,7 +19,10 @@ TREE = "public-tree"
 
 
 def deliver_due(desk: Desk) -> bool:
-    """Claim, write, close; False when there was nothing to do, or another process has the tree."""
+    """Claim, write, close; False when there was nothing to do, or another process has the tree.
+
+    Taking over from a writer that died is a turn of its own.
+    """
     now = desk.clock.now()
     with desk.database.snapshot() as tx:
         if not claims.anything(tx, now, desk.pages):
@@ -28,7 +31,12 @@ def deliver_due(desk: Desk) -> bool:
         tree = leases.acquire(tx, now, TREE, desk.holder, desk.lease)
         if tree is None:
             return False
-        taken = claims.take(tx, now, desk, tuple(desk.pages), limit=desk.batch * 2)
+        # What is claimed is listed: nothing may be, while lists are written without its page.
+        taken = (
+            []
+            if tree.taken_over
+            else claims.take(tx, now, desk, tuple(desk.pages), limit=desk.batch * 2)
+        )
     with Turn(desk, tree, taken) as turn:
         if tree.taken_over:
             _refresh(desk, turn)
@@ -36,7 +44,7 @@ def deliver_due(desk: Desk) -> bool:
             _deliver(desk, turn, taken, tree)
         else:
             _give_back(desk, tree)
-    return bool(taken)
+    return bool(taken) or tree.taken_over
 
 
 def refresh(desk: Desk) -> bool:

@@ -80,6 +80,7 @@ class Dispatcher:
     def start(self) -> None:
         """Write what many pages share: a writer before us may have died at it."""
         set_right(self._desk)
+        recover(self._desk)  # first: what the dead one had claimed is listed until then
         batch.refresh(self._desk)
 
     def tick(self) -> float | None:
