@@ -39,9 +39,7 @@ from tests.staffed import Staffed
 from tests.steps import SteppedTree, listen, stepped
 
 NAMED: Final = re.compile(rb"/releases/(\d{4}-\d{4})/")
-ENDED: Final = frozenset(
-    {S.SENT, S.CONFIRMED, S.HANDED_OVER, S.UNKNOWN, S.FAILED, S.CANCELLED}
-)
+ENDED: Final = frozenset({S.SENT, S.CONFIRMED, S.HANDED_OVER, S.UNKNOWN, S.FAILED, S.CANCELLED})
 OVER_THE_LEASE: Final = timedelta(minutes=4)  # and over the time a platform has to settle
 
 
@@ -143,9 +141,7 @@ class Bureau:
     def refused(self, error: FayanError) -> None:
         self.came[error.code] += 1
 
-    def sign(
-        self, *, delay: int, if_late: str, at_once: bool, of_incident: bool
-    ) -> None:
+    def sign(self, *, delay: int, if_late: str, at_once: bool, of_incident: bool) -> None:
         now, title = self.clock.now(), f"情况通报第{len(self.releases)}号"
         if of_incident and self.incident is None:
             form = IncidentForm("某厂房爆炸", "示例区工业路", Level.SERIOUS, "初判", now)
