@@ -99,6 +99,7 @@ def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
         wiring.chores(wired, holder, more),
         settings.wake_socket,
         stop,
+        wiring.outside(wired, holder),
     )
     return 0
 

@@ -6,6 +6,7 @@ lock the row you are about to change (``with_for_update``). Inside a transaction
 hashing of passwords, HTTP, rendering or file IO.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -100,8 +101,8 @@ class Database:
         self._before = tuple(before_commit)
         self._after = tuple(after_commit)
         if self.sqlite:
-            if self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            if self.url.database and self.url.database != ":memory:":
+                keep_private(Path(self.url.database))
             self.engine = _sqlite(url, begin="BEGIN IMMEDIATE", query_only=False)
             self._reader = _sqlite(url, begin="BEGIN", query_only=True)
         else:
@@ -131,6 +132,13 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
         self._reader.dispose()
+
+
+def keep_private(path: Path) -> None:
+    """Make the file where there is none, for its owner alone; SQLite gives -wal and -shm the same
+    mode. Its folder may be passed through (the public tree stands in it), not listed."""
+    path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
 
 
 def existing(url: str, table: str) -> Database:

@@ -13,6 +13,8 @@ import structlog
 from console.chores.runner import Chores
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.engines import embedded
+from console.publishing.engines.embedded import Worker
+from console.publishing.outside import Outside
 
 log = structlog.get_logger()
 
@@ -22,11 +24,20 @@ def holder_name() -> str:
     return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
-def run(dispatcher: Dispatcher, chores: Chores, wake_socket: Path, stop: threading.Event) -> None:
-    """Until ``stop`` is set."""
+def run(
+    dispatcher: Dispatcher,
+    chores: Chores,
+    wake_socket: Path,
+    stop: threading.Event,
+    outside: Outside | None = None,
+) -> None:
+    """Until ``stop`` is set. ``outside`` None: nobody looks at the public's address."""
+    workers: list[tuple[str, Worker]] = [("dispatcher", dispatcher), ("chores", chores)]
+    if outside is not None:
+        workers.append(("outside", outside))
     log.info("dispatcher started", pid=os.getpid())
     gc.freeze()  # what is loaded by now stays: no collection has to walk it
-    embedded.run([("dispatcher", dispatcher), ("chores", chores)], wake_socket, stop)
+    embedded.run(workers, wake_socket, stop)
     log.info("dispatcher stopped", pid=os.getpid())
 
 

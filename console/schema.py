@@ -8,7 +8,7 @@ from console.audit import records as audit
 from console.authorisations import records as authorisations
 from console.chores import records as chores
 from console.credentials import records as credentials
-from console.database import Base
+from console.database import Base, keep_private
 from console.duty import records as duty
 from console.files import records as files
 from console.incidents import records as incidents
@@ -41,5 +41,9 @@ def alembic_config(url: str) -> "Config":
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database at ``url`` to ``revision``."""
     from alembic import command
+    from sqlalchemy.engine import make_url
 
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        keep_private(Path(parsed.database))
     command.upgrade(alembic_config(url), revision)

@@ -40,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     rehearsal_port: int = 8090
     smtp_port: int = 8025
     oidc_secret: str = ""
+    cdn_secret: str = ""
     demo_password: str | None = None
 
     @cached_property
@@ -120,6 +121,7 @@ def load(environ: Mapping[str, str] | None = None, *, needs_secret: bool = True)
         rehearsal_port=_port(env, "FAYAN_REHEARSAL_PORT", 8090),
         smtp_port=_port(env, "FAYAN_SMTP_PORT", 8025),
         oidc_secret=env.get("FAYAN_OIDC_SECRET", ""),
+        cdn_secret=env.get("FAYAN_CDN_SECRET", ""),
         demo_password=env.get("FAYAN_DEMO_PASSWORD") or None,
     )
 
@@ -165,7 +167,7 @@ def _secret_key(env: Mapping[str, str], var: Path, *, demonstration: bool) -> st
 
 def kept_secret(path: Path) -> str:
     """The secret in ``path``, made at first use, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:

@@ -22,16 +22,19 @@ from console.incidents import policy as incidents
 from console.incidents.escalation import escalate, remind_of_tasks
 from console.incidents.service import clearing
 from console.kernel.clock import Clock, SystemClock
+from console.newsroom.cdn import Cdn
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
 from console.newsroom.pages import SitePages
 from console.newsroom.preview import PreviewPage
+from console.newsroom.reader import Reader
 from console.newsroom.search.catch_up import catch_up
 from console.newsroom.search.index import SearchIndex
 from console.newsroom.tree import FileTree
 from console.people import sign_in
 from console.publishing.day_heads import publish_heads
 from console.publishing.dispatcher import Dispatcher
+from console.publishing.outside import Outside
 from console.publishing.rules.channel import Account, BatchChannel, Channel
 from console.publishing.rules.keys import Token
 from console.publishing.wake import ring
@@ -107,7 +110,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wired:
 
 
 def migrate(settings: Settings) -> None:
-    settings.var.mkdir(parents=True, exist_ok=True)
+    settings.var.mkdir(mode=0o711, parents=True, exist_ok=True)
     schema.migrate(settings.database_url)
 
 
@@ -162,6 +165,42 @@ def dispatcher(wired: Wired, holder: str) -> Dispatcher:
         channels(wired),
         wired.settings.config.dispatch,
         holder,
+        watched=wired.settings.config.outside.look,
+    )
+
+
+def outside(wired: Wired, holder: str) -> Outside | None:
+    """None: nobody looks."""
+    terms, facts = wired.settings.config.outside, SiteFacts.from_settings(wired.settings)
+    if not terms.look:
+        return None
+    reader = Reader(wired.tree, facts.public_url, terms.timeout_seconds, terms.proxy)
+    return Outside(
+        wired.database,
+        wired.clock,
+        DatabaseManuscripts(wired.database, wired.policy),
+        reader,
+        cdn(wired, facts),
+        terms,
+        f"{holder}:outside",
+    )
+
+
+def cdn(wired: Wired, facts: SiteFacts) -> Cdn | None:
+    """None: nothing stands before the site."""
+    told, secret = wired.settings.config.cdn, wired.settings.cdn_secret
+    if not told.purge_url:
+        return None
+    carried = {told.header: told.prefix + secret} if secret else {}
+    return Cdn(
+        facts,
+        wired.shelf,
+        told.purge_url,
+        method=told.method,
+        list_field=told.list_field,
+        headers={**told.headers, **carried},
+        at_once=told.at_once,
+        seconds=told.timeout_seconds,
     )
 
 

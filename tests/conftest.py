@@ -77,17 +77,25 @@ def settings(tmp_path: Path) -> Settings:
 
 @cache
 def _rehearsal() -> Settings:
-    return load(
+    told = load(
         {
             "FAYAN_CONFIG": str(HOME / "config" / "rehearsal.toml"),
             "FAYAN_VAR": os.devnull,
             "FAYAN_SECRET_KEY": "k" * 40,
         }
     )
+    return unwatched(told)
 
 
 def rehearsal_settings(var: Path) -> Settings:
     return replace(_rehearsal(), var=var, database_url=f"sqlite:///{var / 'fayan.sqlite3'}")
+
+
+def unwatched(told: Settings) -> Settings:
+    """Nobody serves the tree of most tests: nobody looks at it from outside."""
+    return replace(
+        told, config=replace(told.config, outside=replace(told.config.outside, look=False))
+    )
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from console.configuration.incidents import (
     TaskEntry,
 )
 from console.configuration.on_scene import OnScene
+from console.configuration.outside import Cdn, Outside
 from console.configuration.printing import Printing
 from console.configuration.telephone import Telephone
 
@@ -185,6 +186,8 @@ class Configuration(Table, frozen=True):
     pre_cleared: PreCleared
     personal: Personal
     dispatch: Dispatch
+    outside: Outside
+    cdn: Cdn
     guard: Guard
     duty: Duty
     authorisation: Authorising

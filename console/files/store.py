@@ -18,7 +18,7 @@ class FileStore:
         target = self._folder / sha256
         if target.exists():
             return sha256
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         scratch = self._folder / f".{sha256}.{secrets.token_hex(4)}"
         with scratch.open("wb") as file:
             file.write(data)

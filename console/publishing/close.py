@@ -24,6 +24,7 @@ from console.publishing.rules.backoff import next_try
 from console.publishing.rules.channel import Action, Receipt, Replay
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import Outcome
+from console.publishing.sightings import await_sight
 from console.publishing.telling import FAILED, HANDED_OVER, IN_TROUBLE, UNKNOWN, tell_of
 
 log = structlog.get_logger()
@@ -77,6 +78,8 @@ def close(
         )  # fmt: skip
         if attempt.outcome is Outcome.SENT:
             out.append(row)
+            if desk.watched and row.channel in desk.pages:
+                await_sight(tx, at, row)
         elif row.action is Action.PUBLISH and attempt.outcome is not Outcome.HANDED_OVER:
             stopped.append(row)
     tell_stopped(tx, at, desk, stopped)

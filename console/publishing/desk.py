@@ -55,6 +55,7 @@ class Desk:
     backoff_first: timedelta
     backoff_longest: timedelta
     settle: timedelta = timedelta(minutes=3)
+    watched: bool = False  # somebody looks from outside at what is written
     jitter: Callable[[], float] = field(default=SystemRandom().random)
 
     def replay(self, row: "Delivery | Claim") -> Replay:

@@ -41,7 +41,8 @@ class Pace(Protocol):
 
 class Dispatcher:
     """``crew`` serves accounts beside each other, so that a slow platform delays nobody; without
-    one they are served in turn, and ``tick`` returns when all is done.
+    one they are served in turn, and ``tick`` returns when all is done. ``watched``: what is written
+    counts as confirmed when it was seen from outside (``outside``).
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Dispatcher:
         holder: str,
         *,
         crew: Executor | None = None,
+        watched: bool = False,
     ) -> None:
         pages = {name: each for name, each in channels.items() if isinstance(each, BatchChannel)}
         self._desk = Desk(
@@ -71,6 +73,7 @@ class Dispatcher:
             batch=pace.batch,
             backoff_first=timedelta(seconds=pace.backoff_first),
             backoff_longest=timedelta(seconds=pace.backoff_longest),
+            watched=watched,
         )
         self._crew = crew
         self._serving: dict[tuple[str, str], Future[int]] = {}

@@ -4,6 +4,7 @@ Parameters: ``now``, ``channels``, ``account``, ``most``, ``ids``.
 """
 
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,13 +23,14 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from console.database import UtcDateTime
 from console.publishing.holds import unheld
-from console.publishing.records import Delivery
+from console.publishing.records import Delivery, Sighting
 from console.publishing.rules.channel import Action
 from console.publishing.rules.plan import FEEDS, PUBLIC_PAGE
+from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import OUT
 from console.publishing.rules.states import DeliveryState as S
 
@@ -39,15 +41,23 @@ _MOST: Final[Any] = bindparam("most", type_=Integer())
 _ACCOUNT: Final[Any] = bindparam("account", type_=String())
 
 
+def not_seen_yet(delivery_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """It is written, and the public has not been seen to have it."""
+    return exists().where(
+        Sighting.delivery_id == delivery_id, Sighting.state.in_((Sight.LOOKING, Sight.NOT_VISIBLE))
+    )
+
+
 def _turn_has_come() -> ColumnElement[bool]:
-    """Its time is here, and the stage before is out, called off, or has had its minutes."""
+    """Its time is here, and the stage before is out (seen from outside, where somebody looks),
+    called off, or has had its minutes."""
     before = aliased(Delivery)
     previous_open = exists().where(
         before.release_id == Delivery.release_id,
         before.digest == Delivery.digest,
         before.action == Action.PUBLISH,
         before.stage == Delivery.stage - 1,
-        before.state.not_in((*OUT, S.CANCELLED)),
+        or_(before.state.not_in((*OUT, S.CANCELLED)), not_seen_yet(before.id)),
     )
     return and_(
         Delivery.not_before <= NOW,

@@ -13,10 +13,11 @@ from console.kernel.errors import NotThere
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.holds import in_force, narrowest, one
-from console.publishing.records import Attempt, Delivery, Hold
+from console.publishing.records import Attempt, Delivery, Hold, Sighting
 from console.publishing.rules.channel import Account, Action, Receipt
 from console.publishing.rules.moves import Offer, offers
 from console.publishing.rules.plan import PUBLIC_PAGE
+from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import OPEN, UNSENT, DeliveryState, HoldScope, Outcome
 
 RECENT = timedelta(days=2)
@@ -51,6 +52,18 @@ class HoldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SightRow:
+    """What the public was seen to have. ``saw``: the code of what the last look saw instead."""
+
+    state: Sight
+    since: datetime
+    looked_at: datetime | None
+    next_look_at: datetime | None
+    saw: str
+    saw_details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class BoardRow:
     """One delivery as a screen shows it. ``trouble`` is an error code, "" when all is well."""
 
@@ -79,6 +92,16 @@ class BoardRow:
     confirmed_by: UUID | None
     passes_hold: bool = False  # sent through the holds that stand
     screenshot: str = ""  # SHA-256 of the picture that attests it
+    sight: SightRow | None = None  # None: nobody looks from outside
+
+    @property
+    def not_visible(self) -> bool:
+        """It is written, and the public cannot see it."""
+        return self.sight is not None and self.sight.state is Sight.NOT_VISIBLE
+
+    @property
+    def looking(self) -> bool:
+        return self.sight is not None and self.sight.state is Sight.LOOKING
 
     @property
     def held(self) -> bool:
@@ -167,9 +190,10 @@ def handover_queue(
 
 
 def troubled(tx: Session, actor: Actor, accounts: Mapping[str, Account]) -> tuple[BoardRow, ...]:
-    """What went wrong and is not settled: failed, unknown, or trying again."""
+    """What went wrong and is not settled: failed, unknown, trying again, or not to be seen."""
     states = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.RETRYING)
-    return _in_states(tx, states, actor, accounts)
+    unseen = select(Sighting.delivery_id).where(Sighting.state == Sight.NOT_VISIBLE)
+    return _oldest(tx, or_(Delivery.state.in_(states), Delivery.id.in_(unseen)), actor, accounts)
 
 
 def delivery(
@@ -263,15 +287,24 @@ def _in_states(
     actor: Actor,
     accounts: Mapping[str, Account],
 ) -> tuple[BoardRow, ...]:
-    return _rows(
-        tx,
-        select(Delivery)
-        .where(Delivery.state.in_(states))
-        .order_by(Delivery.changed_at, Delivery.id)
-        .limit(200),
-        actor,
-        accounts,
-    )
+    return _oldest(tx, Delivery.state.in_(states), actor, accounts)
+
+
+def _oldest(
+    tx: Session, which: ColumnElement[bool], actor: Actor, accounts: Mapping[str, Account]
+) -> tuple[BoardRow, ...]:
+    wanted = select(Delivery).where(which).order_by(Delivery.changed_at, Delivery.id).limit(200)
+    return _rows(tx, wanted, actor, accounts)
+
+
+def _sights(tx: Session, deliveries: Iterable[UUID]) -> dict[UUID, SightRow]:
+    found = tx.scalars(select(Sighting).where(Sighting.delivery_id.in_(list(deliveries))))
+    return {
+        row.delivery_id: SightRow(
+            row.state, row.since, row.looked_at, row.next_look_at, row.saw, row.saw_details
+        )
+        for row in found
+    }
 
 
 def _rows(
@@ -287,7 +320,7 @@ def _rows(
         attempts.setdefault(each.delivery_id, []).append(
             AttemptRow(each.opened_at, each.closed_at, each.outcome, each.trouble)
         )
-    current = in_force(tx)
+    current, sights = in_force(tx), _sights(tx, (row.id for row in found))
     titles = {(each.channel, each.name): each.title for each in accounts.values()}
     may = actor.may(P.DELIVERY_HANDOVER)
     return tuple(
@@ -317,6 +350,7 @@ def _rows(
             confirmed_by=row.confirmed_by,
             passes_hold=row.passes_hold,
             screenshot=((row.receipt or {}).get("details") or {}).get("screenshot", ""),
+            sight=sights.get(row.id),
         )
         for row in found
     )

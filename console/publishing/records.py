@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from console.database import Base, words
 from console.kernel.ids import new_id
 from console.publishing.rules.channel import Action
+from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import DeliveryState, HoldScope, Outcome
 
 
@@ -74,6 +75,28 @@ class Attempt(Base):
     closed_at: Mapped[datetime | None]
     outcome: Mapped[Outcome] = mapped_column(words(Outcome))
     trouble: Mapped[str] = mapped_column(Text, default="")
+
+
+class Sighting(Base):
+    """What the public sees of one delivery to a page or feed; written with its closing.
+
+    ``since``: when ``state`` began. ``saw``: the code of what the last look saw, "" when all was
+    well or nobody looked yet. ``purged_at``: when the caches before the site were told.
+    """
+
+    __tablename__ = "sightings"
+    __table_args__ = (Index("ix_sightings_next_look_at", "next_look_at"),)
+
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("deliveries.id"), primary_key=True)
+    state: Mapped[Sight] = mapped_column(words(Sight))
+    began_at: Mapped[datetime]
+    since: Mapped[datetime]
+    next_look_at: Mapped[datetime | None]  # None: nobody looks any more
+    looks: Mapped[int] = mapped_column(default=0)
+    looked_at: Mapped[datetime | None]
+    saw: Mapped[str] = mapped_column(String(80), default="")
+    saw_details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    purged_at: Mapped[datetime | None]
 
 
 class Hold(Base):

@@ -29,6 +29,7 @@ from console.publishing.rules.plan import Plan, PlannedStage, Precondition, star
 from console.publishing.rules.states import UNSENT, HoldScope
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.shifts import put_off
+from console.publishing.sightings import look_again
 
 __all__ = [
     "HoldScope",
@@ -42,6 +43,7 @@ __all__ = [
     "lay",
     "lay_change",
     "lift_hold",
+    "look_again",
     "mark_not_sent",
     "move_later",
     "outside",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console.kernel.errors import Parameter
-from console.notices.service import tell
+from console.notices.service import settle, tell
 from console.people.queries import holders
 from console.people.rules.roles import P
 from console.publishing.records import Delivery
@@ -21,6 +21,7 @@ NO_ACCOUNT: Final = "delivery.told_no_account"
 LATE_HELD: Final = "delivery.told_late_held"
 LATE_ASKS: Final = "delivery.told_late_asks"
 LEVEL_RAISED: Final = "delivery.told_level_raised"
+NOT_VISIBLE: Final = "delivery.told_not_visible"
 
 OPERATORS: Final = (P.DELIVERY_HANDOVER,)
 EVERYONE_CONCERNED: Final = (P.DELIVERY_HANDOVER, P.RELEASE_SIGN)
@@ -34,6 +35,7 @@ KINDS: Final = {
     LATE_HELD: EVERYONE_CONCERNED,
     LATE_ASKS: EVERYONE_CONCERNED,
     LEVEL_RAISED: EVERYONE_CONCERNED,
+    NOT_VISIBLE: EVERYONE_CONCERNED,
 }
 """Kind → whoever holds one of these permissions is told."""
 
@@ -43,6 +45,12 @@ def tell_of(
 ) -> None:
     """Once for each delivery, kind and ``again``."""
     _tell(tx, at, kind, f"delivery:{row.id}", row, f"{kind}:{row.id}:{again}", **more)
+
+
+def seen_again(tx: Session, at: datetime, row: Delivery) -> None:
+    """The public has it: who was told that it has not need not look any more."""
+    people = {person for wanted in KINDS[NOT_VISIBLE] for person in holders(tx, wanted)}
+    settle(tx, at, people, f"{NOT_VISIBLE}:{row.id}:")
 
 
 def tell_late(tx: Session, at: datetime, row: Delivery, hold_id: UUID, kind: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, 
 from sqlalchemy.engine import make_url
 
 from console import schema
+from console.database import keep_private
 from console.upkeep import tables
 
 
@@ -51,6 +52,7 @@ def from_file(source: Path, url: str) -> None:
     """Into a new database at ``url``; its schema may still be that of the file."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
+        keep_private(Path(parsed.database or ""))
         given, made = sqlite3.connect(source), sqlite3.connect(parsed.database or "")
         given.backup(made)
         made.close()

@@ -45,7 +45,7 @@ def restore(
     kept = manifest.read(folder, fingerprint)
     check_closed(settings, "restore.house_runs")
     aside = _make_room(settings, now, replace=replace)
-    settings.var.mkdir(parents=True, exist_ok=True)
+    settings.var.mkdir(mode=0o711, parents=True, exist_ok=True)
     for name, target in ((FILES, settings.file_store), (TREE, settings.public_tree)):
         if (folder / name).exists():
             shutil.copytree(folder / name, target)

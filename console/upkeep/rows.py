@@ -1,6 +1,7 @@
 """What the rows tell the doctor: overdue, stuck, in doubt, unsigned."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,8 +12,10 @@ from console.audit import SYSTEM
 from console.chores.records import Chore
 from console.kernel.clock import local
 from console.publishing import due
-from console.publishing.records import Delivery, Hold
+from console.publishing.records import Delivery, Hold, Sighting
 from console.publishing.rules.channel import Action
+from console.publishing.rules.sighting import OPEN as UNSEEN
+from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import UNSENT
 from console.publishing.rules.states import DeliveryState as S
 from console.releases.policy import ReleasePolicy
@@ -31,6 +34,7 @@ NEWEST: Final = 500  # public releases whose signatures are looked at
 
 def look(tx: Session, at: datetime, policy: ReleasePolicy) -> Iterator[Finding]:
     yield from _deliveries(tx, at, policy)
+    yield from _unseen(tx, at, policy)
     yield from _unsigned(tx, at, policy)
     yield from _late(tx)
     for chore in tx.scalars(
@@ -58,6 +62,18 @@ def _deliveries(tx: Session, at: datetime, policy: ReleasePolicy) -> Iterator[Fi
             wanted = wanted.where(Delivery.tries >= OFTEN)
         for row in tx.scalars(wanted.order_by(Delivery.changed_at).limit(MOST)):
             yield _of(tx, policy, code, row, f"{place}{row.id}")
+
+
+def _unseen(tx: Session, at: datetime, policy: ReleasePolicy) -> Iterator[Finding]:
+    """What is written and the public was not seen to have; what nobody goes and looks for."""
+    wanted = select(Sighting, Delivery).join(Delivery, Delivery.id == Sighting.delivery_id)
+    order = wanted.order_by(Sighting.since, Sighting.delivery_id).limit(MOST)
+    for seen, row in tx.execute(order.where(Sighting.state == Sight.NOT_VISIBLE)):
+        found = _of(tx, policy, "doctor.not_visible", row, f"/rollout/{row.id}")
+        yield replace(found, parameters={**found.parameters, "why": seen.saw})
+    late = Sighting.next_look_at <= at - PATIENCE
+    for _seen, row in tx.execute(order.where(Sighting.state.in_(UNSEEN), late)):
+        yield _of(tx, policy, "doctor.not_looked", row, START_DISPATCHER)
 
 
 def _unsigned(tx: Session, at: datetime, policy: ReleasePolicy) -> Iterator[Finding]:

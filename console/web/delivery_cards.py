@@ -52,13 +52,19 @@ class Card:
         return self.row.state.value
 
     @property
+    def pill(self) -> str:
+        """The state to show: what is out and cannot be seen says so."""
+        return "not_visible" if self.row.not_visible else self.state
+
+    @property
     def at(self) -> datetime:
         return self.row.out_at or self.row.not_before
 
     @property
     def mark(self) -> tuple[object, ...]:
         row = self.row
-        return (row.id, self.state, row.not_before, len(row.attempts), row.trouble)
+        sight = row.sight and (row.sight.state, row.sight.saw)
+        return (row.id, self.state, row.not_before, len(row.attempts), row.trouble, sight)
 
 
 def cards(tx: Session, at: datetime, rows: Iterable[BoardRow]) -> tuple[Card, ...]:
@@ -100,6 +106,11 @@ def why(row: BoardRow, at: datetime) -> str:
         return f"{said} {again}".strip()
     if said:
         return said
+    if row.sight is not None and row.not_visible:
+        saw = told(row.sight.saw, row.sight.saw_details)
+        return str(_("%(time)s 起公众看不到：%(saw)s", time=clock(row.sight.since), saw=saw))
+    if row.looking:
+        return str(_("已写好，正在从公众网址核实。"))
     if row.state is S.WAITING and row.or_after and row.not_before <= at < row.or_after:
         return str(_("等前一阶段发出，最迟 %(time)s 自行发出", time=clock(row.or_after)))
     return ""

@@ -297,7 +297,7 @@ def _trouble(actor: Actor, card: Card) -> Trouble:
     elif card.row.trouble.startswith(REFUSED):
         verb, url = _("看通稿"), release_url(card.release.id)
     return Trouble(
-        state=card.state,
+        state=card.pill,
         name=f"{channel} {card.name}",
         title=card.title,
         sentence=sentence or str(_("没有发出，平台未说明原因。")),

@@ -142,6 +142,16 @@ def retry(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other(url_for(".delivery", id=id))
 
 
+@bp.post("/<uuid:id>/look")
+@access(P.DELIVERY_HANDOVER)
+def look(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    given = services()
+    with given.database.transaction() as tx:
+        service.look_again(tx, given.clock.now(), current_actor(), id)
+    say(str(_("正在再看一次，稍后刷新。")))
+    return see_other(url_for(".delivery", id=id))
+
+
 @bp.post("/<uuid:id>/cancel")
 @access(P.DELIVERY_HANDOVER)
 def cancel(id: UUID) -> Reply:  # noqa: A002 - the word of the address

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from console.kernel.errors import ChannelRejected, ChannelUnavailable
+from console.publishing.records import Sighting
 from console.publishing.rules.channel import Bulletin, Progress
+from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import DeliveryState as S
 from tests.fakes import FixedClock
 from tests.web.running import Night
@@ -193,3 +195,28 @@ def test_a_delivery_that_is_not_there_says_so(signed_in: SignedIn) -> None:
 @pytest.mark.parametrize("path", ["/rollout/", "/rollout/news"])
 def test_strangers_are_led_to_the_sign_in(visitor: Visitor, path: str) -> None:
     assert visitor.get(path).headers["Location"].startswith("/sign-in")
+
+
+def test_what_the_public_cannot_see_is_said_wherever_the_release_stands(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    release_id = night.signed()
+    night.run()
+    row = night.press.row("website")
+    with night.desk.database.transaction() as tx:
+        tx.add(
+            Sighting(
+                delivery_id=row.id, state=Sight.NOT_VISIBLE, began_at=clock.now(),
+                since=clock.now(), looked_at=clock.now(), next_look_at=clock.now(),
+                saw="outside.status", saw_details={"status": 502},
+            )
+        )  # fmt: skip
+    said = "20:00 起公众看不到：公众网站答的是错误（502）。"
+    spokesperson, auditor = signed_in("spokesperson"), signed_in("auditor")
+    for place in ("/", "/rollout/", f"/rollout/{row.id}", f"/releases/{release_id}"):
+        assert said in spokesperson.get(place).text, place
+    assert "现在再看" not in auditor.get(f"/rollout/{row.id}").text
+    assert spokesperson.post(f"/rollout/{row.id}/look").status_code == 303
+    assert "正在再看一次" in spokesperson.get(f"/rollout/{row.id}").text
+    assert spokesperson.post(f"/rollout/{uuid4()}/look").status_code == 404
+    assert auditor.post(f"/rollout/{row.id}/look").status_code == 403

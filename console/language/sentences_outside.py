@@ -1,0 +1,25 @@
+"""What was seen at the public's address, in plain words."""
+
+SENTENCES = {
+    "outside.slow": "公众网站太久没有回答。",
+    "outside.no_connection": "连不上公众网站（%(reason)s）。",
+    "outside.other_site": "公众网址上回答的不像是本站。",
+    "outside.status": "公众网站答的是错误（%(status)s）。",
+    "outside.not_there": "公众网址上没有这一页（%(status)s）。",
+    "outside.older": "公众看到的还是旧的一页，中间的缓存没有更新。",
+    "outside.other_page": "公众网址上是另一页，不是这篇通稿。",
+    "outside.still_shown": "已撤回的通稿，公众仍能看到原文。",
+    "outside.no_notice": "原文已看不到，但撤回说明也没有显示（%(status)s）。",
+    "outside.no_feed": "公众网址上没有订阅源（%(status)s）。",
+    "outside.not_in_feed": "公众看到的订阅源里没有这一篇。",
+    "outside.older_feed": "公众看到的订阅源还是旧的。",
+    "outside.not_written": "公众网站的文件里没有这一页，请管理员运行 fayan doctor。",
+    "outside.not_looked": "没能去看，稍后自动再看。",
+    "outside.purge_refused": "CDN 没有接受刷新（%(status)s），稍后自动再试。",
+    "outside.purge_unreachable": "连不上 CDN 的刷新接口（%(reason)s），稍后自动再试。",
+    "outside.purge_broke": "刷新 CDN 时出错，稍后自动再试。请告诉管理员。",
+    "outside.settled": "已经看到了，或后面又有更新，不用再看。",
+    "delivery.told_not_visible": "%(channel)s已写好，但公众看不到。请看原因并处理。",
+    "doctor.not_visible": "%(number)s 的%(channel)s已写好，公众看不到：%(why)s",
+    "doctor.not_looked": "%(number)s 的%(channel)s已写好，还没有人从公众网址看过。发送进程可能没有运行。",
+}

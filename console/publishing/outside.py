@@ -1,0 +1,165 @@
+"""Looks at the public's address, as a reader would, for everything that was just written.
+
+It has a thread of its own and holds no transaction while it asks, so a site that does not answer
+delays nothing but the answer. What waits to be seen are rows: a restart forgets none.
+"""
+
+import time
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+import structlog
+from sqlalchemy import update
+
+from console.chores import leases
+from console.database import Database
+from console.kernel.clock import Clock
+from console.publishing import sightings
+from console.publishing.ports import Manuscripts
+from console.publishing.records import Sighting
+from console.publishing.rules.channel import Bulletin
+from console.publishing.rules.sighting import OPEN, Aim, Caches, Look, Observer, Visit
+from console.publishing.sightings import Wanted
+
+log = structlog.get_logger()
+
+LEASE: Final = "outside"
+HELD_FOR: Final = timedelta(minutes=2)
+ROUND_SECONDS: Final = 40.0
+"""A round begins no look after this long; its lease is longer."""
+AT_ONCE: Final = 50
+UNREADABLE: Final = Look("outside.not_looked")
+
+
+class Patience(Protocol):
+    """The part of ``settings.config.outside`` that is read here."""
+
+    @property
+    def patience_seconds(self) -> int: ...
+
+
+class Outside:
+    """``caches`` None: nothing stands between the tree and the public. Any number may run on one
+    database: one looks at a time."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        manuscripts: Manuscripts,
+        observer: Observer,
+        caches: Caches | None,
+        terms: Patience,
+        holder: str,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._manuscripts = manuscripts
+        self._observer = observer
+        self._caches = caches
+        self._patience = timedelta(seconds=terms.patience_seconds)
+        self._holder = holder
+        self._last: datetime | None = None
+
+    def start(self) -> None:
+        """Nothing to prepare: the rows say what waits."""
+
+    def tick(self) -> float | None:
+        """Look at everything that is due; seconds until the next look."""
+        now = self._clock.now()
+        if self._last is not None and now < self._last:
+            self._set_right(now)
+        self._last = now
+        while self._round():
+            pass
+        with self._database.snapshot() as tx:
+            following = sightings.next_time(tx)
+        return max(0.0, (following - self._clock.now()).total_seconds()) if following else None
+
+    def _round(self) -> bool:
+        """Whether there may be more to do at once."""
+        now = self._clock.now()
+        with self._database.snapshot() as tx:
+            if not sightings.due(tx, now, 1):
+                return False
+        with self._database.transaction() as tx:
+            tenure = leases.acquire(tx, now, LEASE, self._holder, HELD_FOR)
+            wanted = sightings.due(tx, now, AT_ONCE) if tenure else ()
+        if tenure is None:
+            return False
+        try:
+            seen = self._look(wanted)
+        finally:
+            with self._database.transaction() as tx:
+                leases.release(tx, self._clock.now(), tenure)
+        with self._database.transaction() as tx:
+            sightings.note(tx, self._clock.now(), seen, self._patience)
+        return len(seen) == AT_ONCE
+
+    def _look(self, wanted: tuple[Wanted, ...]) -> list[tuple[Wanted, Look]]:
+        aims = {each: self._aim(each) for each in wanted}
+        purging = self._purge(aims)
+        until = time.monotonic() + ROUND_SECONDS
+        seen: list[tuple[Wanted, Look]] = []
+        whole: Look | None = None
+        with self._observer.visit() as visit:
+            for each, bulletin in aims.items():
+                if time.monotonic() > until:
+                    break
+                look = self._before_looking(each, purging) or whole or _looked(visit, bulletin)
+                whole = look if look.whole else whole
+                seen.append((each, look))
+        return seen
+
+    def _before_looking(self, wanted: Wanted, purging: Look) -> Look | None:
+        """While the caches do not take the word, a look would only fill them again; but after a
+        while it has to be known what the public sees."""
+        if wanted.purged or purging.seen:
+            return None
+        patient = self._clock.now() - wanted.began_at < self._patience
+        return purging if patient else None
+
+    def _purge(self, aims: dict[Wanted, Bulletin | None]) -> Look:
+        """``seen``: the caches know of everything here, or there are none."""
+        waiting = {each: words for each, words in aims.items() if words and not each.purged}
+        if self._caches is None or not waiting:
+            return Look()
+        releases = {words.release.number: words.release for words in waiting.values()}
+        try:
+            told = self._caches.purge(tuple(releases.values()))
+        except Exception:
+            log.exception("caches not told", releases=len(releases))
+            return Look("outside.purge_broke")
+        if told.seen:
+            with self._database.transaction() as tx:
+                ids = [each.delivery_id for each in waiting]
+                sightings.purged(tx, self._clock.now(), ids)
+        else:
+            log.warning("caches not told", code=told.code, **told.details)
+        return told
+
+    def _aim(self, wanted: Wanted) -> Bulletin | None:
+        try:
+            return self._manuscripts.bulletins([wanted.delivery_id])[0]
+        except Exception:
+            log.exception("not looked for", delivery=str(wanted.delivery_id))
+            return None
+
+    def _set_right(self, now: datetime) -> None:
+        """After the clock was set back: a look "in five minutes" is now."""
+        with self._database.transaction() as tx:
+            tx.execute(
+                update(Sighting)
+                .where(Sighting.state.in_(OPEN), Sighting.next_look_at > now)
+                .values(next_look_at=now)
+            )
+
+
+def _looked(visit: Visit, bulletin: Bulletin | None) -> Look:
+    if bulletin is None:
+        return UNREADABLE
+    try:
+        return visit.look(Aim(bulletin.account.channel, bulletin.release))
+    except Exception:
+        log.exception("look failed", release=bulletin.release.number)
+        return UNREADABLE
