@@ -1,6 +1,11 @@
 """English of signatures by telephone."""
 
 ENGLISH = {
+    "您已经签了这一篇，不能再为别人的签字通话。请由没有签这一篇的人通话。": "You have signed this one, so you cannot call for another's signature. Somebody who has not signed it has to call.",
+    "此人已经签了这一篇，不能再为别人的签字见证。请选择另一位见证人。": "This person has signed this one, so they cannot witness another's signature. Choose another witness.",
+    "通话人和见证人中，至少一人本人就是审签人。请选择一位审签人做见证人。": "At least one of caller and witness has to be a signer in their own right. Choose a signer as the witness.",
+    "这一篇有一个电话核签由您通话或见证，您不能再签另一步。请由其他有权的人签。": "You called or witnessed for a signature of this one, so you cannot sign another step. Somebody else who may has to sign.",
+    "通话人和见证人都不能是拟稿人，也不签这一篇的其他步骤；至少一人本人就是审签人。": "Neither caller nor witness wrote it or signs another step of it; at least one of them is a signer in their own right.",
     "电话核签": "Signed by telephone",
     "通话中": "Under way",
     "已结束，未签": "Over, not signed",

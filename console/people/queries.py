@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from console.kernel.errors import NotThere
@@ -76,6 +76,16 @@ def _current(role: Role | None = None) -> Select[RoleAssignment]:
 def roles_of(tx: Session, person_id: UUID) -> frozenset[Role]:
     held = tx.scalars(_current().where(RoleAssignment.person_id == person_id))
     return frozenset(assignment.role for assignment in held)
+
+
+def roles_then(tx: Session, person_id: UUID, at: datetime) -> frozenset[Role]:
+    """Held at ``at``, whatever became of it since."""
+    query = select(RoleAssignment.role).where(
+        RoleAssignment.person_id == person_id,
+        RoleAssignment.assigned_at <= at,
+        or_(RoleAssignment.revoked_at.is_(None), RoleAssignment.revoked_at > at),
+    )
+    return frozenset(tx.scalars(query))
 
 
 def actor(tx: Session, person_id: UUID) -> Actor:

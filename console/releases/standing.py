@@ -13,9 +13,10 @@ from console.people.rules.actor import Actor
 from console.people.rules.granted import Matter
 from console.people.rules.roles import Role
 from console.people.rules.signing import Standing, check_signer
-from console.releases.records import Release, Revision, Signature
+from console.releases.records import Release, Revision, Signature, TelephoneCall
 from console.releases.rules.package import opened
 from console.releases.rules.signing import terms_in
+from console.releases.rules.telephone import METHOD
 
 
 def newest(tx: Session, release: Release) -> Revision:
@@ -66,7 +67,17 @@ def standing(tx: Session, release: Release) -> Standing:
         signers=tuple(each.person_id for each in signed),
         places=tuple(each.step for each in signed),
         together=tuple(each.together for each in terms_in(package)),
+        attesters=_attesters(tx, [each.id for each in signed if each.proof == METHOD]),
     )
+
+
+def _attesters(tx: Session, called: list[UUID]) -> frozenset[UUID]:
+    """Who called and who witnessed for these signatures: they sign no other step."""
+    if not called:
+        return frozenset()
+    rows = select(TelephoneCall.caller_id, TelephoneCall.witness_id)
+    found = tx.execute(rows.where(TelephoneCall.signature_id.in_(called)))
+    return frozenset(each for row in found for each in row if each)
 
 
 def matter_of(tx: Session, release: Release, *, sealed: bool = False) -> Matter:

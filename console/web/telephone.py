@@ -167,8 +167,8 @@ def _page(release_id: UUID, call_id: UUID, errors: Mapping[str, str] | None = No
         mine = actor.id == call.caller_id
         is_open = mine and call.state == "open"
         figures = service.spoken_figures_of(tx, call.release_id) if is_open else ()
-        able = set(people.holders(tx, P.TELEPHONE_ATTEST)) - view.authors
-        found = _entries(tx, able - {actor.id, call.signer_id}) if is_open else ()
+        able = service.callable_witnesses(tx, actor, call.release_id) if is_open else set()
+        found = _entries(tx, able - {call.signer_id})
     return CallPage(
         call=call, view=view, code=code_of(call.digest) if is_open else "", figures=figures,
         witnesses=found, is_caller=mine, is_signer=actor.id == call.signer_id,

@@ -6,19 +6,21 @@ from uuid import uuid4
 import pytest
 
 from console.kernel.errors import Invalid, NotYou
+from console.people.rules.roles import Role
 from console.releases.rules.kinds import Kind
 from console.releases.rules.telephone import (
     ALPHABET,
     LENGTH,
     check_figures,
     check_people,
+    check_weight,
     code_of,
     figures_in,
     is_allowed,
     same_code,
 )
 
-CALLER, WITNESS, SIGNER, AUTHOR = uuid4(), uuid4(), uuid4(), uuid4()
+CALLER, WITNESS, SIGNER, AUTHOR, EARLIER = uuid4(), uuid4(), uuid4(), uuid4(), uuid4()
 
 
 def test_the_derivation_is_pinned() -> None:
@@ -64,13 +66,27 @@ def test_every_figure_is_repeated() -> None:
         (CALLER, SIGNER, "witness_signs"),
         (AUTHOR, WITNESS, "caller_wrote"),
         (CALLER, AUTHOR, "witness_wrote"),
+        (EARLIER, WITNESS, "caller_signed"),
+        (CALLER, EARLIER, "witness_signed"),
     ],
 )
 def test_two_people_attest_neither_author_nor_signer(
     caller: object, witness: object, code: str
 ) -> None:
     with pytest.raises(NotYou, match=code):
-        check_people(caller, witness, SIGNER, {AUTHOR})  # type: ignore[arg-type]
+        check_people(caller, witness, SIGNER, {AUTHOR}, {EARLIER})  # type: ignore[arg-type]
+
+
+def test_one_of_the_two_is_a_signer_in_their_own_right() -> None:
+    signer, desk = {Role.LEGAL_REVIEWER}, {Role.SPOKESPERSON}
+    check_weight(signer, desk)
+    check_weight(desk, signer)
+    with pytest.raises(NotYou, match="no_signer_attests"):
+        check_weight(desk, desk)
+    for role in (Role.EDITOR, Role.MEDIA_RECEPTION, Role.ADMINISTRATOR, Role.AUDITOR):
+        for pair in (({role}, signer), (signer, {role}), (signer, set[Role]())):
+            with pytest.raises(NotYou, match="not_permitted"):
+                check_weight(*pair)
 
 
 def test_config_says_for_which_kinds_and_levels() -> None:

@@ -12,7 +12,10 @@ from console.audit import Event
 from console.audit.queries import Filter, events
 from console.kernel.errors import FayanError, Invalid, NotNow, NotThere, NotYou, Stale
 from console.notices.queries import for_person
-from console.people.records import Person
+from console.people import queries as people_queries
+from console.people.records import Person, RoleAssignment
+from console.people.rules.roles import Role
+from console.people.service import assign_role
 from console.publishing import queries as publishing
 from console.publishing.records import Delivery
 from console.releases import queries, service
@@ -137,6 +140,8 @@ def test_two_people_attest_and_the_signers_signature_stands_unconfirmed(call: Ca
         ("deputy", "deputy", "same_person"),
         ("deputy", "spokesperson", "witness_wrote"),
         ("deputy", "leader", "witness_signs"),
+        ("deputy", "unit-head", "witness_signed"),
+        ("deputy", "media-reception", "not_permitted"),
     ],
 )
 def test_who_may_not_witness(call: Call, caller: str, witness: str, code: str) -> None:
@@ -149,6 +154,7 @@ def test_who_may_not_witness(call: Call, caller: str, witness: str, code: str) -
 def test_neither_author_nor_signer_calls_nor_who_may_not_hold(call: Call) -> None:
     for caller, code in (
         ("spokesperson", "caller_wrote"), ("leader", "caller_signs"), ("admin", "not_permitted"),
+        ("secrecy", "caller_signed"), ("editor", "not_permitted"),
     ):  # fmt: skip
         with pytest.raises(NotYou, match=code):
             call.begin(caller)
@@ -302,6 +308,53 @@ def test_a_telephone_signature_without_its_call_does_not_go_out(call: Call) -> N
         without_trigger(tx, "telephone_calls_update", "telephone_calls")
         tx.execute(update(TelephoneCall).values(witness_id=TelephoneCall.caller_id))
     assert call.refusal() == "warrant.telephone"
+
+
+def test_two_who_sign_nothing_do_not_stand_for_a_signer(call: Call) -> None:
+    at, people = call.clock.now(), call.desk.people
+    with call.desk.database.transaction() as tx:
+        for name in ("media-reception", "editor"):
+            assign_role(tx, at, None, people[name].id, Role.SPOKESPERSON)
+        for name in ("media-reception", "editor"):
+            people[name] = people_queries.actor(tx, people[name].id)
+    call_id = call.begin("editor")
+    with pytest.raises(NotYou, match="no_signer_attests"):
+        call.check(call_id, caller="editor", witness="media-reception")
+    with pytest.raises(NotYou, match="no_signer_attests"):
+        call.sign(call_id, caller="editor", witness="media-reception")
+    with call.desk.database.snapshot() as tx:
+        able = service.callable_witnesses(tx, people["editor"], call.release)
+        named = {who for who, each in people.items() if each.id in able}
+    assert named == {"legal", "deputy", "leader", "leader-2", "commander"}
+    assert call.sign(call_id, caller="editor", witness="legal")
+    assert call.refusal() is None
+
+
+def test_attested_by_a_signer_then_counts_whatever_became_of_the_role(call: Call) -> None:
+    call.sign(call.begin())
+    with call.desk.database.transaction() as tx:
+        for name in ("deputy", "legal"):
+            tx.execute(
+                update(RoleAssignment)
+                .where(RoleAssignment.person_id == call.desk.people[name].id)
+                .values(revoked_at=call.clock.move(minutes=1))
+            )
+    assert call.refusal() is None
+    with call.desk.database.transaction() as tx:
+        tx.execute(update(RoleAssignment).values(assigned_at=call.clock.now()))
+    assert call.refusal() == "warrant.telephone"
+
+
+def test_whoever_attested_signs_no_step_of_it(call: Call) -> None:
+    """The leader's turn is last: a first step is signed by telephone, then its witness tries."""
+    made = call.desk.draft(call.clock.now(), kind=Kind.NOTICE, column="notices", title="提示")
+    call.release, call.digest = made, call.desk.submit(call.clock.now(), made)
+    assert not call.sign(call.begin(signer="unit-head"), witness="leader")
+    call.desk.sign(call.clock.now(), made, call.digest, "secrecy")
+    with pytest.raises(NotYou, match="attested_call"):
+        call.desk.sign(call.clock.now(), made, call.digest, "leader")
+    assert call.desk.sign(call.clock.now(), made, call.digest, "leader-2")
+    assert call.refusal() is None
 
 
 def test_the_database_keeps_what_was_said(call: Call) -> None:

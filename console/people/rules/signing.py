@@ -32,6 +32,7 @@ class Standing:
     signers: tuple[UUID, ...]  # in the order of the steps, valid signatures only
     places: tuple[int, ...] | None = None
     together: tuple[str, ...] = ()
+    attesters: frozenset[UUID] = frozenset()  # of a signature by telephone
 
     @property
     def done(self) -> frozenset[int]:
@@ -94,6 +95,8 @@ def check_signer(actor: Actor, standing: Standing, *, seen: str, of: str = "rele
         raise NotNow(f"{of}.all_signed")
     if actor.id in standing.signers:
         raise NotYou(f"{of}.signed_already")
+    if actor.id in standing.attesters:
+        raise NotYou("release.attested_call")
     if not standing.roles & actor.roles:
         raise NotYou(f"{of}.not_your_step", role=standing.role.value)
     if seen != standing.digest:

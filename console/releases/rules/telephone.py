@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from console.kernel.errors import Invalid, NotYou
+from console.people.rules.roles import P, Role, permissions
 from console.releases.rules.kinds import Kind
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -44,8 +45,15 @@ def check_figures(figures: Iterable[str], repeated: Collection[str]) -> None:
             raise Invalid("telephone.figure_missing", field="figures", figure=figure)
 
 
-def check_people(caller: UUID, witness: UUID, signer: UUID, authors: Collection[UUID]) -> None:
-    """Two people beside the signer, neither of whom wrote it. Raises NotYou."""
+def check_people(
+    caller: UUID,
+    witness: UUID,
+    signer: UUID,
+    authors: Collection[UUID],
+    signed: Collection[UUID] = (),
+) -> None:
+    """Two people beside the signer, neither of whom wrote it or signed another step of it
+    (``signed``). Raises NotYou."""
     if caller == witness:
         raise NotYou("telephone.same_person")
     for person, code in ((caller, "caller"), (witness, "witness")):
@@ -53,6 +61,18 @@ def check_people(caller: UUID, witness: UUID, signer: UUID, authors: Collection[
             raise NotYou(f"telephone.{code}_signs")
         if person in authors:
             raise NotYou(f"telephone.{code}_wrote")
+        if person in signed:
+            raise NotYou(f"telephone.{code}_signed")
+
+
+def check_weight(caller: Collection[Role], witness: Collection[Role]) -> None:
+    """``caller`` and ``witness``: the roles they hold themselves. Both may attest, and one of them
+    signs releases in their own right: whom two administrators made a signer. Raises NotYou."""
+    for roles in (caller, witness):
+        if P.TELEPHONE_ATTEST not in permissions(roles):
+            raise NotYou("people.not_permitted", permission=P.TELEPHONE_ATTEST.value)
+    if P.RELEASE_SIGN not in permissions(caller) | permissions(witness):
+        raise NotYou("telephone.no_signer_attests")
 
 
 def is_allowed(

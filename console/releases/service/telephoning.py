@@ -17,7 +17,7 @@ from console.notices.service import settle, tell
 from console.people import queries as people
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof, act_of
-from console.people.rules.roles import P, Role
+from console.people.rules.roles import P, Role, permissions
 from console.people.rules.signing import check_signer
 from console.publishing.rules.states import HoldScope
 from console.publishing.service import place_hold
@@ -32,6 +32,7 @@ from console.releases.rules.telephone import (
     MOST_WRONG,
     check_figures,
     check_people,
+    check_weight,
     figures_in,
     is_allowed,
     same_code,
@@ -71,7 +72,7 @@ def begin_call(
     _check_only_one(tx, release)
     where = standing(tx, release)
     signer = _signer(tx, at, signer_id)
-    check_people(actor.id, UUID(int=0), signer.id, where.authors)
+    check_people(actor.id, UUID(int=0), signer.id, where.authors, where.signers)
     acting, _ = relying.signer(tx, at, signer, release, where)
     check_signer(acting, where, seen=release.digest)
     number = people.person(tx, signer.id).telephone
@@ -124,7 +125,9 @@ def check_call(
     """
     row, release = _open_call(tx, at, actor, call_id)
     check_allowed(policy, release)
-    check_people(actor.id, witness_id, row.signer_id, authors(tx, release))
+    where = standing(tx, release)
+    check_people(actor.id, witness_id, row.signer_id, where.authors, where.signers)
+    check_weight(actor.roles, people.actor(tx, witness_id).roles)
     if not same_code(code, row.digest):
         row.wrong += 1
         if row.wrong >= MOST_WRONG:
@@ -158,7 +161,6 @@ def sign_by_telephone(
         raise refused
     row, release = _open_call(tx, at, actor, call_id)
     witness = people.actor(tx, witness_id)
-    witness.require(P.TELEPHONE_ATTEST)
     act = attest_act(row.id, row.digest)
     policy.require(proof, actor.id, at, act)
     policy.require(witness_proof, witness.id, at, act)
@@ -248,18 +250,28 @@ def escalate_calls(tx: Session, now: datetime) -> int:
 
 
 def unattested(tx: Session, release: Release) -> bool:
-    """A signature by telephone without its call, without two other people, or that its signer says
-    is not theirs; and more than one, by which two people would stand for a whole chain."""
+    """A signature by telephone without its call, without two other people of whom one signs, or
+    that its signer says is not theirs; and more than one, by which two people would stand for a
+    whole chain."""
     wrote = authors(tx, release)
     called = [each for each in signatures(tx, release) if each.proof == METHOD]
-    return len(called) > 1 or any(not _attested(behind(tx, e), e, wrote) for e in called)
+    others = [each.person_id for each in signatures(tx, release) if each.proof != METHOD]
+    return len(called) > 1 or any(not _attested(tx, each, wrote, others) for each in called)
 
 
-def _attested(row: TelephoneCall | None, signed: Signature, wrote: frozenset[UUID]) -> bool:
-    if row is None or row.denied_at is not None or row.witness_id is None:
+def _attested(
+    tx: Session, signed: Signature, wrote: frozenset[UUID], others: Collection[UUID]
+) -> bool:
+    """``others``: who signed the other steps. Roles count as they were when the call was signed."""
+    row = behind(tx, signed)
+    if row is None or row.denied_at is not None or row.witness_id is None or not row.signed_at:
         return False
     try:
-        check_people(row.caller_id, row.witness_id, signed.person_id, wrote)
+        check_people(row.caller_id, row.witness_id, signed.person_id, wrote, others)
+        check_weight(
+            people.roles_then(tx, row.caller_id, row.signed_at),
+            people.roles_then(tx, row.witness_id, row.signed_at),
+        )
     except NotYou:
         return False
     said = (row.signer_id, row.digest, row.step)
@@ -333,6 +345,14 @@ def callable_signers(tx: Session, at: datetime, release_id: UUID) -> set[UUID]:
     where, matter = standing(tx, release), matter_of(tx, release)
     able = {each for role in where.roles for each in able_to_sign(tx, at, role, matter)}
     return able - where.authors - set(where.signers)
+
+
+def callable_witnesses(tx: Session, caller: Actor, release_id: UUID) -> set[UUID]:
+    """Who may witness this caller's call, whoever is called."""
+    where = standing(tx, tx.get_one(Release, release_id))
+    signs = P.RELEASE_SIGN in permissions(caller.roles)
+    able = people.holders(tx, P.TELEPHONE_ATTEST if signs else P.RELEASE_SIGN)
+    return set(able) - where.authors - set(where.signers) - {caller.id}
 
 
 def spoken_figures_of(tx: Session, release_id: UUID) -> tuple[str, ...]:
