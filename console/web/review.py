@@ -22,6 +22,7 @@ from console.releases.preview import Preview, preview
 from console.releases.queries import ReleaseView, RevisionRow, Said
 from console.releases.queries.presence import others_here
 from console.releases.rules.content import Limits
+from console.releases.rules.drifting import Drift, drifts
 from console.releases.rules.workflow import Stage
 from console.web import posters
 from console.web.access import access
@@ -79,6 +80,7 @@ class Panel:
     revision: int
     earlier: tuple[RevisionRow, ...] = ()
     posters: Shown | None = None
+    drift: Mapping[str, tuple[Drift, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -322,6 +324,12 @@ def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
         revision=newest,
         earlier=earlier,
         posters=posters.shown(release_id, made) if view == "poster" else None,
+        drift=drifts(
+            f"{made.item.title}\n{made.item.text}",
+            made.variants,
+            made.item.published_at,
+            given.policy.zone,
+        ),
     )
 
 

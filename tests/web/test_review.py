@@ -9,6 +9,7 @@ from flask import Flask
 
 from console.people.rules.roles import Role
 from console.people.service import assign_role
+from console.publishing.rules.channel import Variant
 from console.releases import service
 from console.releases.rules.body import from_input
 from console.releases.rules.workflow import Stage
@@ -59,6 +60,21 @@ def test_each_channel_is_shown_as_it_will_be(
     assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
     assert "script-src" not in page.headers["Content-Security-Policy"]
     assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_what_only_the_words_for_weibo_state_is_named_to_the_signer(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    draft = desk.draft(clock.now(), text="死亡2人。")
+    desk.write(clock.now(), draft, variants={"weibo": Variant(text="【通报】死亡3人。")})
+    desk.submit(clock.now(), draft)
+    visitor = signed_in("unit-head")
+    page = visitor.get(f"/releases/{draft}/review").text
+    assert page.count('class="drift"') == 1
+    assert "死亡3人</strong>" in page
+    weibo = visitor.get(f"/releases/{draft}/preview?as=weibo", htmx=True).text
+    assert "正文里没有：<strong" in weibo
+    assert "drift" not in visitor.get(f"/releases/{draft}/preview?as=wechat", htmx=True).text
 
 
 def test_three_people_sign_and_each_hears_what_follows(
