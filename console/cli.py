@@ -5,12 +5,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console import check_file, logs
 from console.kernel.errors import FayanError, Invalid
 from console.language import sentence
 from console.settings import Settings, load
 from console.upkeep import commands as upkeep
+
+if TYPE_CHECKING:
+    from console.chores.runner import Handler
+    from console.wiring import Wired
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -40,7 +45,8 @@ def run(settings: Settings, _asked: argparse.Namespace) -> int:
     prepared = subprocess.run([*program, "demo" if demonstration else "migrate"], check=False)
     if prepared.returncode:
         return prepared.returncode
-    names = ["newsroom", "dispatcher", "console", *(["rehearsal"] if demonstration else [])]
+    sender = "worker" if settings.config.engine.kind == "cluster" else "dispatcher"
+    names = ["newsroom", sender, "console", *(["rehearsal"] if demonstration else [])]
     ports = (settings.newsroom_port, settings.console_port)
     when_open(ports, settings.address, lambda: announce(settings))
     return supervise([Process(name, (*program, name)) for name in names])
@@ -87,21 +93,46 @@ def newsroom(settings: Settings, _asked: argparse.Namespace) -> int:
 def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
     from console import scheduler, wiring
 
+    if wiring.clustered(settings):
+        raise settings.misplaced("config.cluster_has_workers", "engine.kind")
     stop = scheduler.stop_on_signals()
     wired, holder = wiring.wire(settings), scheduler.holder_name()
-    more = []
-    if settings.config.demonstration.enabled:
-        from console.demo.night import handler
-
-        more.append(handler(wired))
     scheduler.run(
         wiring.dispatcher(wired, holder),
-        wiring.chores(wired, holder, more),
+        wiring.chores(wired, holder, _more_chores(wired)),
         settings.wake_socket,
         stop,
         wiring.outside(wired, holder),
     )
     return 0
+
+
+def worker(settings: Settings, _asked: argparse.Namespace) -> int:
+    """One of the cluster's; any number, on any number of machines."""
+    from console import scheduler, wiring
+    from console.database import existing
+
+    if not wiring.clustered(settings):
+        raise settings.misplaced("config.no_cluster", "engine.kind")
+    wiring.check(settings)
+    existing(settings.database_url, "audit_events").close()
+    from console.publishing.engines import queue_schema
+
+    queue_schema.check(settings.database_url)
+    stop = scheduler.stop_on_signals()
+    wired, holder = wiring.wire(settings, sends=True), scheduler.holder_name()
+    chores = wiring.chores(wired, holder, _more_chores(wired))
+    outside = wiring.outside(wired, holder)
+    scheduler.work(wired, wiring.dispatcher(wired, holder), chores, stop, outside)
+    return 0
+
+
+def _more_chores(wired: "Wired") -> "list[Handler]":
+    if not wired.settings.config.demonstration.enabled:
+        return []
+    from console.demo.night import handler
+
+    return [handler(wired)]
 
 
 def rehearsal(settings: Settings, _asked: argparse.Namespace) -> int:
@@ -258,6 +289,7 @@ def parser() -> argparse.ArgumentParser:
         ("console", console, "the console alone"),
         ("newsroom", newsroom, "the newsroom alone"),
         ("dispatcher", dispatcher, "the dispatcher alone"),
+        ("worker", worker, "one worker of a cluster; any number, on any number of machines"),
         ("rehearsal", rehearsal, "the platforms' stand-ins, for drills"),
         ("migrate", migrate, "bring the database up to date"),
         ("demo", demo, "make or renew the demonstration's accounts and samples"),

@@ -15,6 +15,7 @@ from console.publishing.dispatcher import Dispatcher
 from console.publishing.engines import embedded
 from console.publishing.engines.embedded import Worker
 from console.publishing.outside import Outside
+from console.wiring import Wired
 
 log = structlog.get_logger()
 
@@ -39,6 +40,27 @@ def run(
     gc.freeze()  # what is loaded by now stays: no collection has to walk it
     embedded.run(workers, wake_socket, stop)
     log.info("dispatcher stopped", pid=os.getpid())
+
+
+def work(
+    wired: Wired,
+    dispatcher: Dispatcher,
+    chores: Chores,
+    stop: threading.Event,
+    outside: Outside | None = None,
+) -> None:
+    """One worker of a cluster, until ``stop`` is set."""
+    from console.publishing.engines import cluster, queue
+
+    log.info("worker started", pid=os.getpid())
+    gc.freeze()
+    cluster.run(
+        dispatcher, [("chores", chores), *([("outside", outside)] if outside else [])],
+        wired.database, queue.Bell(wired.clock),
+        side_by_side=wired.settings.config.engine.side_by_side, stop=stop,
+    )  # fmt: skip
+    wired.database.close()
+    log.info("worker stopped", pid=os.getpid())
 
 
 def stop_on_signals() -> threading.Event:

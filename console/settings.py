@@ -76,7 +76,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def search_index(self) -> Path:
-        return self.var / "search" / "index.sqlite3"
+        """A cluster's lies on a directory that machines share, and is a file of its own: SQLite's
+        write-ahead log, which the embedded one keeps, works on one machine alone."""
+        name = "shared.sqlite3" if self.config.engine.kind == "cluster" else "index.sqlite3"
+        return self.var / "search" / name
 
     @property
     def file_store(self) -> Path:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy.engine import make_url
+
 from console import audit, schema
 from console.channels.feeds import Feeds
 from console.channels.website import Website
@@ -15,7 +17,7 @@ from console.chores.runner import Chores, Handler
 from console.credentials import platforms
 from console.credentials import service as credentials
 from console.credentials.service import Vault
-from console.database import Database
+from console.database import Database, Hook
 from console.duty import policy as duty
 from console.duty.escalation import escalate_reliefs, remind
 from console.incidents import policy as incidents
@@ -73,10 +75,21 @@ class Wired:
 
 def check(settings: Settings) -> None:
     """Raises Misconfigured for what keeps the house from starting; touches no database."""
+    _check_engine(settings)
     SiteFacts.from_settings(settings)
     from_settings(settings)
     incidents.from_settings(settings)
     duty.from_settings(settings)
+
+
+def _check_engine(settings: Settings) -> None:
+    if clustered(settings) and make_url(settings.database_url).get_backend_name() != "postgresql":
+        raise settings.misplaced("config.cluster_needs_postgres", "engine.kind")
+
+
+def clustered(settings: Settings) -> bool:
+    """Sent by `fayan worker` on any number of machines, not by the one dispatcher."""
+    return settings.config.engine.kind == "cluster"
 
 
 def concerns(settings: Settings) -> tuple[str, ...]:
@@ -86,25 +99,35 @@ def concerns(settings: Settings) -> tuple[str, ...]:
     return ("config.password_signs",) if weak else ()
 
 
-def wire(settings: Settings, clock: Clock | None = None) -> Wired:
-    """Raises Misconfigured. The database must have been migrated."""
+def wire(settings: Settings, clock: Clock | None = None, *, sends: bool = False) -> Wired:
+    """Raises Misconfigured. The database must have been migrated.
+
+    ``sends``: for who sends by itself, and need not be told what it changed.
+    """
+    _check_engine(settings)
     facts = SiteFacts.from_settings(settings)
     policy = from_settings(settings)
+    clock = clock or SystemClock()
+    told: list[Hook] = []
+    if clustered(settings) and not sends:
+        from console.publishing.engines.queue import Bell  # a fifth of a second, for clusters only
+
+        told.append(Bell(clock))
     database = Database(
         settings.database_url,
-        before_commit=[audit.append],
-        after_commit=[partial(ring, settings.wake_socket)],
+        before_commit=[audit.append, *told],
+        after_commit=[] if clustered(settings) else [partial(ring, settings.wake_socket)],
     )
     return Wired(
         settings=settings,
         database=database,
-        clock=clock or SystemClock(),
+        clock=clock,
         policy=policy,
         shelf=DatabaseShelf(database, policy, page_entries=settings.config.site.page_entries),
         pages=SitePages(facts),
         feeds=SiteFeeds(facts),
         tree=FileTree(settings.public_tree),
-        search=SearchIndex(settings.search_index),
+        search=SearchIndex(settings.search_index, shared=clustered(settings)),
         preview=PreviewPage(facts),
     )
 
@@ -112,6 +135,10 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wired:
 def migrate(settings: Settings) -> None:
     settings.var.mkdir(mode=0o711, parents=True, exist_ok=True)
     schema.migrate(settings.database_url)
+    if clustered(settings):
+        from console.publishing.engines import queue_schema
+
+        queue_schema.lay(settings.database_url)
 
 
 def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:

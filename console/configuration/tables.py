@@ -9,6 +9,7 @@ from console.configuration.authorising import Authorising
 from console.configuration.basics import Count, Slug, Table, Text
 from console.configuration.checks import Guard
 from console.configuration.duty import Duty
+from console.configuration.engine import Engine
 from console.configuration.incidents import (
     ClockEntry,
     Counting,
@@ -188,6 +189,7 @@ class Configuration(Table, frozen=True):
     dispatch: Dispatch
     outside: Outside
     cdn: Cdn
+    engine: Engine
     guard: Guard
     duty: Duty
     authorisation: Authorising

@@ -16,6 +16,7 @@ from console.database import Database
 from console.kernel.clock import Clock
 from console.publishing import batch, claim, posts
 from console.publishing.desk import Desk
+from console.publishing.lanes import PAGES, lane_of
 from console.publishing.ports import Ledger, Manuscripts, Warrant
 from console.publishing.recover import recover, set_right
 from console.publishing.rules.channel import BatchChannel, Channel
@@ -88,17 +89,42 @@ class Dispatcher:
 
     def tick(self) -> float | None:
         """Do everything that is due; seconds until the next known time, None when there is none."""
+        self.settle()
+        while batch.deliver_due(self._desk):
+            pass
+        while self._serve_accounts():
+            while batch.deliver_due(self._desk):
+                pass
+        return self.wait()
+
+    def settle(self) -> None:
+        """What is done before anything is sent: a clock set back, attempts that nobody closed, and
+        what could not be tried in all its days."""
         now = self._desk.clock.now()
         if self._seen is not None and now < self._seen:
             set_right(self._desk)
         self._seen = now
         recover(self._desk)
         self._sweep()
-        while batch.deliver_due(self._desk):
-            pass
-        while self._serve_accounts():
+
+    def due(self) -> list[str]:
+        """Lanes with something to do now."""
+        with self._desk.database.snapshot() as tx:
+            pages = claim.anything(tx, self._desk.clock.now(), self._desk.pages)
+        accounts = [lane_of(*key) for key in posts.accounts_due(self._desk)]
+        return [PAGES, *accounts] if pages else accounts
+
+    def serve(self, lane: str) -> None:
+        """Do everything that is due in one lane, unless another process has it."""
+        if lane == PAGES:
             while batch.deliver_due(self._desk):
                 pass
+            return
+        channel, _, account = lane.partition(":")
+        posts.serve(self._desk, channel, account)
+
+    def wait(self) -> float | None:
+        """Seconds until the next known time, None when there is none."""
         now = self._desk.clock.now()
         with self._desk.database.snapshot() as tx:
             following = claim.next_time(tx, now)

@@ -13,11 +13,19 @@ from console.files.records import StoredFile
 from console.newsroom.tree import FileTree
 from console.publishing.queries import written_since
 from console.settings import Settings
-from console.upkeep import rows, whole
+from console.upkeep import cluster, rows, whole
 from console.upkeep.backup import revision
-from console.upkeep.findings import MIGRATE, REBUILD, RESTORE, VERIFY_AUDIT, Finding
+from console.upkeep.findings import (
+    MIGRATE,
+    REBUILD,
+    RESTORE,
+    START_DISPATCHER,
+    START_WORKER,
+    VERIFY_AUDIT,
+    Finding,
+)
 from console.upkeep.whole import Progress
-from console.wiring import Wired
+from console.wiring import Wired, clustered
 
 NAMED = 5  # paths of the tree that are named; the rest are counted
 
@@ -37,7 +45,10 @@ def schema(settings: Settings) -> Iterator[Finding]:
 def examine(wired: Wired, progress: Progress) -> Iterator[Finding]:
     now = wired.clock.now()
     with wired.database.snapshot() as tx:
-        yield from rows.look(tx, now, wired.policy)
+        if clustered(wired.settings):
+            yield from cluster.look(tx)
+        sender = START_WORKER if clustered(wired.settings) else START_DISPATCHER
+        yield from rows.look(tx, now, wired.policy, sender)
         verdict = audit.verify(tx)
         if verdict.broken is not None:
             yield Finding("doctor.audit", {"broken": verdict.broken}, VERIFY_AUDIT)

@@ -7,6 +7,7 @@ from typing import Final
 from console.kernel.errors import Parameter
 
 START_DISPATCHER: Final = "fayan dispatcher"
+START_WORKER: Final = "fayan worker"
 REBUILD: Final = "fayan rebuild"
 VERIFY_AUDIT: Final = "fayan audit verify"
 MIGRATE: Final = "fayan migrate"

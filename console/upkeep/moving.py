@@ -30,6 +30,7 @@ from console.upkeep import tables
 from console.upkeep.backup import revision
 from console.upkeep.closed import check_closed
 from console.upkeep.copying import counts
+from console.wiring import migrate
 
 MOVED: Final = "hold.moved"
 ONE_AT_A_TIME: Final = 0x666179616E  # key of an advisory lock: "fayan"
@@ -62,7 +63,7 @@ def move(settings: Settings, file: Path, now: datetime, progress: Progress) -> M
     source_url = f"sqlite:///{file}"
     _check_source(source_url)
     _check_target(url)
-    schema.migrate(url)
+    migrate(settings)
     source = Database(source_url, before_commit=[audit.append])
     target = create_engine(url, hide_parameters=True)
     try:

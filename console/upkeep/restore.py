@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from console import audit, schema
+from console import audit
 from console.database import Database
 from console.kernel.errors import Invalid, NotNow
 from console.publishing.holds import place
@@ -23,6 +23,7 @@ from console.upkeep import copying, manifest
 from console.upkeep.backup import CONFIGURATION, DATABASE, FILES, TREE, revision
 from console.upkeep.closed import check_closed
 from console.upkeep.manifest import Manifest
+from console.wiring import migrate
 
 HELD = "hold.restored"
 
@@ -54,7 +55,7 @@ def restore(
             folder / CONFIGURATION, settings.var / "restored-config", dirs_exist_ok=True
         )
     copying.from_file(folder / DATABASE, settings.database_url)
-    schema.migrate(settings.database_url)
+    migrate(settings)
     _check(settings.database_url, kept)
     os.sync()
     _hold(settings, now)

@@ -32,8 +32,11 @@ MOST: Final = 50  # of one kind; more say the same
 NEWEST: Final = 500  # public releases whose signatures are looked at
 
 
-def look(tx: Session, at: datetime, policy: ReleasePolicy) -> Iterator[Finding]:
-    yield from _deliveries(tx, at, policy)
+def look(
+    tx: Session, at: datetime, policy: ReleasePolicy, sender: str = START_DISPATCHER
+) -> Iterator[Finding]:
+    """``sender``: the command that starts who sends."""
+    yield from _deliveries(tx, at, policy, sender)
     yield from _unseen(tx, at, policy)
     yield from _unsigned(tx, at, policy)
     yield from _late(tx)
@@ -44,14 +47,14 @@ def look(tx: Session, at: datetime, policy: ReleasePolicy) -> Iterator[Finding]:
         yield Finding("doctor.chore", {"kind": chore.kind, "trouble": told["trouble"][0]})
 
 
-def _deliveries(tx: Session, at: datetime, policy: ReleasePolicy) -> Iterator[Finding]:
+def _deliveries(tx: Session, at: datetime, policy: ReleasePolicy, sender: str) -> Iterator[Finding]:
     before = {"now": at - PATIENCE, "most": MOST}
     overdue = select(Delivery).where(due.CLAIMABLE).limit(MOST)
     for row in tx.scalars(overdue, before):
-        yield _of(tx, policy, "doctor.overdue", row, START_DISPATCHER)
+        yield _of(tx, policy, "doctor.overdue", row, sender)
     dead = {row for row, _release in tx.execute(due.ABANDONED, before)}
     for row in tx.scalars(select(Delivery).where(Delivery.id.in_(dead))):
-        yield _of(tx, policy, "doctor.stuck", row, START_DISPATCHER)
+        yield _of(tx, policy, "doctor.stuck", row, sender)
     for state, code, place in (
         (S.UNKNOWN, "doctor.unknown", "/handover/"),
         (S.FAILED, "doctor.failed", "/rollout/"),

@@ -32,10 +32,15 @@ PRAGMA user_version = {VERSION};
 
 
 class SearchIndex:
-    """Implements ``SearchIndex`` of publishing.rules.shelf."""
+    """Implements ``SearchIndex`` of publishing.rules.shelf.
 
-    def __init__(self, path: Path) -> None:
+    ``shared``: other machines open the same file; then without a write-ahead log.
+    """
+
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         self._path = path
+        self._journal = "DELETE" if shared else "WAL"
+        self._synchronous = "FULL" if shared else "NORMAL"
 
     def put(self, items: Iterable[ShelfItem]) -> None:
         """Each is found by its present words from now on; a withdrawn one by none, for good, even
@@ -62,8 +67,9 @@ class SearchIndex:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)) as at:
-            at.execute("PRAGMA journal_mode = WAL")
-            at.execute("PRAGMA synchronous = NORMAL")  # what a power cut takes is put in again
+            at.execute(f"PRAGMA journal_mode = {self._journal}")
+            # NORMAL: what a power cut takes is put in again.
+            at.execute(f"PRAGMA synchronous = {self._synchronous}")
             at.execute("BEGIN IMMEDIATE")
             try:
                 if at.execute("PRAGMA user_version").fetchone()[0] != VERSION:

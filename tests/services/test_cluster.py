@@ -1,0 +1,158 @@
+"""Workers of a cluster as they run in service: real processes, real PostgreSQL, kill -9."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+import feedparser
+import pytest
+from sqlalchemy import func, select, text
+
+from console import audit
+from console.publishing import service
+from console.publishing.records import Attempt, Delivery
+from console.publishing.rules.states import OUT, HoldScope, Outcome
+from console.publishing.rules.states import DeliveryState as S
+from tests.clustered import Cluster, clustered
+from tests.postgres import fresh_database
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(180)]
+
+T = TypeVar("T")
+HASTY = "\n[dispatch]\nlease_seconds = 3\nbatch = 3\n\n[outside]\nlook = false\n"
+
+
+def eventually(true: Callable[[], T | None], seconds: float = 40, every: float = 0.05) -> T:
+    """What ``true`` gave in the end."""
+    end = time.monotonic() + seconds
+    while not (given := true()):
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(every)
+    return given
+
+
+@pytest.fixture(scope="module")
+def house(
+    tmp_path_factory: pytest.TempPathFactory, postgres: str, migrated_postgres: str
+) -> Iterator[Cluster]:
+    folder = tmp_path_factory.mktemp("cluster")
+    with clustered(folder, fresh_database(postgres, migrated_postgres), HASTY) as made:
+        made.hire()
+        made.hire()
+        eventually((made.settings.public_tree / "feed.xml").exists)
+        eventually(lambda: workers(made) == 2)
+        yield made
+
+
+def workers(house: Cluster) -> int:
+    with house.wired.database.snapshot() as tx:
+        return tx.scalar(text("SELECT count(*) FROM procrastinate_workers")) or 0
+
+
+def in_feed(house: Cluster) -> Counter[str]:
+    found = feedparser.parse((house.settings.public_tree / "feed.xml").read_bytes())
+    return Counter(each.title for each in found.entries)
+
+
+def all_out(house: Cluster, *channels: str) -> bool:
+    with house.wired.database.snapshot() as tx:
+        return not tx.scalar(
+            select(func.count()).where(Delivery.channel.in_(channels), Delivery.state.not_in(OUT))
+        )
+
+
+def test_a_worker_killed_while_it_publishes_is_replaced_and_nothing_goes_twice(
+    house: Cluster,
+) -> None:
+    titles = [f"同时到时的第{place}号" for place in range(9)]
+    due_at_once(house, titles)
+    victim = eventually(house.busy, every=0.002)
+    house.kill(victim)
+    eventually(lambda: all_out(house, "website", "feeds", "weibo"))
+    counted = in_feed(house)
+    assert [sum(title in each for each in counted.elements()) for title in titles] == [1] * 9
+    posts = Counter(each.text for each in house.posts.everything() if "同时到时" in each.text)
+    assert len(posts) == 9
+    assert set(posts.values()) == {1}
+    with house.wired.database.snapshot() as tx:
+        lost = tx.scalars(select(Attempt.holder).where(Attempt.outcome == Outcome.LOST)).all()
+        assert lost, "the kill hit no delivery on its way"
+        assert all(f":{victim}:" in each for each in lost)
+        assert audit.verify(tx).broken is None
+    house.hire()
+
+
+def test_a_hold_stops_every_worker_within_a_second_and_lifting_it_lets_all_go(
+    house: Cluster,
+) -> None:
+    now = house.wired.clock.now
+    began = now()
+    going = due_at_once(house, [f"接连到时{place}" for place in range(9)])
+    eventually(lambda: opened_after(house, going, began), every=0.005)
+    hold = held(house)
+    second = now() + timedelta(seconds=1)
+    time.sleep(2)
+    assert not opened_after(house, going, second)
+    assert not all_out(house, "website"), "the hold came too late to hold anything"
+    lift(house, hold)
+    eventually(lambda: all_out(house, "website", "feeds"))
+    counted = in_feed(house)
+    assert sum("接连到时" in each for each in counted.elements()) == 9
+
+
+def held(house: Cluster) -> UUID:
+    with house.desk.database.transaction() as tx:
+        leader = house.desk.people["leader"]
+        return service.place_hold(tx, house.wired.clock.now(), leader, HoldScope.ALL)
+
+
+def lift(house: Cluster, hold: UUID) -> None:
+    with house.desk.database.transaction() as tx:
+        service.lift_hold(tx, house.wired.clock.now(), house.desk.people["leader"], hold)
+
+
+def due_at_once(house: Cluster, titles: list[str]) -> list[UUID]:
+    """However long signing takes: they wait under a hold, which is lifted."""
+    hold = held(house)
+    going = [house.desk.signed(house.wired.clock.now(), title=title) for title in titles]
+    lift(house, hold)
+    return going
+
+
+def opened_after(house: Cluster, releases: list[UUID], at: datetime) -> int:
+    with house.wired.database.snapshot() as tx:
+        return (
+            tx.scalar(
+                select(func.count())
+                .select_from(Attempt)
+                .join(Delivery, Delivery.id == Attempt.delivery_id)
+                .where(Delivery.release_id.in_(releases), Attempt.opened_at > at)
+            )
+            or 0
+        )
+
+
+def test_workers_that_lose_the_database_come_back_by_themselves(house: Cluster) -> None:
+    with house.wired.database.engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        connection.rollback()
+    release_id = house.desk.signed(house.wired.clock.now(), title="断线之后")
+
+    def sent() -> bool:
+        with house.wired.database.snapshot() as tx:
+            state = select(Delivery.state).where(
+                Delivery.release_id == release_id, Delivery.channel == "feeds"
+            )
+            return tx.scalar(state) is S.SENT
+
+    eventually(sent)
+    eventually(lambda: workers(house) >= 2)
+    assert all(each.poll() is None for each in house.workers.values())
