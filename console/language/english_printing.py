@@ -12,6 +12,7 @@ ENGLISH = {
     "没有排成。请稍后再试；仍不行，请告诉管理员。": "It could not be set. Try again later; if it fails again, tell the administrator.",
     "审批表和核对码": "Approval form and QR code",
     "信息发布审批表（PDF）": "Approval form (PDF)",
+    "通稿打印版（PDF）": "The release for print (PDF)",
     "核对码（PNG）": "QR code to verify (PNG)",
     "核对码（SVG）": "QR code to verify (SVG)",
     "印在海报、传单上，扫码即到本局的核对页。": "For posters and leaflets: it leads to our page that verifies this release.",

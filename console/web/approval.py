@@ -1,4 +1,4 @@
-"""What a release gives to take along: its approval form, and the QR code that verifies it."""
+"""What a release gives to take along: on paper, its approval form, the QR code that verifies it."""
 
 from io import BytesIO
 from uuid import UUID
@@ -10,7 +10,9 @@ from console.kernel.clock import local
 from console.kernel.errors import NotNow
 from console.people.rules.roles import P
 from console.releases import queries
-from console.web import qr
+from console.releases.preview import preview
+from console.releases.queries import ReleaseRow
+from console.web import paper, qr
 from console.web.access import access
 from console.web.approval_form import HEADING, Form, read
 from console.web.context import current_actor, services
@@ -26,10 +28,21 @@ def form(id: UUID) -> Response:  # noqa: A002 - the word of the address
     with given.database.snapshot() as tx:
         sources = read(tx, given, actor, id)
     made, row = Form(given, sources), sources.view.row
-    now = local(given.clock.now(), given.settings.zone)
-    watermark = "" if row.published_at else f"{actor.name} {now:%Y-%m-%d %H:%M} 未发布"
-    body = given.typesetter.pdf("approval_form.typ", made.content(watermark), made.as_of)
+    body = given.typesetter.pdf("approval_form.typ", made.content(_across(row)), made.as_of)
     return _file(body, "application/pdf", f"{row.number} {HEADING}.pdf", inline=True)
+
+
+@bp.get("/<uuid:id>/print.pdf")
+@access(P.RELEASE_READ)
+def printed(id: UUID) -> Response:  # noqa: A002 - the word of the address
+    """The words as they were signed, or as they stand in a draft."""
+    given = services()
+    with given.database.snapshot() as tx:
+        row = queries.release(tx, id, current_actor()).row
+        item = preview(tx, given.clock.now(), given.policy, id).item
+    told = paper.content(given, item, drill=row.drill, watermark=_across(row))
+    body = given.typesetter.pdf("release.typ", told, row.updated_at)
+    return _file(body, "application/pdf", f"{item.number} {item.title[:40]}.pdf", inline=True)
 
 
 @bp.get("/<uuid:id>/verify-qr.<kind>")
@@ -45,6 +58,14 @@ def code(id: UUID, kind: str) -> Response:  # noqa: A002 - the word of the addre
     media_type, draw = DRAWN[kind]
     address = qr.verification(given.settings, number)
     return _file(draw(address), media_type, f"{number} 核对码.{kind}")
+
+
+def _across(row: ReleaseRow) -> str:
+    """Over what the public has not seen: who printed it, and when."""
+    if row.published_at:
+        return ""
+    now = local(services().clock.now(), services().settings.zone)
+    return f"{current_actor().name} {now:%Y-%m-%d %H:%M} 未发布"
 
 
 def _file(body: bytes, media_type: str, name: str, *, inline: bool = False) -> Response:

@@ -28,8 +28,9 @@ bp = Blueprint("reading", __name__, url_prefix="/releases")
 
 SHOWN = frozenset(
     {
-        "approval.form", "drafting.edit", "guarding.show", "posters.show", "releases.compare",
-        "releases.show", "review.frame", "review.panel", "review.show", "telephone.show",
+        "approval.form", "approval.printed", "drafting.edit", "guarding.show", "posters.show",
+        "releases.compare", "releases.show", "review.frame", "review.panel", "review.show",
+        "telephone.show",
     }
 )  # fmt: skip
 MARKED = frozenset(each.partition(".")[0] for each in SHOWN)  # blueprints

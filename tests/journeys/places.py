@@ -24,6 +24,7 @@ NO_PAGE = {
     "assets.file": "style sheets, scripts and icons; every page loads them",
     "attachments.show": "the bytes of a picture; the editor and the review show it",
     "posters.show": "a picture; the preview shows it, and a test reads it",
+    "approval.printed": "a PDF; the release's page links to it, and a test reads it",
     "approval.form": "a PDF; the release's page links to it, and a test reads it",
     "approval.code": "a picture to download: the QR code of a release",
     "authorisations.paper": "the bytes of a paper instruction; the authorisation shows it",
