@@ -31,6 +31,9 @@ class Event(StrEnum):
     FACTORS_RESET = "people:factor:reset"
     RECOVERY_MADE = "people:recovery:made"
     RECOVERY_USED = "people:recovery:used"
+    IDENTITY_BOUND = "people:identity:bound"
+    IDENTITY_UNBOUND = "people:identity:unbound"
+    IDENTITY_REFUSED = "people:identity:refused"  # another one is bound to that account
     IDENTITY_TAKEN = "people:identity:taken"  # the bureau's provider vouched for the person
     # platform accounts
     ACCOUNT_ENTERED = "credentials:account:entered"

@@ -9,6 +9,7 @@ TABLES = {
         "factors": "重置核验方式",
         "unlock": "解除登录暂停",
         "telephone": "更改电话",
+        "unbind": "解除统一身份绑定",
     },
     "request_outcome": {"confirmed": "已确认生效", "refused": "未同意", "withdrawn": "已撤回申请"},
     "subject": {"account_request": "账号变更"},

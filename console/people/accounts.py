@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.audit import Event
 from console.kernel.errors import NotNow, NotThere, NotYou, Stale
-from console.people import factors, invitations, queries, service
+from console.people import factors, identities, invitations, queries, service
 from console.people.records import AccountRequest, Person, SignInAttempt
 from console.people.rules.actor import Actor
 from console.people.rules.assignments import check_assignment
@@ -271,6 +271,8 @@ def _do(
         )
     elif wanted.change is Change.FACTORS:
         factors.reset_factors(tx, now, actor, person_id, wanted.reason, asked_by=asked_by)
+    elif wanted.change is Change.UNBIND:
+        identities.unbind(tx, now, actor, person_id, asked_by=asked_by)
     elif wanted.change is Change.UNLOCK:
         _unlock(tx, now, actor, person_id)
     else:

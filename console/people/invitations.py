@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.audit import Event
 from console.kernel.errors import Invalid
-from console.people import queries, service, sign_in
+from console.people import identities, queries, service, sign_in
 from console.people.passwords import UNUSABLE
 from console.people.proving import Means
 from console.people.records import Invitation
@@ -40,11 +40,13 @@ def invite(
     *,
     asked_by: UUID | None = None,
 ) -> str:
-    """The code, kept nowhere else. The present password and every session and earlier code end.
+    """The code, kept nowhere else. The present password, every session, binding and earlier
+    code end.
 
     Raises NotYou for a signer's or an administrator's account where nobody else asked.
     """
     service.set_password(tx, now, actor, person_id, UNUSABLE, asked_by=asked_by)
+    identities.forget(tx, now, actor.username, person_id)
     _end(tx, now, person_id)
     code = codes.made(secrets.choice)
     tx.add(

@@ -16,9 +16,10 @@ from console import audit
 from console.audit import Event
 from console.database import Database
 from console.kernel.clock import Clock
-from console.kernel.errors import Invalid, NotNow, NotThere, TooMany
+from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, TooMany
 from console.kernel.ids import new_id
-from console.people import factors, second_step, tokens
+from console.people import factors, identities, second_step, tokens
+from console.people.identities import Vouched
 from console.people.passwords import Passwords
 from console.people.proving import Given, Means
 from console.people.records import KnownAddress, Person, SignInAttempt, SignInSession
@@ -137,21 +138,20 @@ def finish(
 
 
 def by_identity(
-    database: Database, clock: Clock, lifetime: Lifetime, *, username: str, origin: Origin
+    database: Database, clock: Clock, lifetime: Lifetime, *, vouched: Vouched, origin: Origin
 ) -> Opened | Owed:
-    """The bureau's identity provider vouches for ``username``; no password is asked for. Owed: this
-    person's second factor comes next. Raises Invalid for a name that is nobody's here."""
-    typed, now = username.strip().casefold(), clock.now()
+    """The bureau's identity provider vouches for somebody; no password is asked for. Owed: this
+    person's second factor comes next. Raises Invalid for a name that is nobody's here, NotNow for
+    an account that is not bound, NotYou for one that is bound to another identity."""
     with database.transaction() as tx:
-        fits = username.isascii() and USERNAME.fullmatch(typed)  # ſ and K fold to letters
-        query = select(Person).where(Person.username == typed, Person.active).with_for_update()
-        person = tx.scalars(query).first() if fits else None
+        now = clock.now()
+        person = identities.holder(tx, now, vouched)
         if person is not None:
             _record(tx, now, Event.IDENTITY_TAKEN, person.username, person.id)
             if factors.has_any(tx, person.id):
                 return second_step.owe(tx, now, person.id)
             return _welcome(tx, now, lifetime, person, origin)
-    raise Invalid("unified.unknown_here", username=username)
+    raise NotYou("unified.other_identity")
 
 
 def open_session(

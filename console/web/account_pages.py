@@ -12,7 +12,7 @@ from console.kernel.ids import new_id
 from console.language import translate
 from console.language.words import word
 from console.notices import service as notices
-from console.people import accounts, factors, invitations, queries
+from console.people import accounts, factors, identities, invitations, queries
 from console.people.accounts import RequestView
 from console.people.queries import OpenSession, PersonCard, PersonEntry
 from console.people.rules.actor import Actor
@@ -195,6 +195,7 @@ def _choices(tx: Session, found: PersonEntry, failures: int) -> list[Change]:
         Change.INVITE: found.active and not own,
         Change.UNLOCK: failures > 0,
         Change.FACTORS: not own and factors.has_any(tx, found.card.id),
+        Change.UNBIND: not own and identities.bound_since(tx, found.card.id) is not None,
         Change.CLOSE: found.active,
         Change.REOPEN: not found.active,
     }

@@ -40,6 +40,7 @@ NO_PAGE = {
     "second_step.show": "shown within a sign-in; the journey of second factors looks at it",
     "unified.go": "a redirect to the bureau's identity provider",
     "unified.back": "where the identity provider leads back to; a redirect",
+    "binding.leave": "a redirect to the bureau's identity provider",
     "platforms.connected": "where the platform leads back to; a redirect",
     "demo.live": "a fragment: the moving part of /demo",
 }
@@ -54,6 +55,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
         "session.sign_in": (Place("/sign-in", ""), Place("/sign-in?next=/audit/", "")),
         "session.account": (Place("/account/"),),
         "factors.show": (Place("/account/verification/"),),
+        "binding.show": (Place("/account/unified/", status=409),),
         "factors.new_totp": (Place("/account/verification/authenticator/new"),),
         "factors.enrol": (Place("/account/verification/authenticator/", "auditor"),),
         "factors.ask_remove_totp": (Place("/account/verification/authenticator/remove"),),

@@ -27,6 +27,7 @@ class Change(StrEnum):
     INVITE = "invite"  # 发邀请码, which takes the present password away
     FACTORS = "factors"  # 重置核验方式
     UNLOCK = "unlock"  # 解除登录暂停
+    UNBIND = "unbind"  # 解除统一身份绑定
     TELEPHONE = "telephone"  # 更改电话, which 电话核签 calls back
 
 
@@ -105,7 +106,7 @@ def needs_second(change: Change, account: Account, given: frozenset[Role] = froz
         return False
     if Role.ADMINISTRATOR in account.held or given & GUARDED:
         return True
-    return account.guarded and change in HANDING_OVER | {Change.TELEPHONE}
+    return account.guarded and change in HANDING_OVER | {Change.TELEPHONE, Change.UNBIND}
 
 
 def check_second(
