@@ -103,6 +103,7 @@ def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
         settings.wake_socket,
         stop,
         wiring.outside(wired, holder),
+        [("carriers", wiring.carrying(wired))],
     )
     return 0
 
@@ -123,7 +124,8 @@ def worker(settings: Settings, _asked: argparse.Namespace) -> int:
     wired, holder = wiring.wire(settings, sends=True), scheduler.holder_name()
     chores = wiring.chores(wired, holder, _more_chores(wired))
     outside = wiring.outside(wired, holder)
-    scheduler.work(wired, wiring.dispatcher(wired, holder), chores, stop, outside)
+    more = [("carriers", wiring.carrying(wired))]
+    scheduler.work(wired, wiring.dispatcher(wired, holder), chores, stop, outside, more)
     return 0
 
 

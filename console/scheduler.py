@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,9 +32,11 @@ def run(
     wake_socket: Path,
     stop: threading.Event,
     outside: Outside | None = None,
+    more: Sequence[tuple[str, Worker]] = (),
 ) -> None:
-    """Until ``stop`` is set. ``outside`` None: nobody looks at the public's address."""
-    workers: list[tuple[str, Worker]] = [("dispatcher", dispatcher), ("chores", chores)]
+    """Until ``stop`` is set. ``outside`` None: nobody looks at the public's address. ``more``:
+    what else is looked after, by name."""
+    workers: list[tuple[str, Worker]] = [("dispatcher", dispatcher), ("chores", chores), *more]
     if outside is not None:
         workers.append(("outside", outside))
     log.info("dispatcher started", pid=os.getpid())
@@ -48,6 +51,7 @@ def work(
     chores: Chores,
     stop: threading.Event,
     outside: Outside | None = None,
+    more: Sequence[tuple[str, Worker]] = (),
 ) -> None:
     """One worker of a cluster, until ``stop`` is set."""
     from console.publishing.engines import cluster, queue
@@ -55,7 +59,7 @@ def work(
     log.info("worker started", pid=os.getpid())
     gc.freeze()
     cluster.run(
-        dispatcher, [("chores", chores), *([("outside", outside)] if outside else [])],
+        dispatcher, [("chores", chores), *more, *([("outside", outside)] if outside else [])],
         wired.database, queue.Bell(wired.clock),
         side_by_side=wired.settings.config.engine.side_by_side, stop=stop,
     )  # fmt: skip

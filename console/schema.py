@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from console import numbering
 from console.audit import records as audit
 from console.authorisations import records as authorisations
+from console.carriers import records as carriers
 from console.chores import records as chores
 from console.credentials import records as credentials
 from console.database import Base, keep_private
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 ROOMS = (
-    numbering, audit, people, files, notices, chores, credentials, duty, incidents,
+    numbering, audit, people, files, notices, carriers, chores, credentials, duty, incidents,
     release_templates, publishing, authorisations, releases,
 )  # fmt: skip
 metadata = Base.metadata

@@ -8,6 +8,8 @@ from functools import partial
 from sqlalchemy.engine import make_url
 
 from console import audit, schema
+from console.carriers import policy as carriers
+from console.carriers.worker import Carrying
 from console.channels.feeds import Feeds
 from console.channels.website import Website
 from console.channels.wechat import WeChat
@@ -41,6 +43,7 @@ from console.publishing.rules.channel import Account, BatchChannel, Channel
 from console.publishing.rules.keys import Token
 from console.publishing.wake import ring
 from console.release_templates.service import plant
+from console.releases.concerning import concerning
 from console.releases.escalation import escalate_signatures
 from console.releases.policy import ReleasePolicy, from_settings
 from console.releases.service import (
@@ -80,6 +83,7 @@ def check(settings: Settings) -> None:
     from_settings(settings)
     incidents.from_settings(settings)
     duty.from_settings(settings)
+    carriers.from_settings(settings, SystemClock())
 
 
 def _check_engine(settings: Settings) -> None:
@@ -269,6 +273,13 @@ def chores(wired: Wired, holder: str, more: Sequence[Handler] = ()) -> Chores:
         *more,
     )
     return Chores(wired.database, wired.clock, handlers, holder)
+
+
+def carrying(wired: Wired) -> Carrying:
+    """What takes notices to people outside."""
+    vault = Vault.of(wired.settings, wired.database, wired.clock)
+    terms = carriers.from_settings(wired.settings, wired.clock)
+    return Carrying(wired.database, wired.clock, terms, concerning, vault.secret)
 
 
 def note_heads(wired: Wired, holder: str) -> None:

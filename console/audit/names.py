@@ -127,6 +127,9 @@ class Event(StrEnum):
     VERIFYING = "releases:verifying:placed"  # 核实中 stands on its page
     VERIFIED = "releases:verifying:confirmed"
     VERIFYING_ENDED = "releases:verifying:ended"  # by a correction, or with its withdrawal
+    # carriers of notices
+    REACH_CHANGED = "carriers:reach:changed"
+    CARRIER_TESTED = "carriers:carrier:tested"
     # publishing
     HELD = "publishing:hold:placed"
     HOLD_LIFTED = "publishing:hold:lifted"

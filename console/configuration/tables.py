@@ -7,6 +7,7 @@ import msgspec
 
 from console.configuration.authorising import Authorising
 from console.configuration.basics import Count, Slug, Table, Text
+from console.configuration.carriers import CarrierEntry, Notices
 from console.configuration.checks import Guard
 from console.configuration.duty import Duty
 from console.configuration.engine import Engine
@@ -196,6 +197,7 @@ class Configuration(Table, frozen=True):
     printing: Printing
     on_scene: OnScene
     telephone: Telephone
+    notices: Notices
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]
@@ -208,3 +210,4 @@ class Configuration(Table, frozen=True):
     issuers: tuple[IssuerEntry, ...]
     response: tuple[TaskEntry, ...]
     demonstration: Demonstration
+    carriers: tuple[CarrierEntry, ...] = ()

@@ -1,6 +1,6 @@
 """What a person was told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +22,52 @@ class NoticeRow:
     parameters: Mapping[str, Parameter]
     created_at: datetime
     seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as a carrier needs it."""
+
+    id: UUID
+    person_id: UUID
+    kind: str
+    subject: str
+    parameters: Mapping[str, Parameter]
+    dedupe_key: str
+    created_at: datetime
+    seen: bool
+
+
+def told(row: Notice) -> Told:
+    return Told(
+        row.id, row.person_id, row.kind, row.subject, row.parameters, row.dedupe_key,
+        row.created_at, row.seen_at is not None,
+    )  # fmt: skip
+
+
+def told_of(tx: Session, ids: Collection[UUID]) -> tuple[Told, ...]:
+    """In the order in which they were told."""
+    rows = tx.scalars(
+        select(Notice).where(Notice.id.in_(ids)).order_by(Notice.created_at, Notice.id)
+    )
+    return tuple(told(row) for row in rows)
+
+
+def waits_to_be_carried(tx: Session) -> bool:
+    return (
+        tx.scalars(select(Notice.id).where(Notice.carried_at.is_(None)).limit(1)).first()
+        is not None
+    )
+
+
+def still_asks(tx: Session, dedupe_keys: Collection[str]) -> frozenset[str]:
+    """Those that somebody has not seen yet."""
+    rows = tx.scalars(
+        select(Notice.dedupe_key).where(
+            Notice.dedupe_key.in_(dedupe_keys), Notice.seen_at.is_(None)
+        )
+    )
+    return frozenset(rows)
 
 
 def for_person(tx: Session, person_id: UUID, limit: int = 50) -> tuple[NoticeRow, ...]:

@@ -1,4 +1,4 @@
-"""In-app notices; carriers (robots, mail) join later and read the same rows."""
+"""In-app notices; carriers (robots, mail) read the same rows."""
 
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,15 @@ from console.kernel.ids import new_id
 class Notice(Base):
     """``kind`` names the sentence, ``parameters`` fill it; never the text of a release.
 
-    ``dedupe_key``: the same thing is never told twice to one person.
+    ``dedupe_key``: the same thing is never told twice to one person. ``carried_at``: when the
+    carriers took it over; what became of it there is theirs.
     """
 
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("person_id", "dedupe_key"),
         Index("ix_notices_person_id_seen_at", "person_id", "seen_at"),
+        Index("ix_notices_carried_at_created_at", "carried_at", "created_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -31,3 +33,4 @@ class Notice(Base):
     dedupe_key: Mapped[str] = mapped_column(String(160))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
+    carried_at: Mapped[datetime | None]

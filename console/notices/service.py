@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from console.database import insert_missing
 from console.kernel.errors import NotThere, Parameter
 from console.kernel.ids import new_id
+from console.notices.queries import Told, told
 from console.notices.records import Notice
 
 
@@ -33,6 +34,7 @@ def tell(
             "dedupe_key": dedupe_key,
             "created_at": at,
             "seen_at": None,
+            "carried_at": None,
         }
         for person_id in dict.fromkeys(people_ids)
     ]
@@ -50,6 +52,20 @@ def settle(tx: Session, at: datetime, people_ids: Iterable[UUID], dedupe_key: st
         )
         .values(seen_at=at)
     )
+
+
+def hand_on(tx: Session, at: datetime, limit: int) -> tuple[Told, ...]:
+    """What nobody has carried outside yet, the oldest first; it counts as carried from now on."""
+    rows = tx.scalars(
+        select(Notice)
+        .where(Notice.carried_at.is_(None))
+        .order_by(Notice.created_at, Notice.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        row.carried_at = at
+    return tuple(told(row) for row in rows)
 
 
 def mark_seen(tx: Session, at: datetime, person_id: UUID, notice_id: UUID) -> None:

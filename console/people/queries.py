@@ -64,6 +64,14 @@ def telephones(tx: Session, people_ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.telephone for row in rows if row.telephone}
 
 
+def locales(tx: Session, people_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of those whose account is open."""
+    wanted = Person.id.in_(list(people_ids)), Person.active
+    return {
+        row.id: row.locale for row in tx.execute(select(Person.id, Person.locale).where(*wanted))
+    }
+
+
 def _card(person: Person) -> PersonCard:
     return PersonCard(person.id, person.username, person.name, person.post, person.unit)
 

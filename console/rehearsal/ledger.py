@@ -64,7 +64,7 @@ class Post:
 
     @property
     def path(self) -> str:
-        return path_of(self.platform, self.address)
+        return path_of(self.platform, self.address) if self.platform in ACCOUNTS else ""
 
 
 class Refused(Exception):
@@ -117,6 +117,18 @@ class Ledger:
                 ),
             )  # fmt: skip
             return _posts(db, "WHERE address = ?", (address,))[0]
+
+    def take(self, platform: str, account: str, written: Written, at: datetime) -> None:
+        """What a robot or a gateway was given: nothing is judged here, and it has no page."""
+        with self._open() as db:
+            db.execute(
+                "INSERT INTO posts (platform, account, client_ref, kind, at, mid, address, title,"
+                " digest, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    platform, account, written.client_ref, "notice", whole_seconds(at), "",
+                    secrets.token_urlsafe(16), written.title, written.digest, written.text,
+                ),
+            )  # fmt: skip
 
     def delete(self, platform: str, address: str, at: datetime) -> None:
         with self._open() as db:

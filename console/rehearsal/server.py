@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -14,9 +14,10 @@ from console.kernel.clock import Clock
 from console.rehearsal import pages
 from console.rehearsal.ledger import Ledger, Refused
 from console.rehearsal.platforms import REASONS, WECHAT, WEIBO, WEIBO_UID, Written
-from console.rehearsal.wire import calls, weibo
-from console.rehearsal.wire.calls import Reply
+from console.rehearsal.wire import calls, robots, weibo
+from console.rehearsal.wire.calls import Call, Reply
 from console.rehearsal.wire.faults import Faults
+from console.rehearsal.wire.robots import Robots
 from console.rehearsal.wire.weibo import WeiboWire
 from console.settings import HOME
 
@@ -57,13 +58,27 @@ class Answer:
     location: str = ""
 
 
+class Wire(Protocol):
+    """One platform's own interface."""
+
+    def knows(self, path: str) -> bool: ...
+    def answer(self, call: Call) -> Reply: ...
+
+
+Refuse = Callable[[Call, int], Reply]
+"""The platform's refusal with a code."""
+
+
 class Rehearsal:
     """Reads and writes nothing but its own ``ledger``."""
 
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._weibo = WeiboWire(ledger, clock)
+        self._wires: tuple[tuple[Wire, Refuse], ...] = (
+            (WeiboWire(ledger, clock), weibo.refused),
+            (Robots(ledger, clock), robots.refused),
+        )
         self._faults = Faults()
         self._fixed: dict[str, Callable[[], Answer]] = {
             "/": lambda: Answer(pages.home()),
@@ -88,7 +103,8 @@ class Rehearsal:
     def _wire(self, environ: "WSGIEnvironment") -> Reply | None:
         """A call of a platform's own interface; None: it is for people."""
         path = environ["PATH_INFO"]
-        if path != FAULTS and not self._weibo.knows(path):
+        wire = next((each for each in self._wires if each[0].knows(path)), None)
+        if path != FAULTS and wire is None:
             return None
         if not _is_local(environ.get("HTTP_HOST", "")) or not _is_own_form(environ):
             return calls.said({"error": "loopback only"}, HTTPStatus.FORBIDDEN)
@@ -96,11 +112,10 @@ class Rehearsal:
             call = calls.read(environ)
         except RequestEntityTooLarge:
             return calls.said({"error": "too large"}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if path == FAULTS:
+        if wire is None:
             return self._faults.answer(call)
-        return self._faults.met(
-            call, lambda: self._weibo.answer(call), lambda code: weibo.refused(call, code)
-        )
+        answer, refuse = wire[0].answer, wire[1]
+        return self._faults.met(call, lambda: answer(call), lambda code: refuse(call, code))
 
     def _answer(self, environ: "WSGIEnvironment") -> Answer:
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]

@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from console import audit
+from console.carriers.policy import from_settings as carriers_from_settings
 from console.database import existing
 from console.files.records import StoredFile
 from console.newsroom.tree import FileTree
@@ -49,6 +50,7 @@ def examine(wired: Wired, progress: Progress) -> Iterator[Finding]:
             yield from cluster.look(tx)
         sender = START_WORKER if clustered(wired.settings) else START_DISPATCHER
         yield from rows.look(tx, now, wired.policy, sender)
+        yield from rows.silent(tx, now, carriers_from_settings(wired.settings, wired.clock), sender)
         verdict = audit.verify(tx)
         if verdict.broken is not None:
             yield Finding("doctor.audit", {"broken": verdict.broken}, VERIFY_AUDIT)

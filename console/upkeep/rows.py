@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.audit import SYSTEM
+from console.carriers.policy import Terms
+from console.carriers.queries import health, stuck
 from console.chores.records import Chore
 from console.kernel.clock import local
 from console.publishing import due
@@ -106,6 +108,16 @@ def _late(tx: Session) -> Iterator[Finding]:
         yield Finding(
             "doctor.held", {"number": number or "", "why": hold.reason}, f"/holds/{hold.id}/lift"
         )
+
+
+def silent(tx: Session, at: datetime, terms: Terms, sender: str) -> Iterator[Finding]:
+    """Carriers of notices that do not arrive, and messages that nobody sends."""
+    for each in health(tx, terms.routes).values():
+        if each.failing:
+            told = {"carrier": terms.routes[each.carrier].title, "why": each.trouble}
+            yield Finding("doctor.carrier", told, "/carriers/")
+    if waiting := stuck(tx, at, terms.routes, PATIENCE):
+        yield Finding("doctor.notices_wait", {"count": waiting}, sender)
 
 
 def _of(tx: Session, policy: ReleasePolicy, code: str, row: Delivery, repair: str) -> Finding:

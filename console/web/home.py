@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console import audit
+from console.carriers.queries import Health, health
 from console.duty.queries import reliefs
 from console.incidents import queries as incidents
 from console.incidents.queries.clocks import clocks_of
@@ -138,6 +139,7 @@ def _page(seen: str | None) -> HomePage:
         zone = given.settings.zone
         told = [each for one in opened for each in releases.affected(tx, one.id, zone)]
         doubted = doubts(tx, actor)
+        silent = health(tx, given.carriers.routes)
         late = hold_cards(tx, [each for each in held if each.placed_by == audit.SYSTEM], ())
     upcoming = _upcoming(going, now)
     troubles = (
@@ -145,6 +147,7 @@ def _page(seen: str | None) -> HomePage:
         *(_mistaken(each) for each in told if each.wrong),
         *(_trouble(actor, card) for card in wrong if _serious(card)),
         *(_missed(actor, each) for each in late),
+        *(_silent(actor, each) for each in silent.values() if each.failing),
     )
     shown = [
         *(
@@ -329,6 +332,19 @@ def _mistaken(item: Affected) -> Trouble:
         verb=str(_("去处理")),
         url=url_for("incidents.show", id=row.incident_id, _anchor="affected"),
         mark=("wrong", row.id, begun and begun.version),
+    )
+
+
+def _silent(actor: Actor, found: Health) -> Trouble:
+    """A carrier that does not arrive: who relies on it does not know."""
+    return Trouble(
+        state="failed",
+        name=str(_("通知渠道")),
+        title=services().carriers.routes[found.carrier].title,
+        sentence=str(_("发到外面的通知没有送达，请改用电话。")),
+        verb=str(_("去处理")),
+        url=url_for("carriers.index") if actor.may(P.ACCOUNT_MANAGE) else "",
+        mark=("carrier", found.carrier, found.sending_id),
     )
 
 

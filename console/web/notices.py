@@ -78,6 +78,13 @@ def open_notice(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other((link_of(found[0].subject, found[0].kind) if found else None) or "/notices/")
 
 
+@bp.get("/to/<subject>/<kind>")
+@signed_in
+def go(subject: str, kind: str) -> Reply:
+    """Where a message outside the console leads; whoever follows it sees what they may see."""
+    return see_other(link_of(subject, kind) or "/notices/")
+
+
 def unseen_notices() -> int:
     """For the bell."""
     with services().database.snapshot() as tx:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import cached_property
 
 from console.authorisations.queries import granted_to
+from console.carriers.policy import Terms as Carriers
+from console.carriers.policy import from_settings as carriers_from_settings
 from console.credentials.service import Vault
 from console.database import Database
 from console.duty.policy import DutyPolicy
@@ -85,6 +87,11 @@ class Services:
     def vault(self) -> Vault:
         """Of the platforms' accounts."""
         return Vault.of(self.settings, self.database, self.clock)
+
+    @cached_property
+    def carriers(self) -> Carriers:
+        """Of what takes notices outside; nothing is sent from here."""
+        return carriers_from_settings(self.settings, self.clock)
 
     @cached_property
     def denials(self) -> Rarely:

@@ -28,7 +28,7 @@ SCREENS = {
 }
 
 
-ASKED = {"release.told_override_wanted": "guarding.show"}
+ASKED = {"release.told_override_wanted": "guarding.show", "release.told_to_sign": "review.show"}
 """Notice → the screen where what it asks for is done, rather than the one of its subject."""
 
 
@@ -41,6 +41,8 @@ def link_of(subject: str, notice: str = "") -> str | None:
         return url_for("factors.show")
     if kind == "platform":
         return url_for("platforms.index")
+    if kind == "carrier":
+        return url_for("carriers.index")
     endpoint = ASKED.get(notice) or SCREENS.get(kind)
     if endpoint is None or not has_endpoint(endpoint):
         return None

@@ -21,6 +21,7 @@ TOP_LISTS = {
     "plan",
     "plan_presets",
     "accounts",
+    "carriers",
     "clocks",
     "grading",
     "issuers",

@@ -16,7 +16,8 @@ REF: Final = "Idempotency-Key"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """``given``: the fields of query and form; ``files``: name of the field → bytes."""
+    """``given``: the fields of query and form; ``files``: name of the field → bytes; ``headers`` by
+    their names in small letters."""
 
     method: str
     path: str
@@ -24,6 +25,7 @@ class Call:
     files: Mapping[str, bytes]
     body: bytes
     ref: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> Any:
         """None for what is no JSON."""
@@ -55,6 +57,7 @@ def read(environ: Mapping[str, Any]) -> Call:
         files={name: _taken(each) for name, each in request.files.items()},
         body=body,
         ref=request.headers.get(REF, "")[:64],
+        headers={name.lower(): value for name, value in request.headers.items()},
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotThere, Stale
+from console.notices.service import tell
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P, permissions
 from console.releases.records import Release, Remark, Revision
@@ -72,6 +73,11 @@ def drop_signatures(tx: Session, at: datetime, release: Release, actor: Actor, w
         audit.record(
             tx, at, audit.Event.SIGNATURES_FELL, actor=actor.username, subject=subject(release),
             number=release.number, because=why, whose=[each.person_name for each in fallen],
+        )  # fmt: skip
+        tell(
+            tx, at, sorted({each.person_id for each in fallen} - {actor.id}), "release.told_fell",
+            subject(release), {"number": release.number or ""},
+            f"fell:{release.id}:{max(each.id for each in fallen)}",
         )  # fmt: skip
 
 

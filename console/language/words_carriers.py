@@ -1,0 +1,19 @@
+"""Words of the carriers of notices."""
+
+TABLES = {
+    "event": {
+        "carriers:reach:changed": "改通知方式",
+        "carriers:carrier:tested": "测试通知渠道",
+    },
+    "subject": {"carrier": "通知渠道"},
+    "place": {"carriers": "通知渠道"},
+    "notice_topic": {
+        "sign": "签字：等我签、逾期、签名失效",
+        "clock": "时限和任务",
+        "delivery": "发布：失败、待核、待代发",
+        "duty": "值班",
+        "draft": "拟稿：退回、建议、已发布",
+        "other": "其他",
+    },
+    "detail": {"carriers": "渠道"},
+}
