@@ -5,23 +5,26 @@ import signal
 import socket
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from console.channels.weibo_api import WeiboApi
 from console.credentials import service as credentials
 from console.credentials.service import Vault
 from console.kernel.clock import SystemClock
-from console.publishing.records import Attempt, Delivery
-from console.publishing.rules.states import DeliveryState, Outcome
+from console.publishing import service
+from console.publishing.records import Attempt
+from console.publishing.rules.states import HoldScope, Outcome
 from console.rehearsal.ledger import Ledger
 from console.rehearsal.server import Rehearsal
 from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET, LIVES
@@ -32,11 +35,12 @@ from tests.loopback import serving
 
 REHEARSAL = HOME / "config" / "rehearsal.toml"
 ACCOUNT = "weibo:main"
+T = TypeVar("T")
 
 
 @dataclass
 class Cluster:
-    """``workers``: by process number."""
+    """``workers``: by process number. ``engine``: of the configuration."""
 
     settings: Settings
     wired: Wired
@@ -44,13 +48,15 @@ class Cluster:
     posts: Ledger
     environment: dict[str, str]
     log: Path
+    engine: str = "cluster"
     workers: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def hire(self) -> int:
-        """One more worker; its process number."""
+        """One more who sends; its process number."""
+        command = "worker" if self.engine == "cluster" else "dispatcher"
         with self.log.open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "console", "worker"],
+                [sys.executable, "-m", "console", command],
                 cwd=HOME, env=self.environment, stdout=output, stderr=output,
                 start_new_session=True,
             )  # fmt: skip
@@ -69,32 +75,25 @@ class Cluster:
         self.workers.clear()
 
     def busy(self) -> int | None:
-        """The worker that has an attempt open at this moment, by its process number."""
+        """A worker that has an attempt open at this moment, by its process number."""
         here = f"{socket.gethostname()[:30]}:"
         with self.wired.database.snapshot() as tx:
-            open_now = select(Attempt.holder).where(Attempt.outcome == Outcome.OPEN)
-            found = tx.scalars(open_now.limit(1)).first()
-        return int(found.removeprefix(here).partition(":")[0]) if found else None
-
-    def states(self) -> Counter[tuple[str, DeliveryState]]:
-        with self.wired.database.snapshot() as tx:
-            rows = tx.execute(
-                select(Delivery.channel, Delivery.state, func.count()).group_by(
-                    Delivery.channel, Delivery.state
-                )
-            )
-            return Counter({(channel, state): count for channel, state, count in rows})
+            found = tx.scalars(select(Attempt.holder).where(Attempt.outcome == Outcome.OPEN)).all()
+        numbers = [int(each.removeprefix(here).partition(":")[0]) for each in found]
+        return next((each for each in numbers if each in self.workers), None)
 
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
 @contextmanager
-def clustered(folder: Path, database_url: str, more: str = "") -> Iterator[Cluster]:
+def clustered(
+    folder: Path, database_url: str, more: str = "", engine: str = "cluster"
+) -> Iterator[Cluster]:
     """``database_url``: an empty or a migrated database. ``more``: of the configuration."""
     config = folder / "cluster.toml"
-    engine = f'\n[engine]\nkind = "cluster"\n{more}'
-    config.write_text(REHEARSAL.read_text(encoding="utf-8") + engine, encoding="utf-8")
+    kind = f'\n[engine]\nkind = "{engine}"\n{more}'
+    config.write_text(REHEARSAL.read_text(encoding="utf-8") + kind, encoding="utf-8")
     posts = Ledger(folder / "rehearsal")
     with serving(Rehearsal(posts, SystemClock())) as address:
         told = {
@@ -111,7 +110,7 @@ def clustered(folder: Path, database_url: str, more: str = "") -> Iterator[Clust
         outside = {k: v for k, v in os.environ.items() if not k.startswith("FAYAN_")}
         made = Cluster(
             settings, wired, Desk(wired.database, wired.policy, people), posts,
-            outside | told, folder / "workers.log",
+            outside | told, folder / "workers.log", engine,
         )  # fmt: skip
         connect(made)
         try:
@@ -143,3 +142,31 @@ def granted(cluster: Cluster) -> tuple[str, str]:
     code = parse_qs(urlsplit(agreed.headers["Location"]).query)["code"][0]
     grant = WeiboApi(address).grant(APP_KEY, APP_SECRET, code, back)
     return grant.token, grant.uid
+
+
+def eventually(true: Callable[[], T | None], seconds: float = 40, every: float = 0.05) -> T:
+    """What ``true`` gave in the end."""
+    end = time.monotonic() + seconds
+    while not (given := true()):
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(every)
+    return given
+
+
+def held(house: Cluster) -> UUID:
+    with house.desk.database.transaction() as tx:
+        leader = house.desk.people["leader"]
+        return service.place_hold(tx, house.wired.clock.now(), leader, HoldScope.ALL)
+
+
+def lift(house: Cluster, hold: UUID) -> None:
+    with house.desk.database.transaction() as tx:
+        service.lift_hold(tx, house.wired.clock.now(), house.desk.people["leader"], hold)
+
+
+def due_at_once(house: Cluster, titles: list[str]) -> list[UUID]:
+    """However long signing takes: they wait under a hold, which is lifted."""
+    hold = held(house)
+    going = [house.desk.signed(house.wired.clock.now(), title=title) for title in titles]
+    lift(house, hold)
+    return going

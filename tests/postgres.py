@@ -57,7 +57,7 @@ def _run(*command: str | Path) -> None:
 
 
 @contextlib.contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(settings: tuple[str, ...] = HASTE) -> Iterator[str]:
     """The URL of its `postgres` database; stopped and removed at the end."""
     # A socket's path has to be short, so not below pytest's own folders.
     folder = Path(tempfile.mkdtemp(prefix="fayan-pg-", dir="/tmp"))
@@ -71,7 +71,7 @@ def postgres_server() -> Iterator[str]:
             *("-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
         )
-        options = " ".join(f"-c {setting}" for setting in HASTE)
+        options = " ".join(f"-c {setting}" for setting in settings)
         options += f" -c listen_addresses='' -k {folder}"
         # `-l` matters: a server that inherits our pipe would keep it open for ever.
         _run(programs / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")

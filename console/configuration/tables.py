@@ -73,6 +73,7 @@ class Console(Table, frozen=True):
     confirmation_hours: Count
     largest_request_mib: Count
     behind_proxy: bool
+    workers: Count = 1
     independent_days: Count = 7
 
 

@@ -38,7 +38,7 @@ def serve(settings: Settings) -> None:
         port=settings.console_port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
-        workers=1,
+        workers=settings.config.console.workers,
         blocking_threads=THREADS,
         backlog=512,
         log_enabled=False,

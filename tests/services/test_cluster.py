@@ -2,9 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import feedparser
@@ -12,26 +11,15 @@ import pytest
 from sqlalchemy import func, select, text
 
 from console import audit
-from console.publishing import service
 from console.publishing.records import Attempt, Delivery
-from console.publishing.rules.states import OUT, HoldScope, Outcome
+from console.publishing.rules.states import OUT, Outcome
 from console.publishing.rules.states import DeliveryState as S
-from tests.clustered import Cluster, clustered
+from tests.clustered import Cluster, clustered, due_at_once, eventually, held, lift
 from tests.postgres import fresh_database
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(180)]
 
-T = TypeVar("T")
 HASTY = "\n[dispatch]\nlease_seconds = 3\nbatch = 3\n\n[outside]\nlook = false\n"
-
-
-def eventually(true: Callable[[], T | None], seconds: float = 40, every: float = 0.05) -> T:
-    """What ``true`` gave in the end."""
-    end = time.monotonic() + seconds
-    while not (given := true()):
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(every)
-    return given
 
 
 @pytest.fixture(scope="module")
@@ -101,25 +89,6 @@ def test_a_hold_stops_every_worker_within_a_second_and_lifting_it_lets_all_go(
     eventually(lambda: all_out(house, "website", "feeds"))
     counted = in_feed(house)
     assert sum("接连到时" in each for each in counted.elements()) == 9
-
-
-def held(house: Cluster) -> UUID:
-    with house.desk.database.transaction() as tx:
-        leader = house.desk.people["leader"]
-        return service.place_hold(tx, house.wired.clock.now(), leader, HoldScope.ALL)
-
-
-def lift(house: Cluster, hold: UUID) -> None:
-    with house.desk.database.transaction() as tx:
-        service.lift_hold(tx, house.wired.clock.now(), house.desk.people["leader"], hold)
-
-
-def due_at_once(house: Cluster, titles: list[str]) -> list[UUID]:
-    """However long signing takes: they wait under a hold, which is lifted."""
-    hold = held(house)
-    going = [house.desk.signed(house.wired.clock.now(), title=title) for title in titles]
-    lift(house, hold)
-    return going
 
 
 def opened_after(house: Cluster, releases: list[UUID], at: datetime) -> int:
