@@ -1,6 +1,6 @@
 """The only place where concrete things meet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -11,7 +11,9 @@ from console import audit, schema
 from console.carriers import policy as carriers
 from console.carriers.worker import Carrying
 from console.channels.feeds import Feeds
+from console.channels.webhook import Partner, Webhook
 from console.channels.website import Website
+from console.channels.websub import WebSub
 from console.channels.wechat import WeChat
 from console.channels.weibo import Line, Weibo
 from console.channels.weibo_api import WeiboApi
@@ -26,6 +28,7 @@ from console.incidents import policy as incidents
 from console.incidents.escalation import escalate, remind_of_tasks
 from console.incidents.service import clearing
 from console.kernel.clock import Clock, SystemClock
+from console.kernel.errors import FayanError
 from console.newsroom.cdn import Cdn
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
@@ -161,9 +164,39 @@ def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
         ),
         Feeds(wired.shelf, wired.feeds, wired.tree, columns=columns, entries=site.feed_entries),
         Weibo(limit=limits.weibo, line=weibo_line(wired)),
+        *_told(wired),
         WeChat(title=limits.wechat_title, digest=limits.wechat_digest),
     )
     return {channel.name: channel for channel in made}
+
+
+def _told(wired: Wired) -> Iterator[Channel]:
+    """Machines elsewhere that are told; in the demonstration only those of this one."""
+    config, clock = wired.settings.config, wired.clock
+    here = f"http://localhost:{wired.settings.rehearsal_port}"
+    drill = config.demonstration.enabled
+    if config.site.hub:
+        yield WebSub(f"{here}/hub" if drill else config.site.hub, wired.settings.public_url)
+    if config.hooks:
+        partners = [
+            Partner(each.name, each.title, f"{here}/partner/{each.name}" if drill else each.address)
+            for each in config.hooks
+        ]
+        secrets = HookSecrets(Vault.of(wired.settings, wired.database, clock))
+        yield Webhook(partners, secrets, clock, wired.settings.public_url)
+
+
+@dataclass(frozen=True, slots=True)
+class HookSecrets:
+    """Implements ``publishing.rules.keys.Keys``: what is shared with each partner."""
+
+    vault: Vault
+
+    def token(self, account: Account) -> Token | None:
+        try:
+            return Token(self.vault.secret(f"hook:{account.name}"), "")
+        except FayanError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,14 @@ class Notices(Table, frozen=True):
     give_up_hours: Count = 12
 
 
+class HookEntry(Table, frozen=True):
+    """A partner that is told of releases."""
+
+    name: Slug
+    title: Text
+    address: Annotated[str, msgspec.Meta(pattern=r"^https?://\S+$")]
+
+
 class CarrierEntry(Table, frozen=True):
     """``address`` of a robot or a webhook; ``host``, ``port``, ``tls``,
     ``user`` and ``sender`` of mail. What it is opened with is entered in the console."""

@@ -7,7 +7,7 @@ import msgspec
 
 from console.configuration.authorising import Authorising
 from console.configuration.basics import Count, Slug, Table, Text
-from console.configuration.carriers import CarrierEntry, Notices
+from console.configuration.carriers import CarrierEntry, HookEntry, Notices
 from console.configuration.checks import Guard
 from console.configuration.duty import Duty
 from console.configuration.engine import Engine
@@ -212,3 +212,4 @@ class Configuration(Table, frozen=True):
     response: tuple[TaskEntry, ...]
     demonstration: Demonstration
     carriers: tuple[CarrierEntry, ...] = ()
+    hooks: tuple[HookEntry, ...] = ()

@@ -92,6 +92,29 @@ ENGLISH = {
     "spoken to by http.",
     "通知渠道“%(carrier)s”没有送达（%(why)s）。": "The notice carrier “%(carrier)s” does not arrive (%(why)s).",
     "有 %(count)s 条通知到时没有发出，没有进程在发。": "Notices (%(count)s) are due and nobody sends them.",
+    "对外推送": "Partners",
+    "订阅中枢": "WebSub hub",
+    "通稿发布、更正、撤回时，用约定的密钥签名后告知这些单位。": "They are told when a release goes out, is corrected or is "
+    "withdrawn, signed with the secret that each shares with us.",
+    "已设置": "Set up",
+    "与对方约定的密钥": "Secret shared with the partner",
+    "已保存。密钥已加密，不再显示。": "Saved and encrypted; it is not shown again.",
+    "对外推送 %(name)s 写了两次。请改一个名字。": "The partner %(name)s is written twice. Rename one.",
+    "对外推送 %(name)s 的网址要用 https；只有本机可以用 http。": "The partner %(name)s needs https; only this machine may be "
+    "spoken to by http.",
+    "订阅中枢暂时不收（%(number)s），正在自动重试。": "The WebSub hub takes nothing for now (%(number)s); it is tried again by "
+    "itself.",
+    "订阅中枢没有接受（%(number)s：%(said)s）。请核对配置的 hub；网站和订阅不受影响。": "The WebSub hub refused (%(number)s: "
+    "%(said)s). Check hub in the configuration; the site and the feeds are not affected.",
+    "还没有与“%(partner)s”约定密钥，没有推送。请管理员到“通知渠道”填写，再重试。": "No secret is shared with “%(partner)s” yet, and "
+    "nothing was sent. An administrator enters it under Notice carriers; then retry.",
+    "连不上“%(partner)s”，正在自动重试。": "“%(partner)s” cannot be reached; it is tried again by itself.",
+    "“%(partner)s”暂时不收（%(number)s），正在自动重试。": "“%(partner)s” takes nothing for now (%(number)s); it is tried again "
+    "by itself.",
+    "“%(partner)s”不认我们的签名（%(number)s：%(said)s）。请两边核对密钥和时间，再重试。": "“%(partner)s” does not accept our "
+    "signature (%(number)s: %(said)s). Compare secret and clocks on both sides, then retry.",
+    "“%(partner)s”没有接受（%(number)s：%(said)s）。请与对方联系，改好后再重试。": "“%(partner)s” refused (%(number)s: "
+    "%(said)s). Ask them, then retry.",
     "未设置": "Not set up",
     "正在重试": "Being tried again",
     "从": "From",

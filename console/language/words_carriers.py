@@ -5,6 +5,7 @@ TABLES = {
         "carriers:reach:changed": "改通知方式",
         "carriers:carrier:tested": "测试通知渠道",
     },
+    "channel": {"websub": "订阅中枢", "webhook": "对外推送"},
     "subject": {"carrier": "通知渠道"},
     "place": {"carriers": "通知渠道"},
     "notice_topic": {

@@ -14,9 +14,10 @@ from console.kernel.clock import Clock
 from console.rehearsal import pages
 from console.rehearsal.ledger import Ledger, Refused
 from console.rehearsal.platforms import REASONS, WECHAT, WEIBO, WEIBO_UID, Written
-from console.rehearsal.wire import calls, robots, weibo
+from console.rehearsal.wire import calls, partners, robots, weibo
 from console.rehearsal.wire.calls import Call, Reply
 from console.rehearsal.wire.faults import Faults
+from console.rehearsal.wire.partners import Partners
 from console.rehearsal.wire.robots import Robots
 from console.rehearsal.wire.weibo import WeiboWire
 from console.settings import HOME
@@ -78,6 +79,7 @@ class Rehearsal:
         self._wires: tuple[tuple[Wire, Refuse], ...] = (
             (WeiboWire(ledger, clock), weibo.refused),
             (Robots(ledger, clock), robots.refused),
+            (Partners(ledger, clock), partners.refused),
         )
         self._faults = Faults()
         self._fixed: dict[str, Callable[[], Answer]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from console.releases.rules.content import Limits
 from console.releases.rules.kinds import Kind
 from console.releases.rules.scene import CheckItem
 from console.releases.rules.signing import Chain, Terms, check_chain, check_chains
-from console.settings import Settings
+from console.settings import Settings, is_loopback
 
 OWN_CHANNELS = ("website", "feeds")
 PLAYED = "demonstration"  # the proof of its own people: nobody typed a password
@@ -251,7 +252,25 @@ def _accounts(settings: Settings) -> dict[str, Account]:
         accounts[entry.channel] = Account(
             entry.channel, entry.name, entry.title, entry.link_pattern
         )
+    _hooks(settings)
+    if settings.config.site.hub:
+        accounts["websub"] = Account("websub")
+    if settings.config.hooks:
+        accounts["webhook"] = Account("webhook")
     return accounts
+
+
+def _hooks(settings: Settings) -> None:
+    """Raises Misconfigured for two partners of one name, and for one that hears in the open."""
+    seen = set()
+    for place, each in enumerate(settings.config.hooks):
+        if each.name in seen:
+            raise settings.misplaced("config.hook_twice", f"hooks[{place}].name", name=each.name)
+        seen.add(each.name)
+        where = urlsplit(each.address)
+        if where.scheme == "http" and not is_loopback(where.hostname or ""):
+            here = f"hooks[{place}].address"
+            raise settings.misplaced("config.hook_open", here, name=each.name)
 
 
 def _plan(settings: Settings, known: Sequence[str]) -> Plan:

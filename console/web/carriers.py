@@ -37,11 +37,25 @@ class Line:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A partner that is told of releases. ``ready``: there is a secret to sign with."""
+
+    name: str
+    title: str
+    ready: bool
+
+    @property
+    def account(self) -> str:
+        return f"hook:{self.name}"
+
+
 @dataclass(frozen=True)
 class CarriersPage:
-    """``form``: the carrier whose form was refused."""
+    """``form``: the carrier or partner whose form was refused."""
 
     lines: tuple[Line, ...]
+    partners: tuple[Shared, ...] = ()
     form: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,10 +72,24 @@ def enter(name: str) -> Reply:
     """A robot's address or key, a mailbox's password, what the gateway shares with us."""
     route = _route(name)
     try:
-        _enter(route)
+        _keep(route.account, route.kind, route.name)
     except FayanError as error:
         return _again(name, error)
     say(str(_("已保存。密钥已加密，不再显示。请发一条测试。")))
+    return see_other(url_for(".index"))
+
+
+@bp.post("/partners/<name>/secret")
+@access(P.ACCOUNT_MANAGE)
+def share(name: str) -> Reply:
+    """What a partner checks our signature with."""
+    if name not in {each.name for each in services().settings.config.hooks}:
+        raise NotThere("carrier.unknown", name=name)
+    try:
+        _keep(f"hook:{name}", "webhook", f"hook-{name}")
+    except FayanError as error:
+        return _again(f"hook-{name}", error)
+    say(str(_("已保存。密钥已加密，不再显示。")))
     return see_other(url_for(".index"))
 
 
@@ -79,14 +107,14 @@ def test(name: str) -> Reply:
     return see_other(url_for(".index"))
 
 
-def _enter(route: Route) -> None:
-    """Raises FayanError."""
-    typed = (request.form.get(f"{part}-{route.name}", "") for part in ("secret", "key"))
-    opened = opening.read(route.kind, *typed, field=f"secret-{route.name}")
-    prove(act_of("account:enter", route.account))
-    given = keeping.sealed_application(services().vault.keyring, route.account, route.kind, opened)
+def _keep(account: str, kind: str, name: str) -> None:
+    """``name`` ends the names of the form's fields. Raises FayanError."""
+    typed = (request.form.get(f"{part}-{name}", "") for part in ("secret", "key"))
+    opened = opening.read(kind, *typed, field=f"secret-{name}")
+    prove(act_of("account:enter", account))
+    given = keeping.sealed_application(services().vault.keyring, account, kind, opened)
     with acting() as (tx, now, actor):
-        keeping.enter(tx, now, actor, route.account, given)
+        keeping.enter(tx, now, actor, account, given)
 
 
 def _route(name: str) -> Route:
@@ -109,7 +137,11 @@ def _page(form: str = "", errors: Mapping[str, str] | None = None) -> CarriersPa
         )
         for each in routes.values()
     ]  # fmt: skip
-    return CarriersPage(tuple(lines), form, errors or {})
+    partners = tuple(
+        Shared(each.name, each.title, f"hook:{each.name}" in known)
+        for each in given.settings.config.hooks
+    )
+    return CarriersPage(tuple(lines), partners, form, errors or {})
 
 
 def _why(found: Health | None) -> str:

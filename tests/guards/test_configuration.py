@@ -22,6 +22,7 @@ TOP_LISTS = {
     "plan_presets",
     "accounts",
     "carriers",
+    "hooks",
     "clocks",
     "grading",
     "issuers",
