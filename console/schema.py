@@ -15,6 +15,7 @@ from console.files import records as files
 from console.incidents import records as incidents
 from console.notices import records as notices
 from console.people import records as people
+from console.press import records as press
 from console.publishing import records as publishing
 from console.release_templates import records as release_templates
 from console.releases import records as releases
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 ROOMS = (
-    numbering, audit, people, files, notices, carriers, chores, credentials, duty, incidents,
+    numbering, audit, people, files, notices, carriers, press, chores, credentials, duty, incidents,
     release_templates, publishing, authorisations, releases,
 )  # fmt: skip
 metadata = Base.metadata

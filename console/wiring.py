@@ -11,6 +11,7 @@ from console import audit, schema
 from console.carriers import policy as carriers
 from console.carriers.worker import Carrying
 from console.channels.feeds import Feeds
+from console.channels.press import PressMail
 from console.channels.webhook import Partner, Webhook
 from console.channels.website import Website
 from console.channels.websub import WebSub
@@ -28,7 +29,6 @@ from console.incidents import policy as incidents
 from console.incidents.escalation import escalate, remind_of_tasks
 from console.incidents.service import clearing
 from console.kernel.clock import Clock, SystemClock
-from console.kernel.errors import FayanError
 from console.newsroom.cdn import Cdn
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
@@ -38,7 +38,9 @@ from console.newsroom.reader import Reader
 from console.newsroom.search.catch_up import catch_up
 from console.newsroom.search.index import SearchIndex
 from console.newsroom.tree import FileTree
+from console.outgoing.smtp import Server
 from console.people import sign_in
+from console.press.ports import HookSecrets, Journalists
 from console.publishing.day_heads import publish_heads
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.outside import Outside
@@ -173,6 +175,7 @@ def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
 def _told(wired: Wired) -> Iterator[Channel]:
     """Machines elsewhere that are told; in the demonstration only those of this one."""
     config, clock = wired.settings.config, wired.clock
+    vault = Vault.of(wired.settings, wired.database, clock)
     here = f"http://localhost:{wired.settings.rehearsal_port}"
     drill = config.demonstration.enabled
     if config.site.hub:
@@ -182,21 +185,14 @@ def _told(wired: Wired) -> Iterator[Channel]:
             Partner(each.name, each.title, f"{here}/partner/{each.name}" if drill else each.address)
             for each in config.hooks
         ]
-        secrets = HookSecrets(Vault.of(wired.settings, wired.database, clock))
-        yield Webhook(partners, secrets, clock, wired.settings.public_url)
-
-
-@dataclass(frozen=True, slots=True)
-class HookSecrets:
-    """Implements ``publishing.rules.keys.Keys``: what is shared with each partner."""
-
-    vault: Vault
-
-    def token(self, account: Account) -> Token | None:
-        try:
-            return Token(self.vault.secret(f"hook:{account.name}"), "")
-        except FayanError:
-            return None
+        yield Webhook(partners, HookSecrets(vault), clock, wired.settings.public_url)
+    if (mail := config.press_mail).host:
+        server = Server(mail.host, mail.port, mail.tls, mail.user)
+        if drill:
+            server = Server("localhost", wired.settings.smtp_port, "none", mail.user)
+        yield PressMail(
+            server, Journalists(wired.settings, vault), clock, mail.sender, config.bureau.name
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,8 @@ class Event(StrEnum):
     # carriers of notices
     REACH_CHANGED = "carriers:reach:changed"
     CARRIER_TESTED = "carriers:carrier:tested"
+    MEDIA_ADDED = "press:contact:added"
+    MEDIA_LEFT = "press:contact:left"
     # publishing
     HELD = "publishing:hold:placed"
     HOLD_LIFTED = "publishing:hold:lifted"

@@ -16,6 +16,16 @@ class Notices(Table, frozen=True):
     give_up_hours: Count = 12
 
 
+class PressMail(Table, frozen=True):
+    """The mailbox that writes to the media list. ``host`` "": there is none."""
+
+    host: str = ""
+    port: Count = 465
+    tls: Literal["implicit", "starttls", "none"] = "implicit"
+    user: str = ""
+    sender: str = ""
+
+
 class HookEntry(Table, frozen=True):
     """A partner that is told of releases."""
 

@@ -7,7 +7,7 @@ import msgspec
 
 from console.configuration.authorising import Authorising
 from console.configuration.basics import Count, Slug, Table, Text
-from console.configuration.carriers import CarrierEntry, HookEntry, Notices
+from console.configuration.carriers import CarrierEntry, HookEntry, Notices, PressMail
 from console.configuration.checks import Guard
 from console.configuration.duty import Duty
 from console.configuration.engine import Engine
@@ -199,6 +199,7 @@ class Configuration(Table, frozen=True):
     on_scene: OnScene
     telephone: Telephone
     notices: Notices
+    press_mail: PressMail
     columns: Annotated[tuple[Column, ...], msgspec.Meta(min_length=1)]
     chains: Annotated[tuple[Chain, ...], msgspec.Meta(min_length=1)]
     plan: Annotated[tuple[PlanStage, ...], msgspec.Meta(min_length=1)]

@@ -257,11 +257,19 @@ def _accounts(settings: Settings) -> dict[str, Account]:
         accounts["websub"] = Account("websub")
     if settings.config.hooks:
         accounts["webhook"] = Account("webhook")
+    if settings.config.press_mail.host:
+        accounts["press"] = Account("press")
     return accounts
 
 
 def _hooks(settings: Settings) -> None:
-    """Raises Misconfigured for two partners of one name, and for one that hears in the open."""
+    """Raises Misconfigured for two partners of one name, for what would be sent in the open, and
+    for a mailbox without a sender."""
+    mail = settings.config.press_mail
+    if mail.host and "@" not in mail.sender:
+        raise settings.misplaced("config.press_incomplete", "press_mail.sender")
+    if mail.host and mail.tls == "none" and not is_loopback(mail.host):
+        raise settings.misplaced("config.press_open", "press_mail.tls")
     seen = set()
     for place, each in enumerate(settings.config.hooks):
         if each.name in seen:

@@ -36,6 +36,7 @@ from console.web import (
     invitation,
     issuers,
     layout,
+    media,
     notices,
     on_scene,
     passkeys,
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     platforms.bp,
     carriers.bp,
     reach.bp,
+    media.bp,
     invitation.bp,
     audit.bp,
     authorisations.bp,
@@ -130,7 +132,8 @@ def create_app(services: Services) -> Flask:
     app.extensions["fayan"] = services
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    security.install(app, services.settings)
+    csrf = security.install(app, services.settings)
+    csrf.exempt(media.leave)  # a mail program's one click brings a token of its own
     translation.install(app, services.settings.config.bureau.timezone)
     app.jinja_env.globals["unseen_notices"] = notices.unseen_notices
     for part in (times, assets, layout, errors, identity, proving, reading):

@@ -39,6 +39,7 @@ PLACES = (
     Place("authorisations.index", "certificate", P.HOME_READ),
     Place("people.index", "users", P.PEOPLE_READ),
     Place("platforms.index", "plug-connected", P.ACCOUNT_MANAGE),
+    Place("media.index", "mail", P.DELIVERY_HANDOVER),
     Place("carriers.index", "speakerphone", P.ACCOUNT_MANAGE),
     Place("audit.index", "shield-check", P.AUDIT_READ),
 )

@@ -3,7 +3,7 @@ what somebody has to do about every refusal."""
 
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from console.carriers.gateway import Gateway
 from console.carriers.mail import Mail
@@ -33,6 +32,7 @@ from console.rehearsal.wire.robots import (
     GATEWAY_SECRET,
     WECOM_KEY,
 )
+from tests.channels.mailing import Mailbox, mailbox
 from tests.fakes import FixedClock
 from tests.loopback import free_port, serving
 
@@ -174,43 +174,10 @@ def test_nobody_there_is_no_harm(clock: FixedClock) -> None:
         assert "the-key" not in repr(refused.value)
 
 
-@dataclass
-class Mailbox:
-    """What a mail server got, and how it answers."""
-
-    got: list[Envelope] = field(default_factory=list)
-    answer: str = "250 OK"
-    to: str = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802 - the server's own name
-        self, _server: Any, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if self.to.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.to
-
-    async def handle_DATA(  # noqa: N802 - the server's own name
-        self, _server: Any, _session: Session, envelope: Envelope
-    ) -> str:
-        if self.answer.startswith("250"):
-            self.got.append(envelope)
-        return self.answer
-
-
-def login(_s: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
-    right = isinstance(given, LoginPassword) and given.password == b"right"
-    return AuthResult(success=right, handled=False)
-
-
 @pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, Controller]]:
-    box = Mailbox()
-    server = Controller(
-        box, hostname="127.0.0.1", port=free_port(), authenticator=login, auth_require_tls=False
-    )
-    server.start()
-    yield box, server
-    server.stop()
+def served() -> Iterator[tuple[Mailbox, Controller]]:
+    with mailbox() as made:
+        yield made
 
 
 def mail(clock: FixedClock, port: int, **about: Any) -> Mail:
@@ -222,9 +189,9 @@ MAILED = Message("0199", "示例发言台：1 条通知", TOLD.lines, "zhang@mou
 
 
 def test_a_mail_arrives_and_a_second_try_has_the_same_id(
-    mailbox: tuple[Mailbox, Controller], clock: FixedClock
+    served: tuple[Mailbox, Controller], clock: FixedClock
 ) -> None:
-    box, server = mailbox
+    box, server = served
     for _ in range(2):
         mail(clock, server.port, user="u").send(MAILED, "right")
     texts = [bytes(each.content or b"").decode() for each in box.got]
@@ -243,9 +210,9 @@ def test_a_mail_arrives_and_a_second_try_has_the_same_id(
     ],
 )
 def test_what_a_mail_server_says_is_told_as_it_is(
-    mailbox: tuple[Mailbox, Controller], clock: FixedClock, at: str, says: str, code: str
+    served: tuple[Mailbox, Controller], clock: FixedClock, at: str, says: str, code: str
 ) -> None:
-    box, server = mailbox
+    box, server = served
     setattr(box, at, says)
     with pytest.raises(ChannelFailure) as refused:
         mail(clock, server.port).send(MAILED, "")
@@ -255,9 +222,9 @@ def test_what_a_mail_server_says_is_told_as_it_is(
 
 
 def test_login_and_encryption_are_told_apart(
-    mailbox: tuple[Mailbox, Controller], clock: FixedClock
+    served: tuple[Mailbox, Controller], clock: FixedClock
 ) -> None:
-    _box, server = mailbox
+    _box, server = served
     with pytest.raises(ChannelRejected) as refused:
         mail(clock, server.port, user="u").send(MAILED, "wrong-password")
     assert refused.value.code == "mail.login"

@@ -42,6 +42,7 @@ NO_PAGE = {
     "unified.back": "where the identity provider leads back to; a redirect",
     "binding.leave": "a redirect to the bureau's identity provider",
     "platforms.connected": "where the platform leads back to; a redirect",
+    "media.ask_leave": "needs the token of a mail; a test of the list opens it",
     "notices.go": "a redirect: where a message outside the console leads",
     "demo.live": "a fragment: the moving part of /demo",
 }
@@ -76,6 +77,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/people/{night.person}/", "auditor"),
         ),
         "carriers.index": (Place("/carriers/", "admin"), Place("/carriers/", status=403)),
+        "media.index": (Place("/media/"), Place("/media/", "auditor", 403)),
         "reach.show": (Place("/account/notices/"), Place("/account/notices/", "auditor")),
         "platforms.index": (Place("/platforms/", "admin"), Place("/platforms/", status=403)),
         "platforms.ask_authorise": (Place("/platforms/weibo/authorise", "admin"),),

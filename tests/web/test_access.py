@@ -32,6 +32,8 @@ OPEN = {
     "unified.back",
     "invitation.show",
     "invitation.accept",
+    "media.ask_leave",  # with the token of a mail of ours
+    "media.leave",
 }
 
 
