@@ -72,6 +72,16 @@ def holding(at: datetime) -> ColumnElement[bool]:
     )
 
 
+def is_named(tx: Session, at: datetime, person_id: UUID) -> bool:
+    """In an authorisation that holds or may come to hold: it has neither ended nor been revoked."""
+    named = exists().where(
+        Authorisation.person_id == person_id,
+        Authorisation.ends_at > at,
+        Authorisation.revoked_at.is_(None),
+    )
+    return tx.scalar(select(named)) is True
+
+
 def granted_to(tx: Session, at: datetime, person_id: UUID) -> tuple[Granted, ...]:
     """What holds now, the oldest first."""
     rows = tx.scalars(

@@ -40,6 +40,7 @@ ENGLISH = {
     "保存前再确认一次是您本人。本人会收到通知。": "Prove that it is you before you save. The person is told.",
     "现在只有您一位管理员。可以签字、放行、授权的账号和管理员的账号，都要两位管理员办理：请管服务器的人运行 fayan admin add 用户名，添加第二位。": "You are the only administrator. Accounts that sign, let go, authorise or manage people take two: ask who keeps the server to run fayan admin add USERNAME for the second.",
     "新的电话已提交，要由另一位管理员确认后才生效；其他已保存。": "The new telephone waits for another administrator to confirm; the rest is saved.",
+    "这是此人第一个可以签字、放行、授权或管理人员的角色：确认后，现在的口令和核验方式作废，邀请码显示给您，由您交给本人。": "This is the person's first role that signs, lets go, authorises or manages people: once you confirm, the present password and second factors end, and the invitation code is shown to you, for you to hand over.",
     "现在的电话": "Present telephone",
     "登记的电话": "Registered telephone",
     "%(when)s 添加": "added %(when)s",

@@ -6,7 +6,6 @@ ENGLISH = {
     "已确认是您本人。请在 15 分钟内到统一身份认证登录您本人的账号；登录之后会回到这里。": "It is you. Sign in to your own account at the provider within 15 minutes; you come back here afterwards.",
     "去统一身份认证": "Go to the provider",
     "已绑定": "Bound",
-    "绑定于": "Bound",
     "换了统一身份的，先解除，再重新绑定。解除后用用户名和口令登录。": "With another account at the provider, unbind first, then bind again. Unbound, you sign in with name and password.",
     "绑定之后，可以用统一身份登录，不用输口令；第二重核验照样要。绑定的是这一个统一身份，同名的别人登录不了。": "Bound, you sign in through the provider without a password; the second factor is asked for all the same. This one identity is bound: another one of the same name does not get in.",
     "绑定": "Bind",

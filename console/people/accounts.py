@@ -14,19 +14,19 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.audit import Event
-from console.kernel.errors import NotNow, NotThere, NotYou, Stale
+from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale
 from console.people import factors, identities, invitations, queries, service
 from console.people.records import AccountRequest, Person, SignInAttempt
 from console.people.rules.actor import Actor
 from console.people.rules.assignments import check_assignment
 from console.people.rules.changes import (
-    GUARDED,
     Account,
     Change,
     Handed,
     Outcome,
     Wanted,
     check_independent,
+    gives_anew,
     needs_second,
 )
 from console.people.rules.roles import P, Role
@@ -39,7 +39,7 @@ FIRST_GIVEN = "首次给出可以签字、放行、授权或管理人员的角�
 class Terms:
     """How long a code of an invitation and a request may wait. ``independent``: how long after one
     administrator had another one's account in hand the two do not count as two. ``signs_for``:
-    whether an authorisation lets this person sign for somebody now."""
+    whether an authorisation lets this person sign for somebody, now or later."""
 
     invitation: timedelta
     request: timedelta
@@ -275,11 +275,13 @@ def _do(
         identities.unbind(tx, now, actor, person_id, asked_by=asked_by)
     elif wanted.change is Change.UNLOCK:
         _unlock(tx, now, actor, person_id)
-    else:
+    elif wanted.change in {Change.CLOSE, Change.REOPEN}:
         service.set_active(
             tx, now, actor, person_id, active=wanted.change is Change.REOPEN, asked_by=asked_by,
             reason=wanted.reason,
         )  # fmt: skip
+    else:
+        raise Invalid("account.choose", field="change")
     return Done()
 
 
@@ -292,18 +294,14 @@ def _set_roles(
     wanted: Wanted,
     asked_by: UUID | None,
 ) -> Done:
-    """New ones first, so that the last administrator may hand the office over in one act.
-
-    An account that one administrator made and invited is nobody's proof of person: with its first
-    role that weighs, password and factors end, and who confirms has the new code.
-    """
+    """New ones first, so that the last administrator may hand the office over in one act."""
     held, before = queries.roles_of(tx, person_id), queries.account(tx, person_id)
     _check_seen(held, wanted)
     for role in sorted(wanted.roles - held):
         service.assign_role(tx, now, actor, person_id, role, asked_by=asked_by)
     for role in sorted(held - wanted.roles):
         service.revoke_role(tx, now, actor, person_id, role, asked_by=asked_by)
-    if before.guarded or not wanted.given & GUARDED:
+    if not gives_anew(before, wanted.given):
         return Done()
     factors.reset_factors(tx, now, actor, person_id, FIRST_GIVEN, asked_by=asked_by)
     code = invitations.invite(tx, now, actor, person_id, terms.invitation, asked_by=asked_by)

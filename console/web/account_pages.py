@@ -16,7 +16,7 @@ from console.people import accounts, factors, identities, invitations, queries
 from console.people.accounts import RequestView
 from console.people.queries import OpenSession, PersonCard, PersonEntry
 from console.people.rules.actor import Actor
-from console.people.rules.changes import Account, Change, needs_second
+from console.people.rules.changes import Account, Change, gives_anew, needs_second
 from console.people.rules.roles import GRANTS, P, Role
 from console.people.service import Particulars
 from console.web.answer import answer
@@ -26,7 +26,8 @@ from console.web.context import current_actor, locale, services
 @dataclass(frozen=True)
 class RequestLine:
     """``mine``: asked for by whoever looks, who therefore does not confirm it. ``telephone`` and
-    ``since`` of the account: what who confirms can ask the person about."""
+    ``since`` of the account: what who confirms can ask the person about. ``anew``: with it the
+    account's keys are given anew."""
 
     view: RequestView
     person: PersonCard
@@ -35,6 +36,7 @@ class RequestLine:
     asked_by: PersonCard
     mine: bool
     waits: bool
+    anew: bool
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,9 @@ def request_line(tx: Session, view: RequestView) -> RequestLine:
         asked_by=queries.person(tx, view.asked_by).card,
         mine=view.asked_by == current_actor().id,
         waits=view.waits(services().clock.now()),
+        anew=gives_anew(
+            queries.account(tx, view.person_id), frozenset(view.roles) - frozenset(view.seen)
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, To
 from console.people import accounts, service
 from console.people.accounts import Done
 from console.people.rules.actor import Actor
-from console.people.rules.changes import Change, Outcome, Wanted
+from console.people.rules.changes import BY_FORM, Change, Outcome, Wanted
 from console.people.rules.proof import act_of
 from console.people.rules.roles import P, Role
 from console.web.access import access
@@ -115,9 +115,12 @@ def _roles(name: str) -> frozenset[Role]:
 
 def _change() -> Change:
     try:
-        return Change(request.form.get("change", ""))
+        change = Change(request.form.get("change", ""))
     except ValueError as error:
         raise Invalid("account.choose", field="change") from error
+    if change in BY_FORM:
+        raise Invalid("account.choose", field="change")
+    return change
 
 
 def _outcome() -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
-from console.authorisations.queries import granted_to
+from console.authorisations.queries import is_named
 from console.carriers.policy import Terms as Carriers
 from console.carriers.policy import from_settings as carriers_from_settings
 from console.credentials.service import Vault
@@ -72,7 +72,7 @@ class Services:
             invitation=timedelta(hours=console.invitation_hours),
             request=timedelta(hours=console.confirmation_hours),
             independent=timedelta(days=console.independent_days),
-            signs_for=lambda tx, at, person: bool(granted_to(tx, at, person)),
+            signs_for=is_named,
         )
 
     @cached_property

@@ -7,15 +7,23 @@ from uuid import UUID
 import pytest
 from werkzeug.test import TestResponse
 
+from console.authorisations.policy import from_settings
+from console.authorisations.rules.giving import Wanted
+from console.authorisations.service import give
 from console.database import Database
 from console.people import accounts, queries, service
 from console.people.accounts import RequestView
 from console.people.queries import OpenSession, open_sessions
 from console.people.rules.actor import Actor
+from console.people.rules.changes import Change
+from console.people.rules.granted import Scope
 from console.people.rules.roles import Role
+from console.web.services import Services
+from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.visitor import PASSWORD, Visitor
 
+HOUR = timedelta(hours=1)
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) MicroMessenger/8.0.50"
 
 
@@ -207,6 +215,33 @@ def test_an_only_administrator_is_sent_to_who_keeps_the_server(
     assert "fayan admin add" in one.get("/people/").text
     assert roles_now(database, people["editor"]) == {Role.EDITOR}
     assert ask(one, people["editor"], "editor", "media_reception").status_code == 303
+
+
+@pytest.mark.parametrize("change", ["telephone", "roles", "", "king"])
+def test_a_change_that_the_form_does_not_offer_changes_nothing(
+    one: Visitor, people: dict[str, Actor], database: Database, clock: FixedClock, change: str
+) -> None:
+    for name in ("editor", "leader"):
+        form = {"change": change, "reason": "试", "password": PASSWORD}
+        assert one.post(f"/people/{people[name].id}/account", form).status_code == 422
+    assert waiting(database, clock) == ()
+    with database.snapshot() as tx:
+        assert all(each.active for each in queries.people(tx))
+
+
+def test_whoever_an_authorisation_names_is_a_signer_before_it_begins(
+    one: Visitor, desk: Desk, services: Services, database: Database, clock: FixedClock
+) -> None:
+    editor, at = desk.people["media-reception"], clock.now()
+    wanted = Wanted(Role.BUREAU_LEADER, editor.id, Scope(), at + HOUR, at + 2 * HOUR)
+    with database.transaction() as tx:
+        give(
+            tx, at, desk.people["leader"], from_settings(services.settings), desk.policy, wanted,
+            reason="外出", proof=desk.proof("leader", at),
+        )  # fmt: skip
+    form = {"change": "invite", "password": PASSWORD}
+    assert one.post(f"/people/{editor.id}/account", form).status_code == 303
+    assert [each.change for each in waiting(database, clock)] == [Change.INVITE]
 
 
 def test_a_change_of_roles_signs_the_person_out_everywhere(

@@ -31,6 +31,8 @@ class Change(StrEnum):
     TELEPHONE = "telephone"  # 更改电话, which 电话核签 calls back
 
 
+BY_FORM = frozenset({Change.ROLES, Change.TELEPHONE})
+"""Those that say more than that they are wanted."""
 HANDING_OVER = frozenset({Change.REOPEN, Change.INVITE, Change.FACTORS})
 """What could put an account into other hands."""
 
@@ -97,6 +99,12 @@ class Handed:
         """Whoever took part in a change of their own account stayed its master."""
         puts = self.change in HANDING_OVER or Role.ADMINISTRATOR in self.given
         return puts and self.person_id not in self.by
+
+
+def gives_anew(account: Account, given: frozenset[Role]) -> bool:
+    """The first role that weighs: password and factors end, and who confirms has the new code. An
+    account that one administrator made and invited is nobody's proof of person."""
+    return not account.guarded and bool(given & GUARDED)
 
 
 def needs_second(change: Change, account: Account, given: frozenset[Role] = frozenset()) -> bool:
