@@ -26,6 +26,8 @@ NO_PAGE = {
     "posters.show": "a picture; the preview shows it, and a test reads it",
     "approval.printed": "a PDF; the release's page links to it, and a test reads it",
     "approval.form": "a PDF; the release's page links to it, and a test reads it",
+    "bundles.deposit": "a ZIP to take along; a test reads it",
+    "bundles.pack": "a ZIP to take along; a test reads it",
     "approval.code": "a picture to download: the QR code of a release",
     "authorisations.paper": "the bytes of a paper instruction; the authorisation shows it",
     "probes.alive": "for machines",
