@@ -16,10 +16,9 @@ from console.channels.webhook import Partner, Webhook
 from console.channels.website import Website
 from console.channels.websub import WebSub
 from console.channels.wechat import WeChat
-from console.channels.weibo import Line, Weibo
-from console.channels.weibo_api import WeiboApi
+from console.channels.weibo import Weibo
 from console.chores.runner import Chores, Handler
-from console.credentials import platforms
+from console.credentials import jobs, platforms
 from console.credentials import service as credentials
 from console.credentials.service import Vault
 from console.database import Database, Hook
@@ -29,6 +28,7 @@ from console.incidents import policy as incidents
 from console.incidents.escalation import escalate, remind_of_tasks
 from console.incidents.service import clearing
 from console.kernel.clock import Clock, SystemClock
+from console.lines import Given, wechat_line, weibo_line
 from console.newsroom.cdn import Cdn
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
@@ -44,8 +44,7 @@ from console.press.ports import HookSecrets, Journalists
 from console.publishing.day_heads import publish_heads
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.outside import Outside
-from console.publishing.rules.channel import Account, BatchChannel, Channel
-from console.publishing.rules.keys import Token
+from console.publishing.rules.channel import BatchChannel, Channel
 from console.publishing.wake import ring
 from console.release_templates.service import plant
 from console.releases.concerning import concerning
@@ -153,6 +152,7 @@ def migrate(settings: Settings) -> None:
 def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
     site, limits = wired.settings.config.site, wired.policy.limits
     columns = tuple(wired.settings.columns)
+    given = Given(wired.settings, wired.database, wired.clock, wired.policy.zone, wired.attachment)
     made: tuple[Channel | BatchChannel, ...] = (
         Website(
             wired.shelf,
@@ -165,9 +165,9 @@ def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
             zone=wired.policy.zone,
         ),
         Feeds(wired.shelf, wired.feeds, wired.tree, columns=columns, entries=site.feed_entries),
-        Weibo(limit=limits.weibo, line=weibo_line(wired)),
+        Weibo(limit=limits.weibo, line=weibo_line(given)),
         *_told(wired),
-        WeChat(title=limits.wechat_title, digest=limits.wechat_digest),
+        WeChat(title=limits.wechat_title, digest=limits.wechat_digest, line=wechat_line(given)),
     )
     return {channel.name: channel for channel in made}
 
@@ -193,26 +193,6 @@ def _told(wired: Wired) -> Iterator[Channel]:
         yield PressMail(
             server, Journalists(wired.settings, vault), clock, mail.sender, config.bureau.name
         )
-
-
-@dataclass(frozen=True, slots=True)
-class StoredKeys:
-    """Implements ``publishing.rules.keys.Keys``."""
-
-    vault: Vault
-
-    def token(self, account: Account) -> Token | None:
-        found = self.vault.token(account.key)
-        return Token(*found) if found else None
-
-
-def weibo_line(wired: Wired) -> Line | None:
-    """None: posted by hand."""
-    entry = platforms.of(wired.settings, "weibo")
-    if entry is None or not entry.by_api:
-        return None
-    keys = StoredKeys(Vault.of(wired.settings, wired.database, wired.clock))
-    return Line(WeiboApi(entry.api_address), keys, entry.operator_ip, entry.pages, wired.attachment)
 
 
 def dispatcher(wired: Wired, holder: str) -> Dispatcher:
@@ -334,6 +314,7 @@ def warn_of_accounts(wired: Wired) -> None:
     titles = {each.account: each.title for each in platforms.all_of(wired.settings)}
     with wired.database.transaction() as tx:
         credentials.warn(tx, wired.clock.now(), titles)
+        jobs.forget_old(tx, wired.clock.now())
 
 
 def escalate_clocks(wired: Wired) -> None:

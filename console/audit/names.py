@@ -39,6 +39,7 @@ class Event(StrEnum):
     ACCOUNT_ENTERED = "credentials:account:entered"
     ACCOUNT_CONNECTED = "credentials:account:connected"
     ACCOUNT_DISCONNECTED = "credentials:account:disconnected"
+    ACCOUNT_QUOTA_CLEARED = "credentials:account:quota_cleared"
     # files
     FILE_STORED = "files:file:stored"
     # authorisations
@@ -145,6 +146,7 @@ class Event(StrEnum):
     HANDOVER_CONFIRMED = "publishing:delivery:confirmed"
     HANDOVER_NOT_SENT = "publishing:delivery:not_sent"
     DELIVERY_RETRIED = "publishing:delivery:retried"
+    DELIVERY_ANSWERED = "publishing:delivery:answered"  # the platform told how its job ended
     DELIVERY_CANCELLED = "publishing:delivery:cancelled"
     SEEN_OUTSIDE = "publishing:delivery:seen_outside"
     NOT_VISIBLE = "publishing:delivery:not_visible"

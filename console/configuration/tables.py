@@ -24,6 +24,7 @@ from console.configuration.on_scene import OnScene
 from console.configuration.outside import Cdn, Outside
 from console.configuration.printing import Printing
 from console.configuration.telephone import Telephone
+from console.configuration.wechat import OfficialAccount
 
 
 class Bureau(Table, frozen=True):
@@ -189,6 +190,7 @@ class Configuration(Table, frozen=True):
     pre_cleared: PreCleared
     personal: Personal
     dispatch: Dispatch
+    wechat: OfficialAccount
     outside: Outside
     cdn: Cdn
     engine: Engine

@@ -6,8 +6,10 @@ from typing import Final
 
 from console.settings import Settings
 
-APIS: Final = {"weibo": "https://api.weibo.com"}
-PAGES: Final = {"weibo": "https://weibo.com"}
+APIS: Final = {"weibo": "https://api.weibo.com", "wechat": "https://api.weixin.qq.com"}
+PAGES: Final = {"weibo": "https://weibo.com", "wechat": "https://mp.weixin.qq.com"}
+AUTHORISED_THERE: Final = frozenset({"weibo"})
+"""Whose owner says yes on the platform's own page (OAuth 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Platform:
     pages: str
     operator_ip: str
     link_pattern: str
+
+    @property
+    def by_oauth(self) -> bool:
+        return self.channel in AUTHORISED_THERE
 
     def is_ours(self, uid: str) -> bool:
         """Would a post of this account have a link that the configuration takes for ours?"""

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.credentials.records import AccountKey
+from console.credentials.records import AccountCallback, AccountKey
 from console.people.sealing import Sealed
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """``expires_at``: of the authorisation; None: there is none."""
+    """``expires_at``: of the authorisation; None: there is none, or it has no end."""
 
     account: str
     app_key: str
@@ -24,7 +24,10 @@ class Connection:
     changed_by: UUID
 
     def holds(self, at: datetime) -> bool:
-        return self.expires_at is not None and self.expires_at > at
+        """Connected; without an end where the platform knows none."""
+        if self.expires_at is None:
+            return self.connected_at is not None
+        return self.expires_at > at
 
 
 def connection(tx: Session, account: str) -> Connection | None:
@@ -48,6 +51,11 @@ def sealed_token(tx: Session, account: str, at: datetime) -> tuple[Sealed, str] 
     if row is None or not row.token or not _view(row).holds(at):
         return None
     return Sealed(row.token_key_id, row.token), row.uid
+
+
+def sealed_callback(tx: Session, account: str) -> Sealed | None:
+    row = tx.get(AccountCallback, account)
+    return Sealed(row.secrets_key_id, row.secrets) if row else None
 
 
 def _view(row: AccountKey) -> Connection:

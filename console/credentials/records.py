@@ -27,3 +27,51 @@ class AccountKey(Base):
     expires_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     changed_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+
+
+class AccountToken(Base):
+    """A token of an hour or two, shared by all processes. ``fetching_until``: one of them is
+    getting another just now."""
+
+    __tablename__ = "account_tokens"
+
+    account: Mapped[str] = mapped_column(String(60), primary_key=True)
+    token: Mapped[str] = mapped_column(String(4000), default="")
+    token_key_id: Mapped[str] = mapped_column(String(16), default="")
+    expires_at: Mapped[datetime]
+    fetching_until: Mapped[datetime]
+
+
+class AccountCallback(Base):
+    """What a platform signs its messages to us with: token and AES key, sealed as one."""
+
+    __tablename__ = "account_callbacks"
+
+    account: Mapped[str] = mapped_column(String(60), primary_key=True)
+    secrets: Mapped[str] = mapped_column(String(2000))
+    secrets_key_id: Mapped[str] = mapped_column(String(16))
+
+
+class PlatformCall(Base):
+    """How often we called: ``day`` in the bureau's zone (2026-11-23), ``call``: submit, poll …"""
+
+    __tablename__ = "platform_calls"
+
+    account: Mapped[str] = mapped_column(String(60), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    call: Mapped[str] = mapped_column(String(20), primary_key=True)
+    used: Mapped[int] = mapped_column(default=0)
+
+
+class PlatformEvent(Base):
+    """The end of a job, as the platform told it. ``key``: the same when it is told again."""
+
+    __tablename__ = "platform_events"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(String(60))
+    job: Mapped[str] = mapped_column(String(64), index=True)
+    status: Mapped[str] = mapped_column(String(40))
+    article_id: Mapped[str] = mapped_column(String(200))
+    url: Mapped[str] = mapped_column(String(1000))
+    told_at: Mapped[datetime]

@@ -1,15 +1,18 @@
 """Entering an application's key, connecting an account, taking both away; warning in good time."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from console import audit
 from console.credentials import queries
-from console.credentials.records import AccountKey
+from console.credentials.records import AccountCallback, AccountKey, AccountToken
 from console.database import Database
 from console.kernel.clock import Clock
 from console.kernel.errors import FayanError, Invalid, NotNow
@@ -43,6 +46,16 @@ def sealed_application(keyring: Keyring, account: str, key: str, secret: str) ->
     return Application(key, keyring.seal(secret, _secret_of(account)) if secret else None)
 
 
+def sealed_callback(keyring: Keyring, account: str, token: str, aes_key: str) -> Sealed:
+    """Raises Invalid."""
+    token, aes_key = token.strip(), aes_key.strip()
+    if not re.fullmatch(r"[A-Za-z0-9]{3,32}", token):
+        raise Invalid("credentials.callback_token", field="callback_token")
+    if aes_key and not re.fullmatch(r"[A-Za-z0-9]{43}", aes_key):
+        raise Invalid("credentials.aes_key", field="aes_key")
+    return keyring.seal(json.dumps([token, aes_key]), _callback_of(account))
+
+
 def enter(tx: Session, at: datetime, actor: Actor, account: str, given: Application) -> None:
     """Another application ends what the one before was authorised to. Raises Invalid, NotYou."""
     actor.require(P.ACCOUNT_MANAGE)
@@ -53,7 +66,7 @@ def enter(tx: Session, at: datetime, actor: Actor, account: str, given: Applicat
         row = AccountKey(account=account, app_key=given.key)
         tx.add(row)
     if row.app_key != given.key:
-        _forget_token(row)
+        _forget_token(tx, row)
     row.app_key = given.key
     if given.secret is not None:
         row.app_secret, row.app_secret_key_id = given.secret.text, given.secret.key_id
@@ -80,13 +93,45 @@ def connect(
     _changed(tx, at, actor, row, audit.Event.ACCOUNT_CONNECTED, uid=uid)
 
 
+def proven(tx: Session, at: datetime, actor: Actor, account: str) -> None:
+    """Connected without an end: the platform has just given a token for the application's own key.
+    Found so again, nothing changes. Raises NotNow, NotYou."""
+    actor.require(P.ACCOUNT_MANAGE)
+    row = tx.get(AccountKey, account, with_for_update=True)
+    if row is None:
+        raise NotNow("credentials.no_application")
+    if row.connected_at is not None:
+        return
+    row.uid, row.connected_at = row.app_key, at
+    _changed(tx, at, actor, row, audit.Event.ACCOUNT_CONNECTED, uid=row.app_key)
+
+
+def hear(tx: Session, at: datetime, actor: Actor, account: str, secrets: Sealed) -> None:
+    """What the platform signs its messages to us with. Raises NotNow, NotYou."""
+    actor.require(P.ACCOUNT_MANAGE)
+    row = tx.get(AccountKey, account, with_for_update=True)
+    if row is None:
+        raise NotNow("credentials.no_application")
+    tx.merge(AccountCallback(account=account, secrets=secrets.text, secrets_key_id=secrets.key_id))
+    _changed(tx, at, actor, row, audit.Event.ACCOUNT_ENTERED, callback="entered")
+
+
+def note_cleared(tx: Session, at: datetime, actor: Actor, account: str) -> None:
+    """Somebody had the platform begin the day's quotas anew. Raises NotNow, NotYou."""
+    actor.require(P.ACCOUNT_MANAGE)
+    row = tx.get(AccountKey, account, with_for_update=True)
+    if row is None:
+        raise NotNow("credentials.no_application")
+    _changed(tx, at, actor, row, audit.Event.ACCOUNT_QUOTA_CLEARED)
+
+
 def disconnect(tx: Session, at: datetime, actor: Actor, account: str) -> None:
     """Pressed twice, it is gone all the same. Raises NotYou."""
     actor.require(P.ACCOUNT_MANAGE)
     row = tx.get(AccountKey, account, with_for_update=True)
-    if row is None or not row.token:
+    if row is None or row.connected_at is None:
         return
-    _forget_token(row)
+    _forget_token(tx, row)
     _changed(tx, at, actor, row, audit.Event.ACCOUNT_DISCONNECTED)
 
 
@@ -145,6 +190,22 @@ class Vault:
     def sealed_token(self, account: str, token: str) -> Sealed:
         return self.keyring.seal(token, _token_of(account))
 
+    def open_token(self, account: str, sealed: Sealed) -> str:
+        """Raises NotNow."""
+        return self.keyring.open(sealed, _token_of(account))
+
+    def callback(self, account: str) -> tuple[str, str, str] | None:
+        """AppID, token and AES key ("" : none) of an account that is told of its jobs."""
+        with self.database.snapshot() as tx:
+            known, sealed = queries.connection(tx, account), queries.sealed_callback(tx, account)
+        if known is None or sealed is None:
+            return None
+        try:
+            token, aes_key = json.loads(self.keyring.open(sealed, _callback_of(account)))
+        except (FayanError, ValueError):
+            return None
+        return known.app_key, str(token), str(aes_key)
+
 
 def _secret_of(account: str) -> str:
     return f"{account}:secret"
@@ -154,7 +215,12 @@ def _token_of(account: str) -> str:
     return f"{account}:token"
 
 
-def _forget_token(row: AccountKey) -> None:
+def _callback_of(account: str) -> str:
+    return f"{account}:callback"
+
+
+def _forget_token(tx: Session, row: AccountKey) -> None:
+    tx.execute(delete(AccountToken).where(AccountToken.account == row.account))
     row.token = row.token_key_id = row.uid = ""
     row.connected_at = row.expires_at = None
 

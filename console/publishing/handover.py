@@ -53,11 +53,12 @@ def confirm_handover(
     if row.action is Action.PUBLISH and link:
         _check_unused(tx, link, row)
     row.state = S.CONFIRMED
-    details = {"screenshot": screenshot} if screenshot else {}
+    details = _numbers(row) | ({"screenshot": screenshot} if screenshot else {})
     row.receipt = {"url": link or None, "handed_over": True, "details": details}
     row.confirmed_by, row.out_at, row.changed_at = actor.id, at, at
     row.trouble, row.trouble_details = "", {}
-    _record(tx, at, audit.Event.HANDOVER_CONFIRMED, actor, row, link=link, **details)
+    shot = {"screenshot": screenshot} if screenshot else {}
+    _record(tx, at, audit.Event.HANDOVER_CONFIRMED, actor, row, link=link, **shot)
 
 
 def mark_not_sent(
@@ -113,6 +114,12 @@ def cancel(
     row.trouble = "delivery.cancelled_by"
     row.trouble_details = {"by": actor.name, "reason": reason.strip()}
     _record(tx, at, audit.Event.DELIVERY_CANCELLED, actor, row, reason=reason.strip())
+
+
+def _numbers(row: Delivery) -> dict[str, str]:
+    """What the platform calls a post that it sent itself: to be withdrawn by it one day."""
+    told = (row.receipt or {}).get("details", {})
+    return {name: told[name] for name in ("msg_id", "article_id") if name in told}
 
 
 def _again(row: Delivery, at: datetime) -> None:

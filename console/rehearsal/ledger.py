@@ -93,7 +93,9 @@ class Ledger:
             db.execute("COMMIT")
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._file, timeout=BUSY_SECONDS, isolation_level=None)
+        db = sqlite3.connect(self._file, timeout=BUSY_SECONDS, isolation_level=None)
+        db.execute("PRAGMA synchronous = OFF")  # it outlives a crash of ours; more it need not
+        return db
 
     def post(self, platform: str, written: Written, at: datetime) -> Post:
         """Raises Refused."""
@@ -160,6 +162,20 @@ class Ledger:
         """What a platform remembers besides its posts: tokens, drafts, jobs."""
         with self._open() as db:
             db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, json.dumps(value)))
+
+    def kept_of(self, kind: str) -> dict[str, dict[str, str]]:
+        """All whose name begins with ``kind:``, by what follows it; the oldest first."""
+        with self._open() as db:
+            rows = db.execute("SELECT name, value FROM notes ORDER BY rowid").fetchall()
+        return {
+            name.removeprefix(f"{kind}:"): dict(json.loads(value))
+            for name, value in rows
+            if name.startswith(f"{kind}:")
+        }
+
+    def forget(self, name: str) -> None:
+        with self._open() as db:
+            db.execute("DELETE FROM notes WHERE name = ?", (name,))
 
     def kept(self, name: str) -> dict[str, str] | None:
         with self._open() as db:

@@ -14,11 +14,12 @@ from console.kernel.clock import Clock
 from console.rehearsal import pages
 from console.rehearsal.ledger import Ledger, Refused
 from console.rehearsal.platforms import REASONS, WECHAT, WEIBO, WEIBO_UID, Written
-from console.rehearsal.wire import calls, partners, robots, weibo
+from console.rehearsal.wire import calls, partners, robots, wechat, weibo
 from console.rehearsal.wire.calls import Call, Reply
 from console.rehearsal.wire.faults import Faults
 from console.rehearsal.wire.partners import Partners
 from console.rehearsal.wire.robots import Robots
+from console.rehearsal.wire.wechat import WeChatWire
 from console.rehearsal.wire.weibo import WeiboWire
 from console.settings import HOME
 
@@ -78,6 +79,7 @@ class Rehearsal:
         self._clock = clock
         self._wires: tuple[tuple[Wire, Refuse], ...] = (
             (WeiboWire(ledger, clock), weibo.refused),
+            (WeChatWire(ledger, clock), wechat.refuse),
             (Robots(ledger, clock), robots.refused),
             (Partners(ledger, clock), partners.refused),
         )

@@ -227,7 +227,7 @@ def _back(channel: str) -> str:
 def _platform(channel: str) -> Platform:
     """Raises NotThere."""
     found = platforms.of(services().settings, channel)
-    if found is None or not found.can_api:
+    if found is None or not found.by_oauth:
         raise NotThere("config.no_such_platform", channel=channel)
     return found
 

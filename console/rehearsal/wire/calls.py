@@ -27,6 +27,10 @@ class Call:
     ref: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def host(self) -> str:
+        return self.headers.get("host", "localhost")
+
     def json(self) -> Any:
         """None for what is no JSON."""
         try:

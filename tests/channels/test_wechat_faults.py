@@ -1,0 +1,131 @@
+"""Every call of the WeChat client, every fault of its stand-in, a crash at every step: nothing is
+lost, nothing is doubled."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.kernel.errors import (
+    ChannelUnavailable,
+    ChannelUncertain,
+)
+from console.publishing.rules.channel import Receipt
+from tests.channels.wechat_platform import (
+    PATIENT,
+    SETTLED,
+    SOON,
+    Platform,
+    finished,
+    stood_in,
+    tried,
+)
+from tests.fakes import FixedClock
+
+
+@pytest.fixture
+def platform(tmp_path: Path, clock: FixedClock) -> Iterator[Platform]:
+    with stood_in(tmp_path / "rehearsal", clock) as made:
+        yield made
+
+
+# The first call of its kind in a delivery, and what a person or the dispatcher is told of a fault.
+CALLS = ("stable_token", "material/add_material", "draft/add", "freepublish/submit",
+         "freepublish/get")  # fmt: skip
+FAULTS = ("before", "after", "broken", "broken_after", "malformed", "slow")
+
+
+@pytest.mark.parametrize("path", CALLS)
+def test_after_every_fault_of_every_call_nothing_is_lost_or_doubled(
+    platform: Platform, path: str
+) -> None:
+    for place, kind in enumerate(FAULTS, start=1):
+        hangs = kind in {"before", "after"}
+        platform.leave.done.clear()
+        platform.words = replace(
+            platform.words, public_url=f"https://xinwen.shili.example/releases/{place}/"
+        )
+        platform.keys.held = None
+        platform.keys.api = platform.api
+        if hangs:
+            platform.fault(path, kind, seconds=0.6)
+            platform.patience = SOON
+            platform.keys.api = platform.api
+        else:
+            platform.fault(path, kind, seconds=0.02)
+        first = tried(platform)
+        assert isinstance(first, Receipt if kind == "slow" else ChannelUnavailable), kind
+        platform.patience = PATIENT
+        platform.keys.api = platform.api
+        last = first if kind == "slow" else finished(platform)
+        assert isinstance(last, Receipt), kind
+        assert last.url
+        assert (len(platform.standing), platform.drafts) == (place, {}), kind
+
+
+@pytest.mark.parametrize("path", ["draft/batchget", "draft/get", "freepublish/batchget"])
+def test_a_fault_while_looking_changes_nothing(platform: Platform, path: str) -> None:
+    platform.fault("draft/add" if "draft/batch" in path else "freepublish/submit", "broken")
+    assert isinstance(tried(platform), ChannelUnavailable)
+    platform.fault(path, "malformed")
+    assert isinstance(tried(platform), ChannelUnavailable)
+    assert isinstance(finished(platform), Receipt)
+    assert len(platform.standing) == 1
+
+
+def test_a_crash_after_any_call_goes_on_without_a_second_draft_or_article(
+    platform: Platform,
+) -> None:
+    """What was kept is lost behind the last call, as when the process dies between the two."""
+
+    class Died(Exception):
+        pass
+
+    for stop in range(1, 8):
+        platform.leave.done.clear()
+        platform.words = replace(platform.words, public_url=f"https://x.example/{stop}/")
+        kept, saves = dict(platform.leave.done), 0
+
+        def save(done: dict[str, str]) -> None:
+            nonlocal kept, saves
+            saves += 1
+            if saves == stop:  # noqa: B023 - this round's
+                raise Died
+            kept = dict(done)
+
+        platform.leave.save = save  # type: ignore[method-assign]
+        try:
+            platform.deliver()
+        except Died:
+            del platform.leave.save
+            platform.leave.done = kept
+            assert isinstance(finished(platform), Receipt)
+        else:
+            del platform.leave.save
+        assert len(platform.standing) == stop
+        assert platform.drafts == {}
+
+
+def test_a_draft_that_somebody_deleted_is_a_persons_question(platform: Platform) -> None:
+    platform.set(verified="")
+    assert isinstance(tried(platform), Receipt)
+    platform.set(verified="1")
+    for each in platform.drafts:
+        platform.ledger.forget(f"wechat-draft:{each}")
+    got = finished(platform)
+    assert isinstance(got, ChannelUncertain)
+    assert got.code == "wechat.consumed"
+    assert platform.standing == []
+
+
+def test_a_submission_that_did_not_arrive_goes_again_only_after_the_settle_time(
+    platform: Platform,
+) -> None:
+    platform.fault("freepublish/submit", "broken")
+    assert isinstance(tried(platform), ChannelUnavailable)
+    assert isinstance(tried(platform), ChannelUnavailable)
+    assert platform.jobs() == []
+    platform.clock.at += SETTLED
+    assert platform.deliver().url
+    assert len(platform.jobs()) == 1
