@@ -3,7 +3,6 @@ confirms where ``rules.changes`` says so. The proof of person is looked at befor
 (``act_of("account", …)``).
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,18 +13,16 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.audit import Event
-from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale
-from console.people import factors, identities, invitations, queries, service
+from console.kernel.errors import Invalid, NotNow, NotThere, Stale
+from console.people import account_requests, factors, identities, invitations, queries, service
 from console.people.records import AccountRequest, Person, SignInAttempt
 from console.people.rules.actor import Actor
 from console.people.rules.assignments import check_assignment
 from console.people.rules.changes import (
     Account,
     Change,
-    Handed,
     Outcome,
     Wanted,
-    check_independent,
     gives_anew,
     needs_second,
 )
@@ -55,25 +52,6 @@ class Done:
     code: str = ""
     request: UUID | None = None
     changed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RequestView:
-    id: UUID
-    person_id: UUID
-    change: Change
-    roles: tuple[Role, ...]
-    seen: tuple[Role, ...]
-    reason: str
-    telephone: str
-    asked_by: UUID
-    asked_at: datetime
-    expires_at: datetime
-    outcome: Outcome | None
-    decided_by: UUID | None
-
-    def waits(self, now: datetime) -> bool:
-        return self.outcome is None and now < self.expires_at
 
 
 def change(
@@ -134,9 +112,9 @@ def decide(
     ).first()
     if row is None:
         raise NotThere("account.no_request")
-    _check_open(row, now, actor, outcome)
+    account_requests.check_open(row, now, actor, outcome)
     if outcome is Outcome.CONFIRMED:
-        _check_two(tx, now, actor, terms, row.asked_by)
+        account_requests.check_two(tx, actor, row.asked_by, now - terms.independent)
     row.outcome, row.decided_by, row.decided_at = outcome, actor.id, now
     event = {
         Outcome.CONFIRMED: Event.CHANGE_CONFIRMED,
@@ -148,32 +126,9 @@ def decide(
     if outcome is not Outcome.CONFIRMED:
         return Done()
     return _do(
-        tx,
-        now,
-        actor,
-        terms,
-        row.person_id,
-        _wanted(row),
-        asked_by=row.asked_by,
-        digest=_digest(row),
-    )
-
-
-def waiting(tx: Session, now: datetime, person_id: UUID | None = None) -> tuple[RequestView, ...]:
-    """Requests that nobody has decided, oldest first."""
-    query = select(AccountRequest).where(
-        AccountRequest.outcome.is_(None), AccountRequest.expires_at > now
-    )
-    if person_id is not None:
-        query = query.where(AccountRequest.person_id == person_id)
-    return tuple(_view(row) for row in tx.scalars(query.order_by(AccountRequest.asked_at)))
-
-
-def request(tx: Session, request_id: UUID) -> RequestView:
-    row = tx.get(AccountRequest, request_id)
-    if row is None:
-        raise NotThere("account.no_request")
-    return _view(row)
+        tx, now, actor, terms, row.person_id, account_requests.wanted_of(row),
+        asked_by=row.asked_by, digest=account_requests.digest_of(row),
+    )  # fmt: skip
 
 
 def failures(tx: Session, since: datetime, person_id: UUID) -> int:
@@ -186,45 +141,6 @@ def failures(tx: Session, since: datetime, person_id: UUID) -> int:
     return tx.scalar(query.where(Person.id == person_id, SignInAttempt.at > since)) or 0
 
 
-def _check_open(row: AccountRequest, now: datetime, actor: Actor, outcome: Outcome) -> None:
-    if row.outcome is not None or now >= row.expires_at:
-        raise NotNow("account.request_over")
-    if (actor.id == row.asked_by) != (outcome is Outcome.WITHDRAWN):
-        own = actor.id == row.asked_by
-        raise NotYou("account.another_confirms" if own else "account.only_the_asker")
-
-
-def _check_two(tx: Session, now: datetime, actor: Actor, terms: Terms, asked_by: UUID) -> None:
-    """Who asked is an administrator still, and neither has the other's account in hand."""
-    if asked_by not in queries.administrators(tx):
-        raise NotNow("account.asker_left")
-    lately = tx.scalars(
-        select(AccountRequest).where(
-            AccountRequest.outcome == Outcome.CONFIRMED,
-            AccountRequest.decided_at > now - terms.independent,
-            AccountRequest.person_id.in_([asked_by, actor.id]),
-        )
-    )
-    check_independent(asked_by, actor.id, map(_handed, lately))
-
-
-def _handed(row: AccountRequest) -> Handed:
-    by = frozenset({row.asked_by, row.decided_by or row.asked_by})
-    return Handed(row.person_id, row.change, _wanted(row).given, by)
-
-
-def _wanted(row: AccountRequest) -> Wanted:
-    return Wanted(
-        row.change, frozenset(map(Role, row.roles)), frozenset(map(Role, row.seen)), row.reason,
-        row.telephone,
-    )  # fmt: skip
-
-
-def _digest(row: AccountRequest) -> str:
-    """Of a number, salted by what the audit never says."""
-    return hashlib.sha256(f"{row.id}:{row.telephone}".encode()).hexdigest()
-
-
 def _ask(
     tx: Session, now: datetime, actor: Actor, terms: Terms, person_id: UUID, wanted: Wanted
 ) -> UUID:
@@ -232,7 +148,7 @@ def _ask(
         check_assignment(actor, person_id, role)
     if len(queries.administrators(tx)) < PAIR:
         raise NotNow("account.nobody_to_confirm")
-    if waiting(tx, now, person_id):
+    if account_requests.waiting(tx, now, person_id):
         raise NotNow("account.asked_already")
     row = AccountRequest(
         person_id=person_id, change=wanted.change, roles=sorted(wanted.roles),
@@ -242,7 +158,9 @@ def _ask(
     tx.add(row)
     tx.flush()
     given = {"roles": sorted(role.value for role in wanted.given)} if wanted.given else {}
-    number = {"sha256": _digest(row)} if wanted.change is Change.TELEPHONE else {}
+    number = (
+        {"sha256": account_requests.digest_of(row)} if wanted.change is Change.TELEPHONE else {}
+    )
     _record(
         tx, now, Event.CHANGE_ASKED, actor, person_id, change=wanted.change.value, **given, **number
     )
@@ -317,15 +235,6 @@ def _unlock(tx: Session, now: datetime, actor: Actor, person_id: UUID) -> None:
     person = tx.get_one(Person, person_id)
     tx.execute(delete(SignInAttempt).where(SignInAttempt.username == person.username))
     _record(tx, now, Event.ACCOUNT_UNLOCKED, actor, person_id)
-
-
-def _view(row: AccountRequest) -> RequestView:
-    return RequestView(
-        id=row.id, person_id=row.person_id, change=row.change,
-        roles=tuple(map(Role, row.roles)), seen=tuple(map(Role, row.seen)), reason=row.reason,
-        telephone=row.telephone, asked_by=row.asked_by, asked_at=row.asked_at,
-        expires_at=row.expires_at, outcome=row.outcome, decided_by=row.decided_by,
-    )  # fmt: skip
 
 
 def _record(

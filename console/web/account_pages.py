@@ -12,8 +12,8 @@ from console.kernel.ids import new_id
 from console.language import translate
 from console.language.words import word
 from console.notices import service as notices
-from console.people import accounts, factors, identities, invitations, queries
-from console.people.accounts import RequestView
+from console.people import account_requests, accounts, factors, identities, invitations, queries
+from console.people.account_requests import RequestView
 from console.people.queries import OpenSession, PersonCard, PersonEntry
 from console.people.rules.actor import Actor
 from console.people.rules.changes import Account, Change, gives_anew, needs_second
@@ -125,7 +125,7 @@ def code_page(person_id: UUID, code: str) -> Reply:
 
 
 def request_lines(tx: Session, person_id: UUID | None = None) -> tuple[RequestLine, ...]:
-    found = accounts.waiting(tx, services().clock.now(), person_id)
+    found = account_requests.waiting(tx, services().clock.now(), person_id)
     return tuple(request_line(tx, each) for each in found)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.errors import FayanError, Invalid, NotNow, NotYou, Stale, TooMany
-from console.people import accounts, service
+from console.people import account_requests, accounts, service
 from console.people.accounts import Done
 from console.people.rules.actor import Actor
 from console.people.rules.changes import BY_FORM, Change, Outcome, Wanted
@@ -146,7 +146,7 @@ def _decided(request_id: UUID, outcome: Outcome) -> tuple[UUID, Done]:
     if outcome is Outcome.CONFIRMED:
         prove(act_of("account-request", request_id))
     with acting() as (tx, now, actor):
-        asked = accounts.request(tx, request_id)
+        asked = account_requests.request(tx, request_id)
         done = accounts.decide(tx, now, actor, services().terms, request_id, outcome)
         kind = f"account.{outcome.value}"
         tell_of(tx, now, actor, kind, asked.person_id, change=asked.change.value)
@@ -197,5 +197,5 @@ def _again(person_id: UUID, form: str, error: FayanError) -> Reply:
 
 def _request_page(request_id: UUID, errors: dict[str, str] | None = None) -> RequestPage:
     with services().database.snapshot() as tx:
-        line = request_line(tx, accounts.request(tx, request_id))
+        line = request_line(tx, account_requests.request(tx, request_id))
     return RequestPage(line, errors or {})

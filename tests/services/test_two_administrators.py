@@ -13,7 +13,7 @@ from console.audit import queries as audit
 from console.audit.queries import Filter
 from console.database import Database
 from console.kernel.errors import NotNow, NotYou
-from console.people import accounts, factors, invitations, queries, service
+from console.people import account_requests, accounts, factors, invitations, queries, service
 from console.people.accounts import Done, Terms
 from console.people.passwords import UNUSABLE
 from console.people.records import Person
@@ -81,7 +81,7 @@ def test_one_administrator_gets_no_signers_account_whatever_the_order(
         house.change(house.one, leader.id, Change.CLOSE)
     assert house.change(house.one, leader.id, change).request
     with house.database.transaction() as tx:
-        (waits,) = accounts.waiting(tx, house.clock.now())
+        (waits,) = account_requests.waiting(tx, house.clock.now())
         accounts.decide(tx, house.clock.now(), house.one, house.terms, waits.id, Outcome.WITHDRAWN)
         service.revoke_role(tx, house.clock.now(), house.one, leader.id, Role.BUREAU_LEADER)
     asked = house.change(house.one, leader.id, change)  # the role was taken away first

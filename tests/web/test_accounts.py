@@ -11,8 +11,8 @@ from console.authorisations.policy import from_settings
 from console.authorisations.rules.giving import Wanted
 from console.authorisations.service import give
 from console.database import Database
-from console.people import accounts, queries, service
-from console.people.accounts import RequestView
+from console.people import account_requests, queries, service
+from console.people.account_requests import RequestView
 from console.people.queries import OpenSession, open_sessions
 from console.people.rules.actor import Actor
 from console.people.rules.changes import Change
@@ -89,7 +89,7 @@ def ask(admin: Visitor, person: Actor, *wanted: str) -> TestResponse:
 
 def waiting(database: Database, clock: FixedClock) -> tuple[RequestView, ...]:
     with database.snapshot() as tx:
-        return accounts.waiting(tx, clock.now())
+        return account_requests.waiting(tx, clock.now())
 
 
 def decide(admin: Visitor, request: RequestView, outcome: str, proof: str = PASSWORD) -> int:
