@@ -19,7 +19,7 @@ from console.authorisations.rules.giving import (
     check_person,
     check_span,
 )
-from console.files.records import StoredFile
+from console.files import queries as files
 from console.incidents.queries import of_id
 from console.kernel.clock import local, whole_seconds
 from console.kernel.errors import Invalid, NotThere, NotYou
@@ -194,8 +194,7 @@ def _reason(text: str, longest: int) -> str:
 def _check_paper(tx: Session, actor: Actor, paper: str | None) -> None:
     if not paper:
         return
-    stored = tx.get(StoredFile, paper)
-    if stored is None or stored.stored_by != actor.username:
+    if paper not in files.brought(tx, [paper], actor.username):
         raise Invalid("authorisation.no_paper", field="paper")
 
 

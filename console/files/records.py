@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base
@@ -17,3 +17,14 @@ class StoredFile(Base):
     size: Mapped[int]
     stored_at: Mapped[datetime]
     stored_by: Mapped[str] = mapped_column(String(80))
+
+
+class FileBringer(Base):
+    """Who brought these bytes, also after somebody else: they may see them before they belong to
+    anything."""
+
+    __tablename__ = "file_bringers"
+
+    sha256: Mapped[str] = mapped_column(String(64), ForeignKey("files.sha256"), primary_key=True)
+    username: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime]

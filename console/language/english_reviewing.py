@@ -1,6 +1,10 @@
 """English of what signers say to each other and to the drafter."""
 
 ENGLISH = {
+    "这一篇不归您审签，您的授权也不包括它。需要时请授权您的人扩大范围。": (
+        "You do not review this release, and your authorisation does not reach it. If needed, ask "
+        "whoever authorised you to widen it."
+    ),
     "审签人之间的附注不给拟稿人看，拟稿人也不能写。": "Notes between signers are closed to whoever drafted, for writing too.",
     "没有这条意见。请刷新后再看。": "There is no such comment. Reload and look again.",
     "没有这一段，正文可能改过。请刷新后再写。": "There is no such passage; the text may have changed. Reload and write again.",

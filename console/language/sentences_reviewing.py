@@ -1,6 +1,7 @@
 """Sentences of what signers say."""
 
 SENTENCES = {
+    "release.beyond_authority": "这一篇不归您审签，您的授权也不包括它。需要时请授权您的人扩大范围。",
     "note.author": "审签人之间的附注不给拟稿人看，拟稿人也不能写。",
     "comment.not_there": "没有这条意见。请刷新后再看。",
     "passage.not_there": "没有这一段，正文可能改过。请刷新后再写。",

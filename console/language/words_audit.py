@@ -5,6 +5,7 @@ TABLES = {
     "detail": {"asked": "条件", "form": "形式", "screen": "从哪里打开"},
     "screen": {
         "approval.form": "审批表",
+        "attachments.of_release": "附件",
         "drafting.edit": "拟稿页",
         "guarding.show": "检查结果",
         "releases.compare": "修改痕迹",

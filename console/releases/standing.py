@@ -11,7 +11,7 @@ from console.incidents.rules.levels import Level, graver
 from console.kernel.errors import FayanError
 from console.people.rules.actor import Actor
 from console.people.rules.granted import Matter
-from console.people.rules.roles import Role
+from console.people.rules.roles import P, Role, permissions
 from console.people.rules.signing import Standing, check_signer
 from console.releases.records import Release, Revision, Signature, TelephoneCall
 from console.releases.rules.package import opened
@@ -104,6 +104,18 @@ def acting(tx: Session, actor: Actor, release: Release, where: Standing) -> Acto
         and not each.grounds & where.authors
     )
     return replace(actor, roles=actor.roles | given) if given else actor
+
+
+def reviews(tx: Session, actor: Actor, release: Release) -> bool:
+    """One of those who sign such releases, and no author of this: by their role, or by an
+    authorisation that reaches it and rests on no author's word."""
+    wrote = authors(tx, release)
+    if actor.id in wrote:
+        return False
+    matter = matter_of(tx, release)
+    return P.RELEASE_SIGN in permissions(actor.roles) or any(
+        each.scope.covers(matter) and not each.grounds & wrote for each in actor.granted
+    )
 
 
 def refusal(actor: Actor, where: Standing, digest: str) -> FayanError | None:

@@ -1,8 +1,10 @@
-"""Files that an editor's form brings or names, and showing them to people of the house."""
+"""Files that an editor's form brings or names, and showing them. Nobody names a file by its hash
+alone: it is one's own, or it belongs to the release in the address."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, request
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from console.files import queries, service
@@ -11,8 +13,9 @@ from console.files.rules import StoredName
 from console.files.store import FileStore
 from console.kernel.errors import NotThere
 from console.people.rules.roles import P
+from console.releases import queries as releases
 from console.releases.rules.content import AttachmentRef
-from console.web.access import access
+from console.web.access import access, signed_in
 from console.web.context import current_actor, services
 
 bp = Blueprint("attachments", __name__, url_prefix="/attachments")
@@ -28,10 +31,14 @@ class Named:
 
 
 def known(form: MultiDict[str, str], uploads: MultiDict[str, FileStorage]) -> Named:
-    """Stores what is new. Raises Invalid for the first file that may not be attached."""
+    """Stores what is new; what the form names was this release's already, or this person's own.
+    Raises Invalid for the first file that may not be attached."""
     new = [stored(each) for each in uploads.getlist("file")[:MOST] if each.filename]
+    named = form.getlist("attachment")[:MOST]
     with services().database.snapshot() as tx:
-        found = dict(queries.known(tx, form.getlist("attachment")[:MOST]))
+        its = releases.attached(tx, (request.view_args or {})["id"])
+        found = dict(queries.known(tx, its & set(named)))
+        found.update(queries.brought(tx, named, current_actor().username))
     found.update((each.sha256, each) for each in new)
     refs = {
         sha256: AttachmentRef(sha256, each.name, each.media_type, each.size)
@@ -57,14 +64,29 @@ def stored(upload: FileStorage, needs: P | None = P.RELEASE_DRAFT) -> StoredName
 
 
 @bp.get("/<sha256>")
-@access(P.RELEASE_READ)
+@signed_in
 def show(sha256: str) -> Response:
-    given = services()
-    with given.database.snapshot() as tx:
-        found = queries.known(tx, [sha256]).get(sha256)
+    """One's own, before a form that names it is kept."""
+    with services().database.snapshot() as tx:
+        found = queries.brought(tx, [sha256], current_actor().username).get(sha256)
+    return handed_out(found)
+
+
+@bp.get("/releases/<uuid:id>/<sha256>")
+@access(P.RELEASE_READ)
+def of_release(id: UUID, sha256: str) -> Response:  # noqa: A002 - the words of the address
+    """Named by some version of it. Before publication, who opens it is on record (web.reading)."""
+    with services().database.snapshot() as tx:
+        its = sha256 in releases.attached(tx, id)
+        found = queries.known(tx, [sha256]).get(sha256) if its else None
+    return handed_out(found)
+
+
+def handed_out(found: StoredName | None) -> Response:
+    """The bytes. Raises NotThere."""
     if found is None:
         raise NotThere("file.not_there")
-    response = make_response(FileStore(given.settings.file_store).read(sha256))
+    response = make_response(FileStore(services().settings.file_store).read(found.sha256))
     response.headers["Content-Type"] = found.media_type
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if not is_picture(found.media_type):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
@@ -14,7 +14,6 @@ from console.authorisations.policy import AuthorisationPolicy, from_settings
 from console.authorisations.queries import AuthorisationView
 from console.authorisations.rules.giving import Wanted, act_for
 from console.files import queries as files
-from console.files.store import FileStore
 from console.kernel.errors import Invalid, NotThere, NotYou, TooMany
 from console.people import queries as people
 from console.people.rules.roles import P
@@ -24,7 +23,7 @@ from console.web import authorising
 from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
-from console.web.attachments import stored
+from console.web.attachments import handed_out, stored
 from console.web.authorising import Choices, Line
 from console.web.context import current_actor, services
 from console.web.proving import place_of, prove
@@ -129,16 +128,10 @@ def revoke(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @access(P.HOME_READ)
 def paper(id: UUID) -> Response:  # noqa: A002 - the word of the address
     """The image of the paper instruction, for those concerned and those who watch."""
-    given = services()
-    with given.database.snapshot() as tx:
+    with services().database.snapshot() as tx:
         sha256 = _visible(tx, id).paper or ""
         found = files.known(tx, [sha256]).get(sha256)
-    if found is None:
-        raise NotThere("file.not_there")
-    response = make_response(FileStore(given.settings.file_store).read(sha256))
-    response.headers["Content-Type"] = found.media_type
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return handed_out(found)
 
 
 def policy() -> AuthorisationPolicy:

@@ -106,6 +106,7 @@ class EditorPage:
     base: int | None
     said: Said | None = None
     touched: bool = False  # an erratum that touches more than the wording
+    attached: frozenset[str] = frozenset()  # SHA-256 of files that a version names already
     plain: bool = True
     templated: bool = False  # it began from a template
     liftable: tuple[Liftable, ...] = ()
@@ -171,6 +172,7 @@ def editor_page(
         said = queries.said(tx, release_id, actor)
         touched = bool(touches(tx, given.policy, release_id))
         templated = since(tx, release_id).template is not None
+        attached = queries.attached(tx, release_id)
         liftable = queries.liftable(
             tx, given.clock.now(), release_id, view.content.kind, _lifted(form, view.content)
         )
@@ -200,6 +202,7 @@ def editor_page(
         touched=touched,
         plain=is_plain(view.content.body),
         templated=templated,
+        attached=attached,
         liftable=liftable,
         errors=errors or {},
     )

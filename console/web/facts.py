@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as Reply
 from console.checks.findings import Severity
 from console.incidents import queries
 from console.incidents.queries import IncidentView
-from console.incidents.queries.facts import FactView, ledger
+from console.incidents.queries.facts import FactView, belongs, ledger
 from console.incidents.rules.facts import (
     CASUALTIES,
     NUMERIC,
@@ -154,6 +154,7 @@ def confirm(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the a
     public = request.form.get("releasable") == "1"
     try:
         with acting() as (tx, now, actor):
+            belongs(tx, id, fact_id)
             service.confirm(tx, now, actor, fact_id, releasable=public)
             tell_affected(tx, now, services().policy, id)
     except (NotYou, NotNow) as error:
@@ -169,6 +170,7 @@ def releasable(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of th
     public = request.form.get("releasable") == "1"
     try:
         with acting() as (tx, now, actor):
+            belongs(tx, id, fact_id)
             service.mark_releasable(tx, now, actor, fact_id, releasable=public)
             tell_affected(tx, now, services().policy, id)
     except (NotYou, NotNow) as error:
@@ -184,6 +186,7 @@ def releasable(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of th
 def mistaken(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
     given = services()
     with given.database.transaction() as tx:
+        belongs(tx, id, fact_id)
         service.mistaken(tx, given.clock.now(), current_actor(), fact_id)
         tell_affected(tx, given.clock.now(), given.policy, id)
     say(str(_("已注明登记有误。它仍留在经过里，不再作数。")))
@@ -195,6 +198,7 @@ def mistaken(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the 
 def personal(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
     given = services()
     with given.database.transaction() as tx:
+        belongs(tx, id, fact_id)
         service.mark_personal(tx, given.clock.now(), current_actor(), fact_id)
     say(str(_("已标为个人信息。事件结束后按规定清除。")))
     return see_other(url_for(".show", id=id))

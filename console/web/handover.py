@@ -123,7 +123,7 @@ def _picture() -> str:
     if upload and upload.filename:
         return attachments.stored(upload, P.DELIVERY_HANDOVER).sha256
     with services().database.snapshot() as tx:
-        return before if before in files.known(tx, [before]) else ""
+        return before if files.brought(tx, [before], current_actor().username) else ""
 
 
 def pieces(

@@ -28,7 +28,8 @@ bp = Blueprint("reading", __name__, url_prefix="/releases")
 
 SHOWN = frozenset(
     {
-        "approval.form", "approval.printed", "drafting.edit", "guarding.show", "posters.show",
+        "approval.form", "approval.printed", "attachments.of_release", "drafting.edit",
+        "guarding.show", "posters.show",
         "releases.compare", "releases.show", "review.frame", "review.panel", "review.show",
         "telephone.show",
     }

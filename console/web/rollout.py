@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
+from console.files import queries as files
 from console.kernel.clock import local
 from console.language import sentence, translate
 from console.language.words import word
@@ -23,6 +24,7 @@ from console.publishing.rules.states import OPEN, DeliveryState, Outcome
 from console.releases.queries import ReleaseRow
 from console.web.access import access
 from console.web.answer import answer, say, see_other
+from console.web.attachments import handed_out
 from console.web.context import current_actor, locale, services
 from console.web.delivery_cards import Card, cards, clock, release_url, soon, told
 from console.web.news import News, marks, news
@@ -130,6 +132,17 @@ def delivery(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         hold=row.hold,
     )
     return answer("rollout/delivery.html", "content", page)
+
+
+@bp.get("/<uuid:id>/screenshot")
+@access(P.DELIVERY_READ)
+def screenshot(id: UUID) -> Response:  # noqa: A002 - the word of the address
+    """The picture that attests a post by hand."""
+    given = services()
+    with given.database.snapshot() as tx:
+        row = queries.delivery(tx, id, current_actor(), given.policy.accounts)
+        found = files.known(tx, [row.screenshot]).get(row.screenshot)
+    return handed_out(found)
 
 
 @bp.post("/<uuid:id>/retry")

@@ -22,7 +22,9 @@ class Place:
 #: GET views of the console that are no page of their own, and why.
 NO_PAGE = {
     "assets.file": "style sheets, scripts and icons; every page loads them",
-    "attachments.show": "the bytes of a picture; the editor and the review show it",
+    "attachments.show": "the bytes of a picture; the editor shows it before it is kept",
+    "attachments.of_release": "the bytes of a picture; the editor and the review show it",
+    "rollout.screenshot": "the bytes of a picture; the delivery links to it",
     "posters.show": "a picture; the preview shows it, and a test reads it",
     "approval.printed": "a PDF; the release's page links to it, and a test reads it",
     "approval.form": "a PDF; the release's page links to it, and a test reads it",

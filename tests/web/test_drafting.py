@@ -161,7 +161,7 @@ def test_an_attachment_is_stored_described_and_taken_out_again(
     assert post(writer, f"/releases/{release_id}/edit", form).status_code == 303
     (kept,) = words(desk, release_id).attachments
     assert (kept.name, kept.media_type) == ("现场-图.png", "image/png")
-    shown_again = writer.get(f"/attachments/{kept.sha256}")
+    shown_again = writer.get(f"/attachments/releases/{release_id}/{kept.sha256}")
     assert shown_again.data == PNG
     assert shown_again.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     alt = {"attachment": kept.sha256, f"alt-{kept.sha256}": "现场全景"}

@@ -238,7 +238,8 @@ def test_a_screenshot_attests_where_there_is_no_link(night: Night, signed_in: Si
     assert visitor.post(url, {"screenshot_kept": "0" * 64}).status_code == 422  # never sent
     assert visitor.post(url, {"screenshot_kept": kept}).status_code == 303
     assert night.press.row("weibo").state is S.CONFIRMED
-    assert f"/attachments/{kept}" in visitor.get(f"/rollout/{row.id}").text
+    assert f"/rollout/{row.id}/screenshot" in visitor.get(f"/rollout/{row.id}").text
+    assert visitor.get(f"/rollout/{row.id}/screenshot").mimetype == "image/png"
 
 
 def test_a_delivery_says_why_the_other_moves_are_closed(night: Night, signed_in: SignedIn) -> None:

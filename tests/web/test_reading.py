@@ -1,6 +1,7 @@
 """Who had an unpublished text on their screen: on record once, and over the text."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,11 +12,18 @@ from console.audit import Event
 from console.audit.narrowing import Filter
 from console.audit.queries import events
 from console.database import Database
+from console.files.pictures import prepared
+from console.files.rules import StoredName
+from console.files.service import register
+from console.files.store import FileStore
 from console.releases.queries.readers import readers
+from console.releases.rules.content import AttachmentRef
 from console.releases.rules.kinds import Kind
 from console.web.reading import MARKED, SHOWN
 from tests.builders import Desk
 from tests.fakes import FixedClock
+from tests.pictures import PNG
+from tests.web.editor import post, typed
 from tests.web.visitor import Visitor
 
 SIGNED_IN = Callable[[str], Visitor]
@@ -147,3 +155,57 @@ def test_a_call_that_reads_the_text_out_is_a_reading_too(
     assert read_by(desk, release_id) == []
     assert 'class="watermark"' in deputy.get(begun.location).text
     assert read_by(desk, release_id) == [("某deputy", (1,), "telephone.show")]
+
+
+def attached(desk: Desk, clock: FixedClock, *, file: StoredName, **draft: object) -> UUID:
+    release_id = desk.draft(clock.now(), **draft)  # type: ignore[arg-type]
+    ref = AttachmentRef(file.sha256, file.name, file.media_type, file.size)
+    desk.write(clock.now(), release_id, attachments=(ref,))
+    return release_id
+
+
+def brought(app: Flask, desk: Desk, data: bytes, by: str = "spokesperson") -> StoredName:
+    """As an upload brings it."""
+    given = app.extensions["fayan"]
+    stored, kept = prepared("图.png", data, types=("image/png",), most_mib=1, megapixels=1)
+    FileStore(given.settings.file_store).put(kept)
+    with desk.database.transaction() as tx:
+        register(tx, given.clock.now(), desk.people[by], stored, None)
+    return stored
+
+
+def test_a_picture_of_an_unpublished_text_is_a_reading_too(
+    signed_in: SIGNED_IN, app: Flask, desk: Desk, clock: FixedClock
+) -> None:
+    file = brought(app, desk, PNG)
+    release_id = attached(desk, clock, file=file)
+    path = f"/attachments/releases/{release_id}/{file.sha256}"
+    leader = signed_in("leader")
+    assert f'href="{path}"' in leader.get(f"/releases/{release_id}").text
+    auditor = signed_in("auditor")
+    for _ in range(2):
+        assert auditor.get(path).data == PNG
+    assert read_by(desk, release_id)[1:] == [("某auditor", (1,), "attachments.of_release")]
+    assert "附件" in auditor.get(f"/releases/{release_id}/readers").text
+    elsewhere = desk.draft(clock.now())
+    assert auditor.get(f"/attachments/releases/{elsewhere}/{file.sha256}").status_code == 404
+    assert read_by(desk, elsewhere) == []
+
+
+def test_a_file_is_not_had_by_its_hash(
+    signed_in: SIGNED_IN, app: Flask, desk: Desk, clock: FixedClock
+) -> None:
+    """The paper of somebody's authorisation, say: its hash stands in the audit."""
+    paper = brought(app, desk, PNG, by="leader")
+    assert signed_in("leader").get(f"/attachments/{paper.sha256}").data == PNG
+    writer = signed_in("spokesperson")
+    mine = desk.draft(clock.now())
+    form = typed(desk, mine, attachment=paper.sha256)
+    assert post(writer, f"/releases/{mine}/edit", form).status_code == 303
+    assert desk.see(mine).content.attachments == ()
+    for path in (f"/attachments/{paper.sha256}", f"/attachments/releases/{mine}/{paper.sha256}"):
+        assert writer.get(path).status_code == 404
+    brought(app, desk, PNG, by="spokesperson")  # who has the bytes brings them all the same
+    assert writer.get(f"/attachments/{paper.sha256}").data == PNG
+    assert post(writer, f"/releases/{mine}/edit", typed(desk, mine, attachment=paper.sha256))
+    assert [each.sha256 for each in desk.see(mine).content.attachments] == [paper.sha256]

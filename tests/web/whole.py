@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from console.authorisations import service as authorisations
 from console.authorisations.policy import from_settings as authorising
@@ -12,7 +12,10 @@ from console.authorisations.rules.giving import Wanted, up_to
 from console.credentials import service as credentials
 from console.duty.rules.relief import Item, Part
 from console.duty.service.relieving import hand_over
+from console.incidents.rules.facts import FactKey
 from console.incidents.rules.levels import Level
+from console.incidents.service import facts
+from console.incidents.service.facts import FactForm
 from console.kernel.ids import new_id
 from console.people import accounts
 from console.people.records import Passkey, Person
@@ -24,6 +27,7 @@ from console.release_templates import queries as templates
 from console.release_templates import service as template_service
 from console.release_templates.service.clearing import Terms
 from console.releases import service
+from console.releases.queries import overrides_of
 from console.releases.rules.kinds import Kind
 from console.releases.rules.signing import chain_for
 from console.releases.rules.telephone import code_of
@@ -35,6 +39,8 @@ from tests.web.running import Night
 from tests.web.test_guarding import NO_SUCH_DAY
 
 WEIBO = "weibo:main"
+REASON = "外出期间代为签字"  # of the authorisation
+SECRET = "不给外人看的附注"  # of a signer, to the others
 
 
 @dataclass
@@ -122,7 +128,7 @@ def _house(made: Whole) -> None:
     with desk.database.transaction() as tx:
         given = authorisations.give(
             tx, now(), desk.people["leader"], authorising(made.services.settings), desk.policy,
-            wanted, reason="赴现场", proof=desk.proof("leader", now()),
+            wanted, reason=REASON, proof=desk.proof("leader", now()),
         )  # fmt: skip
         done = accounts.change(tx, now(), admin, made.services.terms, admin.id, more)
         credentials.enter(tx, now(), admin, WEIBO, application)
@@ -173,3 +179,52 @@ def with_passkey(made: Whole) -> None:
     with desk.database.transaction() as tx:
         tx.add(passkey)
     made.put("passkey", passkey.id)
+
+
+FIRST_OF = {
+    "clock": "SELECT id FROM clocks WHERE incident_id = :of",
+    "task": "SELECT id FROM response_tasks WHERE incident_id = :of",
+    "session": "SELECT id FROM sign_in_sessions WHERE person_id = :of",
+    "notice": "SELECT id FROM notices WHERE person_id = :of AND seen_at IS NULL",
+    "shift": "SELECT id FROM duty_shifts",
+    "delivery": "SELECT id FROM deliveries WHERE release_id = :of",
+}
+
+
+def with_children(made: Whole, file: str) -> None:
+    """What hangs on the releases, an incident with clocks and tasks (``alarm``) and the people.
+    ``file``: the SHA-256 of one."""
+    desk, now, names = made.night.desk, made.night.clock.now, made.names
+    reviewing, alarm = UUID(names["reviewing"]), UUID(names["alarm"])
+    people, seen = desk.people, names["reviewing_digest"]
+    fact = FactForm(FactKey.DEATHS, 2)
+    with desk.database.transaction() as tx:
+        for name, made_here in {
+            "comment": service.comment(
+                tx, now(), people["unit-head"], desk.policy, release_id=reviewing, seen=seen,
+                place=0, text="此处请核",
+            ),
+            "proposal": service.propose(
+                tx, now(), people["unit-head"], release_id=reviewing, seen=seen, place=1,
+                text="民警已到场。",
+            ),
+            "note": service.note(
+                tx, now(), people["unit-head"], desk.policy, release_id=reviewing, text=SECRET
+            ),
+            "fact": facts.enter(
+                tx, now(), people["spokesperson"], alarm, (fact,), as_of=now(),
+                source="现场指挥部",
+            )[0],
+        }.items():  # fmt: skip
+            made.put(name, made_here)
+        service.override(
+            tx, now(), people["unit-head"], desk.policy, release_id=UUID(names["blocked"]),
+            key=names["finding"], reason="已核", proof=desk.proof("unit-head", now()),
+        )  # fmt: skip
+    with desk.database.snapshot() as tx:
+        made.put("override", overrides_of(tx, UUID(names["blocked"]))[0].id)
+        of = {"session": "leader", "notice": "leader", "delivery": "published"}
+        for name, query in FIRST_OF.items():
+            key = UUID(names[of.get(name, "alarm")]).hex
+            made.put(name, UUID(tx.execute(text(query), {"of": key}).scalars().first()))
+    made.put("file", file)

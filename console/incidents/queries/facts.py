@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from console.incidents.records import FactEntry, FactMark
 from console.incidents.rules.facts import FactKey, Said, newest
+from console.kernel.errors import NotThere
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +162,9 @@ def view_of_fact(row: FactEntry, marks: Sequence[FactMark]) -> FactView:
         releasable=bool(openings and openings[-1].releasable),
         openings=tuple(openings),
     )
+
+
+def belongs(tx: Session, incident_id: UUID, fact_id: UUID) -> None:
+    """Raises NotThere for an entry of another incident."""
+    if tx.scalar(select(FactEntry.incident_id).where(FactEntry.id == fact_id)) != incident_id:
+        raise NotThere("fact.not_there")

@@ -13,7 +13,7 @@ from console.notices.service import settle, tell
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof, act_of
-from console.people.rules.roles import P, Role
+from console.people.rules.roles import P, Role, permissions
 from console.people.rules.signing import Proofs, Standing, check_signer
 from console.release_templates import queries
 from console.release_templates.queries import ClearanceView
@@ -160,10 +160,10 @@ def end(
     reason: str,
     longest_remark: int = 2000,
 ) -> None:
-    """Send back while it is on its way; withdraw once it is cleared. Whoever may sign releases, or
-    manages templates, may stop one at once. Pressed twice it ends once."""
-    if not (actor.may(P.TEMPLATE_MANAGE) or actor.may(P.RELEASE_SIGN)):
-        actor.require(P.RELEASE_SIGN)
+    """Send back while it is on its way; withdraw once it is cleared. Whoever may sign releases by
+    their role, or manages templates, may stop one at once. Pressed twice it ends once."""
+    if P.RELEASE_SIGN not in permissions(actor.roles):
+        actor.require(P.TEMPLATE_MANAGE)
     row = _locked(tx, clearance_id)
     said = reason.strip()
     if not said:

@@ -2,6 +2,7 @@
 
 from console.releases.queries.affected import Affected, affected, is_wrong
 from console.releases.queries.after_review import AfterReviewView, after_review, owed
+from console.releases.queries.attached import attached
 from console.releases.queries.chosen import chosen_times
 from console.releases.queries.fallen import fallen_since
 from console.releases.queries.guarded import GivenOverride, overrides_of, sealed
@@ -63,6 +64,7 @@ __all__ = [
     "VerificationView",
     "affected",
     "after_review",
+    "attached",
     "by_step",
     "call",
     "calls_of",

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from console.kernel.redline import RedlinedParagraph, redline
 from console.people.rules.actor import Actor
-from console.people.rules.roles import P
 from console.releases.records import (
     PassageComment,
     Release,
@@ -21,7 +20,7 @@ from console.releases.rules import passages
 from console.releases.rules.body import text_of
 from console.releases.rules.content import content_from_json
 from console.releases.rules.passages import Passage
-from console.releases.standing import authors, newest
+from console.releases.standing import newest, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def signed_already(tx: Session, release_id: UUID, person_id: UUID, digest: str) 
 
 
 def _notes(tx: Session, release: Release, actor: Actor) -> tuple[NoteView, ...] | None:
-    if not actor.may(P.RELEASE_SIGN) or actor.id in authors(tx, release):
+    if not reviews(tx, actor, release):
         return None
     rows = tx.scalars(
         select(ReviewNote)

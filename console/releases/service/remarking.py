@@ -18,7 +18,7 @@ from console.releases.rules import passages
 from console.releases.rules.content import content_from_json
 from console.releases.rules.workflow import Action
 from console.releases.service import found, relying
-from console.releases.standing import authors, newest, standing
+from console.releases.standing import authors, newest, reviews, standing
 
 PUT_IN_PASSAGES = "意见写在各段旁边。"  # of a release sent back without another word
 
@@ -58,6 +58,8 @@ def check_reviewer(tx: Session, actor: Actor, release: Release) -> None:
     if actor.id in authors(tx, release):
         raise NotYou("note.author")
     actor.require(P.RELEASE_SIGN)
+    if not reviews(tx, actor, release):
+        raise NotYou("release.beyond_authority")
 
 
 def comment(
