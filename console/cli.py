@@ -4,6 +4,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,14 +98,16 @@ def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
         raise settings.misplaced("config.cluster_has_workers", "engine.kind")
     stop = scheduler.stop_on_signals()
     wired, holder = wiring.wire(settings), scheduler.holder_name()
-    scheduler.run(
-        wiring.dispatcher(wired, holder),
-        wiring.chores(wired, holder, _more_chores(wired)),
-        settings.wake_socket,
-        stop,
-        wiring.outside(wired, holder),
-        [("carriers", wiring.carrying(wired))],
-    )
+    at_once = settings.config.engine.side_by_side
+    with ThreadPoolExecutor(at_once, thread_name_prefix="account") as crew:
+        scheduler.run(
+            wiring.dispatcher(wired, holder, crew),
+            wiring.chores(wired, holder, _more_chores(wired)),
+            settings.wake_socket,
+            stop,
+            wiring.outside(wired, holder),
+            [("carriers", wiring.carrying(wired))],
+        )
     return 0
 
 

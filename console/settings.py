@@ -41,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     smtp_port: int = 8025
     oidc_secret: str = ""
     cdn_secret: str = ""
+    s3_key: str = ""
+    s3_secret: str = ""
     demo_password: str | None = None
 
     @cached_property
@@ -125,6 +127,8 @@ def load(environ: Mapping[str, str] | None = None, *, needs_secret: bool = True)
         smtp_port=_port(env, "FAYAN_SMTP_PORT", 8025),
         oidc_secret=env.get("FAYAN_OIDC_SECRET", ""),
         cdn_secret=env.get("FAYAN_CDN_SECRET", ""),
+        s3_key=env.get("AWS_ACCESS_KEY_ID", ""),
+        s3_secret=env.get("AWS_SECRET_ACCESS_KEY", ""),
         demo_password=env.get("FAYAN_DEMO_PASSWORD") or None,
     )
 

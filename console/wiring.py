@@ -1,6 +1,7 @@
 """The only place where concrete things meet."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -45,6 +46,7 @@ from console.publishing.day_heads import publish_heads
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.outside import Outside
 from console.publishing.rules.channel import BatchChannel, Channel
+from console.publishing.rules.shelf import Bucket
 from console.publishing.wake import ring
 from console.release_templates.service import plant
 from console.releases.concerning import concerning
@@ -72,7 +74,7 @@ class Wired:
     shelf: DatabaseShelf
     pages: SitePages
     feeds: SiteFeeds
-    tree: FileTree
+    tree: FileTree | Bucket
     search: SearchIndex
     preview: PreviewPage
 
@@ -134,10 +136,26 @@ def wire(settings: Settings, clock: Clock | None = None, *, sends: bool = False)
         shelf=DatabaseShelf(database, policy, page_entries=settings.config.site.page_entries),
         pages=SitePages(facts),
         feeds=SiteFeeds(facts),
-        tree=FileTree(settings.public_tree),
+        tree=public_tree(settings),
         search=SearchIndex(settings.search_index, shared=clustered(settings)),
         preview=PreviewPage(facts),
     )
+
+
+def public_tree(settings: Settings) -> FileTree | Bucket:
+    """Raises Misconfigured."""
+    told = settings.config.tree
+    if told.kind == "directory":
+        return FileTree(settings.public_tree)
+    if not told.bucket:
+        raise settings.misplaced("config.no_bucket", "tree.bucket")
+    from console.newsroom.bucket import BucketTree, Place  # large, and a folder has no use for it
+
+    place = Place(
+        told.bucket, told.prefix, told.endpoint, told.region, settings.s3_key, settings.s3_secret,
+        told.virtual_hosted, told.timeout_seconds,
+    )  # fmt: skip
+    return BucketTree(place, conditional=told.conditional)
 
 
 def migrate(settings: Settings) -> None:
@@ -195,7 +213,8 @@ def _told(wired: Wired) -> Iterator[Channel]:
         )
 
 
-def dispatcher(wired: Wired, holder: str) -> Dispatcher:
+def dispatcher(wired: Wired, holder: str, crew: Executor | None = None) -> Dispatcher:
+    """``crew``: serves the accounts side by side."""
     return Dispatcher(
         wired.database,
         wired.clock,
@@ -205,6 +224,7 @@ def dispatcher(wired: Wired, holder: str) -> Dispatcher:
         channels(wired),
         wired.settings.config.dispatch,
         holder,
+        crew=crew,
         watched=wired.settings.config.outside.look,
     )
 

@@ -40,6 +40,9 @@ class Pace:
     batch: int = 500
     backoff_first: int = 5
     backoff_longest: int = 600
+    rest_after: int = 5
+    rest_first: int = 30
+    rest_longest: int = 900
 
 
 @dataclass

@@ -151,6 +151,9 @@ class Event(StrEnum):
     SEEN_OUTSIDE = "publishing:delivery:seen_outside"
     NOT_VISIBLE = "publishing:delivery:not_visible"
     LOOK_ASKED = "publishing:delivery:look_asked"
+    ACCOUNT_RESTS = "publishing:account:rests"  # its platform is unwell
+    ACCOUNT_SERVED = "publishing:account:served"
+    ACCOUNT_TRIED = "publishing:account:tried"
     DAILY_HEAD = "audit:head:noted"
     AUDIT_EXPORTED = "audit:export:made"
     DEMONSTRATION = "demo:night:replayed"

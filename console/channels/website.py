@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 import structlog
 
 from console.kernel.clock import local
-from console.kernel.errors import ChannelUncertain, NotNow
+from console.kernel.errors import ChannelUnavailable, ChannelUncertain, NotNow
 from console.publishing.rules.archive import Archive
 from console.publishing.rules.channel import Action, Bulletin, Receipt, Turn
 from console.publishing.rules.series import advised, lifted, promised
@@ -111,6 +111,8 @@ class Website:
             return outcome
         try:
             stands = self._tree.read(f"releases/{bulletin.release.number}/index.html") is not None
+        except ChannelUnavailable as error:  # the bucket is away; it may have taken the page before
+            return ChannelUncertain(error.code, **error.parameters)
         except OSError:
             stands = True
         if not stands:

@@ -12,7 +12,12 @@ from console.channels import wechat_article as article
 from console.channels.wechat_api import Meaning, WeChatApi, WeChatRefused, meant
 from console.channels.wechat_line import BY_HAND, Line
 from console.kernel.clock import parse_utc, whole_seconds
-from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
+from console.kernel.errors import (
+    ChannelRejected,
+    ChannelUnavailable,
+    ChannelUncertain,
+    ChannelWorking,
+)
 from console.publishing.rules.channel import Bulletin, ClientRef, Progress, Receipt
 from console.publishing.rules.jobs import JobResult
 
@@ -116,7 +121,7 @@ class Publishing:
         try:
             job = self._ask(lambda token: self._api.submit(token, draft, ref=self._ref))
         except ChannelUncertain as error:
-            raise ChannelUnavailable("wechat.unsure", retry_after=LOOK_AGAIN) from error
+            raise ChannelWorking("wechat.unsure", retry_after=LOOK_AGAIN) from error
         except WeChatRefused as error:
             if error.meaning is Meaning.GONE:
                 return self._published_by_somebody()
@@ -134,7 +139,7 @@ class Publishing:
         if (out := self._among_articles()) is not None:
             return out
         if now < parse_utc(self._done["began"]) + self._manner.settle:
-            raise ChannelUnavailable("wechat.unsure", retry_after=LOOK_AGAIN)
+            raise ChannelWorking("wechat.unsure", retry_after=LOOK_AGAIN)
         return None
 
     def _published_by_somebody(self) -> Receipt:
@@ -143,7 +148,7 @@ class Publishing:
             return out
         began = self._done.get("began", "")
         if began and self._line.clock.now() < parse_utc(began) + self._manner.settle:
-            raise ChannelUnavailable("wechat.unsure", retry_after=LOOK_AGAIN)
+            raise ChannelWorking("wechat.unsure", retry_after=LOOK_AGAIN)
         raise ChannelUncertain("wechat.consumed")
 
     def _among_articles(self) -> Receipt | None:
@@ -163,7 +168,7 @@ class Publishing:
         try:
             job = self._ask(lambda token: self._api.mass_send(token, draft, own))
         except ChannelUncertain as error:
-            raise ChannelUnavailable("wechat.unsure", retry_after=LOOK_AGAIN) from error
+            raise ChannelWorking("wechat.unsure", retry_after=LOOK_AGAIN) from error
         except WeChatRefused as error:
             if error.meaning is Meaning.GONE:
                 raise ChannelUncertain("wechat.consumed") from error
@@ -212,10 +217,10 @@ class Publishing:
             began = parse_utc(self._done["began"])
             if self._line.clock.now() > began + self._manner.confirm_within:
                 return ChannelUncertain("wechat.not_confirmed")
-            return ChannelUnavailable("wechat.awaits_administrator", retry_after=LOOK_AGAIN * 2)
+            return ChannelWorking("wechat.awaits_administrator", retry_after=LOOK_AGAIN * 2)
         if int(self._done.get("polls", "0")) >= self._manner.polls_a_release:
             return ChannelUncertain("wechat.no_result")
-        return ChannelUnavailable("wechat.in_review", retry_after=self._manner.poll_every)
+        return ChannelWorking("wechat.in_review", retry_after=self._manner.poll_every)
 
     @property
     def _api(self) -> WeChatApi:

@@ -18,6 +18,9 @@ from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUn
 ADDRESS: Final = "https://api.weibo.com"
 TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
 REF: Final = "Idempotency-Key"  # ignored by the platform; our stand-ins keep it in their ledger
+TOO_MANY: Final = 429
+UNAVAILABLE: Final = 503
+LONGEST_WAIT: Final = timedelta(hours=1)
 BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -149,6 +152,8 @@ class WeiboApi:
             raise unknown() from error
         told = _told(answer)
         if told is None:
+            if (asked := _asked_to_wait(answer, safe=safe)) is not None:
+                raise ChannelUnavailable("weibo.unreachable", retry_after=asked)
             raise unknown()
         if "error_code" in told:
             raise WeiboRefused(int(told["error_code"]), str(told.get("error", "")))
@@ -218,6 +223,16 @@ def _told(answer: httpx.Response) -> dict[str, Any] | None:
     except ValueError:
         return None
     return told if isinstance(told, dict) else None
+
+
+def _asked_to_wait(answer: httpx.Response, *, safe: bool) -> timedelta | None:
+    """A gate before the platform says when to come again. 429: nothing was done; of a 503 that is
+    only sure where the call does nothing."""
+    seconds = answer.headers.get("Retry-After", "")
+    waits = answer.status_code == TOO_MANY or (safe and answer.status_code == UNAVAILABLE)
+    if not waits or not seconds.isdecimal():
+        return None
+    return min(timedelta(seconds=int(seconds[:6])), LONGEST_WAIT)
 
 
 def _unavailable() -> ChannelUnavailable:

@@ -24,6 +24,7 @@ from console.configuration.on_scene import OnScene
 from console.configuration.outside import Cdn, Outside
 from console.configuration.printing import Printing
 from console.configuration.telephone import Telephone
+from console.configuration.tree import Tree
 from console.configuration.wechat import OfficialAccount
 
 
@@ -121,6 +122,9 @@ class Dispatch(Table, frozen=True):
     backoff_first: Count
     backoff_longest: Count
     expires_days: Count
+    rest_after: Count = 5
+    rest_first: Count = 30
+    rest_longest: Count = 900
 
 
 class Column(Table, frozen=True):
@@ -191,6 +195,7 @@ class Configuration(Table, frozen=True):
     personal: Personal
     dispatch: Dispatch
     wechat: OfficialAccount
+    tree: Tree
     outside: Outside
     cdn: Cdn
     engine: Engine

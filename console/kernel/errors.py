@@ -13,6 +13,7 @@
     ├── Misconfigured           configuration or environment is wrong; the process does not start
     └── ChannelFailure
         ├── ChannelUnavailable  try again later; nothing was published
+        │   └── ChannelWorking  it is at it: ask again
         ├── ChannelRejected     a person must look; nothing was published
         └── ChannelUncertain    the request left and no answer came: it may be published
 """
@@ -86,6 +87,10 @@ class ChannelUnavailable(ChannelFailure):
     ) -> None:
         super().__init__(code, **parameters)
         self.retry_after = retry_after
+
+
+class ChannelWorking(ChannelUnavailable):
+    """It has it, or may have it, and is not done: ask again. No sign that it is unwell."""
 
 
 class ChannelRejected(ChannelFailure):

@@ -1,7 +1,7 @@
 """A reader of our own: fetches from the public's address what the public would fetch."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,7 +10,7 @@ import httpx
 
 from console.newsroom import addresses
 from console.newsroom.layout import GONE, INDEX
-from console.newsroom.seen import Answer, judge_feed, judge_page
+from console.newsroom.seen import Answer, Entry, entries, judge_feed, judge_page
 from console.publishing.rules.plan import PUBLIC_PAGE
 from console.publishing.rules.shelf import PublicTree
 from console.publishing.rules.sighting import Aim, Look
@@ -51,7 +51,7 @@ class Visit:
     public_url: str
     browser: httpx.Client
     seconds: float
-    feeds: dict[str, Answer] = field(default_factory=dict)
+    feeds: dict[str, tuple[Sequence[Entry], Answer, Sequence[Entry]]] = field(default_factory=dict)
 
     def look(self, aim: Aim) -> Look:
         return self._page(aim) if aim.channel == PUBLIC_PAGE else self._feeds(aim)
@@ -69,15 +69,23 @@ class Visit:
 
     def _feeds(self, aim: Aim) -> Look:
         for name in FEEDS:
-            standing = self.tree.read(name)
-            if standing is None:
+            both = self._feed(name)
+            if both is None:
                 return Look("outside.not_written")
-            if name not in self.feeds:
-                self.feeds[name] = self._fetch(addresses.href(name))
-            look = judge_feed(standing, self.feeds[name], aim.release.number)
+            look = judge_feed(*both, aim.release.number)
             if not look.seen:
                 return look
         return Look()
+
+    def _feed(self, name: str) -> tuple[Sequence[Entry], Answer, Sequence[Entry]] | None:
+        """The tree's, then the public's, in this order: what the tree had must be there."""
+        if name not in self.feeds:
+            standing = self.tree.read(name)
+            if standing is None:
+                return None
+            answer = self._fetch(addresses.href(name))
+            self.feeds[name] = entries(standing), answer, entries(answer.body)
+        return self.feeds[name]
 
     def _fetch(self, address: str) -> Answer:
         until = time.monotonic() + self.seconds

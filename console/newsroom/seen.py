@@ -5,7 +5,7 @@ feeds by the ids and times of their entries.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -36,6 +36,15 @@ class Answer:
     body: bytes = b""
     trouble: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``id`` begins with what it is: ``entry``, ``item``, ``deleted-entry``."""
+
+    id: str
+    when: str
+    text: str
 
 
 def words_of(page: bytes) -> str:
@@ -73,14 +82,16 @@ def judge_page(standing: bytes, answer: Answer, digest: str, *, withdrawn: bool)
     return Look("outside.older" if digest in shown else "outside.other_page")
 
 
-def judge_feed(standing: bytes, answer: Answer, number: str) -> Look:
+def judge_feed(
+    standing: Sequence[Entry], answer: Answer, public: Sequence[Entry], number: str
+) -> Look:
     """Every entry of the tree's feed that names ``number`` is in the public one, as new or newer,
-    and none that the tree's has no more."""
+    and none that the tree's has no more. ``public``: the entries of the answer."""
     if (trouble := no_answer(answer)) is not None:
         return trouble
     if answer.status != OK:
         return Look("outside.no_feed", {"status": answer.status})
-    wanted, found = entries(standing, number), entries(answer.body, number)
+    wanted, found = naming(standing, number), naming(public, number)
     if wanted and not found:
         return Look("outside.not_in_feed")
     if set(found) - set(wanted):
@@ -91,15 +102,18 @@ def judge_feed(standing: bytes, answer: Answer, number: str) -> Look:
     return Look()
 
 
-def entries(feed: bytes, number: str) -> Mapping[str, str]:
-    """Id → its time, of the entries (and tombstones) that name the release."""
-    text = feed.decode("utf-8", errors="replace")
+def entries(feed: bytes) -> tuple[Entry, ...]:
+    """Its entries and tombstones."""
+    return tuple(
+        Entry(f"{kind.rpartition(':')[2]} {_first(_ID, inside)}", _first(_WHEN, inside), inside)
+        for kind, inside in _ENTRY.findall(feed.decode("utf-8", errors="replace"))
+    )
+
+
+def naming(feed: Sequence[Entry], number: str) -> Mapping[str, str]:
+    """Id → its time, of the entries that name the release."""
     named = re.compile(rf"(?<![0-9A-Za-z-]){re.escape(number)}(?![0-9A-Za-z])")
-    return {
-        f"{kind.rpartition(':')[2]} {_first(_ID, inside)}": _first(_WHEN, inside)
-        for kind, inside in _ENTRY.findall(text)
-        if named.search(inside)
-    }
+    return {each.id: each.when for each in feed if number in each.text and named.search(each.text)}
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

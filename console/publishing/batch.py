@@ -12,13 +12,21 @@ from console.publishing.desk import NOT_BEGUN, PAGE_FIRST, Claim, Desk, Result, 
 from console.publishing.holds import in_force
 from console.publishing.progress import Turn, is_held
 from console.publishing.rules.channel import BatchChannel, Bulletin, Receipt
+from console.publishing.rules.urgency import by_time
 
 log = structlog.get_logger()
 
 TREE = "public-tree"
 
 
-def deliver_due(desk: Desk) -> bool:
+def deliver_all(desk: Desk) -> None:
+    """Turn after turn until nothing is due; most turns are of the urgent alone."""
+    turn = 0
+    while deliver_due(desk, late_first=by_time(turn)):
+        turn += 1
+
+
+def deliver_due(desk: Desk, *, late_first: bool = False) -> bool:
     """Claim, write, close; False when there was nothing to do, or another process has the tree.
 
     Taking over from a writer that died is a turn of its own.
@@ -35,7 +43,9 @@ def deliver_due(desk: Desk) -> bool:
         taken = (
             []
             if tree.taken_over
-            else claims.take(tx, now, desk, tuple(desk.pages), limit=desk.batch * 2)
+            else claims.take(
+                tx, now, desk, tuple(desk.pages), limit=desk.batch * 2, by_time=late_first
+            )
         )
     with Turn(desk, tree, taken) as turn:
         if tree.taken_over:

@@ -20,6 +20,7 @@ from console.publishing.rules.lateness import verdict
 from console.publishing.rules.plan import FEEDS, PUBLIC_PAGE, IfLate
 from console.publishing.rules.states import OUT, Outcome
 from console.publishing.rules.states import DeliveryState as S
+from console.publishing.rules.urgency import Urgency
 from console.publishing.telling import REFUSED
 
 log = structlog.get_logger()
@@ -44,14 +45,17 @@ def take(
     *,
     account: str = "",
     limit: int,
+    by_time: bool = False,
 ) -> list[Claim]:
     """Claim up to ``limit``; a page stands before the feeds that tell of it.
 
-    ``account``: of that one only; "": of all.
+    ``account``: of that one only; "": of all. The urgent go first, and in a batch by themselves;
+    ``by_time``: this once whoever waited longest.
     """
     tx.execute(due.PROMOTE, {"now": at})
+    urgent = due.POSTS if account else due.BATCH
     found = tx.execute(
-        due.POSTS if account else due.BATCH,
+        (due.POSTS_BY_TIME if account else due.BATCH_BY_TIME) if by_time else urgent,
         {"now": at, "channels": list(channels), "most": limit}
         | ({"account": account} if account else {}),
     )
@@ -59,6 +63,8 @@ def take(
     ours = lock_releases(tx, candidates.values(), skip_locked=True)
     ids = [row for row, release in candidates.items() if release in ours]
     rows = tx.scalars(due.LOCK, {"now": at, "ids": ids}).all()
+    if not by_time and not account:
+        rows = _urgent_alone(rows)
     going = [row for row in rows if _may_go(tx, at, desk, row)]
     going = _told(tx, at, desk, going)
     pages = {Claim.of(row).page for row in going if row.channel == PUBLIC_PAGE}
@@ -67,6 +73,11 @@ def take(
         for row in going
         if row.channel != FEEDS or Claim.of(row).page in pages or _page_out(tx, row)
     ]
+
+
+def _urgent_alone(rows: Sequence[Delivery]) -> Sequence[Delivery]:
+    """They do not wait until a hundred routine pages are written; if there are none, all go."""
+    return [row for row in rows if row.urgency < Urgency.ROUTINE] or rows
 
 
 def next_time(tx: Session, at: datetime) -> datetime | None:

@@ -17,6 +17,7 @@ from console.kernel.clock import Clock
 from console.kernel.errors import NotNow
 from console.publishing.ports import Ledger, Manuscripts, Warrant
 from console.publishing.records import Delivery
+from console.publishing.rules.breaker import Terms
 from console.publishing.rules.channel import (
     Account,
     Action,
@@ -54,6 +55,7 @@ class Desk:
     batch: int
     backoff_first: timedelta
     backoff_longest: timedelta
+    rest: Terms
     settle: timedelta = timedelta(minutes=3)
     watched: bool = False  # somebody looks from outside at what is written
     jitter: Callable[[], float] = field(default=SystemRandom().random)

@@ -5,7 +5,7 @@ transaction). A crash between them leaves an open attempt under a lease that run
 settles it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,6 +19,7 @@ from console.publishing.desk import Desk
 from console.publishing.lanes import PAGES, lane_of
 from console.publishing.ports import Ledger, Manuscripts, Warrant
 from console.publishing.recover import recover, set_right
+from console.publishing.rules.breaker import Terms
 from console.publishing.rules.channel import BatchChannel, Channel
 from console.publishing.rules.plan import PUBLIC_PAGE
 
@@ -38,6 +39,12 @@ class Pace(Protocol):
     def backoff_first(self) -> int: ...
     @property
     def backoff_longest(self) -> int: ...
+    @property
+    def rest_after(self) -> int: ...
+    @property
+    def rest_first(self) -> int: ...
+    @property
+    def rest_longest(self) -> int: ...
 
 
 class Dispatcher:
@@ -74,6 +81,11 @@ class Dispatcher:
             batch=pace.batch,
             backoff_first=timedelta(seconds=pace.backoff_first),
             backoff_longest=timedelta(seconds=pace.backoff_longest),
+            rest=Terms(
+                pace.rest_after,
+                timedelta(seconds=pace.rest_first),
+                timedelta(seconds=pace.rest_longest),
+            ),
             watched=watched,
         )
         self._crew = crew
@@ -84,17 +96,16 @@ class Dispatcher:
     def start(self) -> None:
         """Write what many pages share: a writer before us may have died at it."""
         set_right(self._desk)
-        recover(self._desk)  # first: what the dead one had claimed is listed until then
+        # First: what the dead one had claimed is listed until then.
+        recover(self._desk, self._apart)
         batch.refresh(self._desk)
 
     def tick(self) -> float | None:
         """Do everything that is due; seconds until the next known time, None when there is none."""
         self.settle()
-        while batch.deliver_due(self._desk):
-            pass
+        batch.deliver_all(self._desk)
         while self._serve_accounts():
-            while batch.deliver_due(self._desk):
-                pass
+            batch.deliver_all(self._desk)
         return self.wait()
 
     def settle(self) -> None:
@@ -104,7 +115,7 @@ class Dispatcher:
         if self._seen is not None and now < self._seen:
             set_right(self._desk)
         self._seen = now
-        recover(self._desk)
+        recover(self._desk, self._apart)
         self._sweep()
 
     def due(self) -> list[str]:
@@ -117,8 +128,7 @@ class Dispatcher:
     def serve(self, lane: str) -> None:
         """Do everything that is due in one lane, unless another process has it."""
         if lane == PAGES:
-            while batch.deliver_due(self._desk):
-                pass
+            batch.deliver_all(self._desk)
             return
         channel, _, account = lane.partition(":")
         posts.serve(self._desk, channel, account)
@@ -129,6 +139,13 @@ class Dispatcher:
         with self._desk.database.snapshot() as tx:
             following = claim.next_time(tx, now)
         return None if following is None else (following - now).total_seconds()
+
+    def _apart(self, work: Callable[[], None]) -> None:
+        """With a crew, beside everything else: a platform that is asked may be slow."""
+        if self._crew is None:
+            work()
+        else:
+            self._crew.submit(_logged, work)
 
     def _serve_accounts(self) -> int:
         """How many items were delivered here and now (with a crew: none, they are on their way)."""
@@ -155,3 +172,10 @@ class Dispatcher:
         self._swept = now
         with self._desk.database.transaction() as tx:
             claim.expire(tx, now)
+
+
+def _logged(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:
+        log.exception("not settled")

@@ -107,13 +107,15 @@ def _claimable() -> ColumnElement[bool]:
 TURN_HAS_COME: Final = _turn_has_come()
 CLAIMABLE: Final = _claimable()
 _MINE: Final = Delivery.channel.in_(_CHANNELS)
-_ORDER: Final = (
+_BY_TIME: Final = (
     Delivery.not_before,
     Delivery.release_id,
     Delivery.created_at,
     case((Delivery.channel == PUBLIC_PAGE, 0), else_=1),  # a page before the feeds that tell of it
     Delivery.id,
 )
+
+_ORDER: Final = (Delivery.urgency, *_BY_TIME)
 
 PROMOTE: Final = (
     update(Delivery)
@@ -125,10 +127,11 @@ PROMOTE: Final = (
 
 ANYTHING: Final = select(exists().where(_MINE, CLAIMABLE))
 ACCOUNTS: Final = select(Delivery.channel, Delivery.account).where(_MINE, CLAIMABLE).distinct()
-BATCH: Final = (
-    select(Delivery.id, Delivery.release_id).where(_MINE, CLAIMABLE).order_by(*_ORDER).limit(_MOST)
-)
+_DUE: Final = select(Delivery.id, Delivery.release_id).where(_MINE, CLAIMABLE).limit(_MOST)
+BATCH: Final = _DUE.order_by(*_ORDER)
 POSTS: Final = BATCH.where(Delivery.account == _ACCOUNT)
+BATCH_BY_TIME: Final = _DUE.order_by(*_BY_TIME)
+POSTS_BY_TIME: Final = BATCH_BY_TIME.where(Delivery.account == _ACCOUNT)
 LOCK: Final = (
     select(Delivery)
     .where(Delivery.id.in_(_IDS), CLAIMABLE)

@@ -28,6 +28,8 @@ HELD_FOR: Final = timedelta(minutes=2)
 ROUND_SECONDS: Final = 40.0
 """A round begins no look after this long; its lease is longer."""
 AT_ONCE: Final = 50
+LONGEST_BREATH: Final = 0.05
+"""Seconds between two looks: as long as the look took, so that whoever writes pages comes first."""
 UNREADABLE: Final = Look("outside.not_looked")
 
 
@@ -106,9 +108,11 @@ class Outside:
             for each, bulletin in aims.items():
                 if time.monotonic() > until:
                     break
+                began = time.monotonic()
                 look = self._before_looking(each, purging) or whole or _looked(visit, bulletin)
                 whole = look if look.whole else whole
                 seen.append((each, look))
+                time.sleep(min(time.monotonic() - began, LONGEST_BREATH))
         return seen
 
     def _before_looking(self, wanted: Wanted, purging: Look) -> Look | None:

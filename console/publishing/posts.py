@@ -4,10 +4,12 @@ import structlog
 
 from console.chores import leases
 from console.kernel.errors import ChannelRejected, ChannelUnavailable, FayanError, NotNow
+from console.publishing import breakers
 from console.publishing import claim as claims
 from console.publishing.close import close
 from console.publishing.desk import NOT_BEGUN, Claim, Desk, Result
 from console.publishing.progress import DeliveryProgress, Turn
+from console.publishing.rules.urgency import by_time
 
 log = structlog.get_logger()
 
@@ -16,33 +18,44 @@ REFUSALS = 50
 
 
 def accounts_due(desk: Desk) -> list[tuple[str, str]]:
+    """Those that rest are not."""
+    now = desk.clock.now()
     with desk.database.snapshot() as tx:
-        return claims.accounts_due(tx, desk.clock.now(), desk.posts)
+        found = claims.accounts_due(tx, now, desk.posts)
+        return [each for each in found if breakers.may_try(tx, now, *each)]
 
 
 def serve(desk: Desk, channel: str, account: str) -> int:
-    """Deliver everything due for one account, oldest first; how many were tried."""
+    """Deliver everything due for one account, the urgent first; how many were tried. An account
+    whose platform is unwell rests, and what is due there waits."""
     count = 0
-    while (taken := _claim(desk, channel, account)) is not None:
+    while (taken := _claim(desk, channel, account, late_first=by_time(count))) is not None:
         claim, lease = taken
         with Turn(desk, lease, [claim]):
             result = _deliver(desk, claim)
         with desk.database.transaction() as tx:
             now = desk.clock.now()
             close(tx, now, desk, [(claim, result)])
+            breakers.note(tx, now, claim.id, result, desk.rest)
             leases.release(tx, now, lease)
         count += 1
     return count
 
 
-def _claim(desk: Desk, channel: str, account: str) -> tuple[Claim, leases.Tenure] | None:
+def _claim(
+    desk: Desk, channel: str, account: str, *, late_first: bool
+) -> tuple[Claim, leases.Tenure] | None:
     now = desk.clock.now()
     with desk.database.transaction() as tx:
+        if not breakers.may_try(tx, now, channel, account):
+            return None
         lease = leases.acquire(tx, now, f"account:{channel}:{account}", desk.holder, desk.lease)
         if lease is None:
             return None
         for _ in range(REFUSALS):
-            taken = claims.take(tx, now, desk, (channel,), account=account, limit=1)
+            taken = claims.take(
+                tx, now, desk, (channel,), account=account, limit=1, by_time=late_first
+            )
             if taken:
                 return taken[0], lease
             if (channel, account) not in claims.accounts_due(tx, now, (channel,)):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
@@ -12,6 +12,7 @@ from console.kernel.ids import new_id
 from console.publishing.rules.channel import Action
 from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import DeliveryState, HoldScope, Outcome
+from console.publishing.rules.urgency import Urgency
 
 
 class Delivery(Base):
@@ -45,6 +46,7 @@ class Delivery(Base):
     late_after: Mapped[datetime | None]  # missed beyond this: if_late decides
     if_late: Mapped[str] = mapped_column(String(10), default="publish")
     passes_hold: Mapped[bool] = mapped_column(default=False)
+    urgency: Mapped[int] = mapped_column(SmallInteger, default=Urgency.ROUTINE)  # lower first
     next_try_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime]
@@ -77,6 +79,25 @@ class Attempt(Base):
     trouble: Mapped[str] = mapped_column(Text, default="")
 
 
+class Breaker(Base):
+    """An account whose platform failed lately. ``why``: the code of the last failure.
+
+    ``since``: when it began to rest; None: it is served.
+    """
+
+    __tablename__ = "breakers"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    account: Mapped[str] = mapped_column(String(40), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)  # in a row
+    rests: Mapped[int] = mapped_column(default=0)  # in a row
+    since: Mapped[datetime | None]
+    resting_until: Mapped[datetime | None]
+    why: Mapped[str] = mapped_column(String(80), default="")
+    why_details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    changed_at: Mapped[datetime]
+
+
 class Sighting(Base):
     """What the public sees of one delivery to a page or feed; written with its closing.
 
@@ -85,7 +106,10 @@ class Sighting(Base):
     """
 
     __tablename__ = "sightings"
-    __table_args__ = (Index("ix_sightings_next_look_at", "next_look_at"),)
+    __table_args__ = (
+        Index("ix_sightings_next_look_at", "next_look_at"),
+        Index("ix_sightings_state", "state"),
+    )
 
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("deliveries.id"), primary_key=True)
     state: Mapped[Sight] = mapped_column(words(Sight))

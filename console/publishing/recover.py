@@ -1,6 +1,8 @@
 """After a crash: attempts that nobody closed, under leases that ran out."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.kernel.errors import ChannelUnavailable
-from console.publishing import due
+from console.publishing import breakers, due
 from console.publishing.close import close, unknown
 from console.publishing.desk import Claim, Desk, Result, lock_releases
 from console.publishing.progress import DeliveryProgress
@@ -29,6 +31,7 @@ def set_right(desk: Desk) -> None:
     now = desk.clock.now()
     ahead = Delivery.changed_at > now
     with desk.database.transaction() as tx:
+        breakers.set_right(tx, now)
         tx.execute(
             update(Delivery)
             .where(Delivery.state == S.RETRYING, ahead, Delivery.next_try_at > now)
@@ -51,8 +54,9 @@ def set_right(desk: Desk) -> None:
             row.late_after = row.late_after - by if row.late_after else None
 
 
-def recover(desk: Desk) -> None:
-    """Settle every abandoned attempt by what its account declared."""
+def recover(desk: Desk, apart: Callable[[Callable[[], None]], None]) -> None:
+    """Settle every abandoned attempt by what its account declared. ``apart``: has the platforms
+    asked where they delay nobody."""
     now = desk.clock.now()
     with desk.database.snapshot() as tx:
         abandoned = tx.execute(due.ABANDONED, {"now": now, "most": desk.batch * 2}).all()
@@ -63,7 +67,7 @@ def recover(desk: Desk) -> None:
         ids = [row for row, release in abandoned if release in releases]
         to_look = _take_over(tx, now, desk, ids)
     for claim, since in to_look:
-        _look(desk, claim, since)
+        apart(partial(_look, desk, claim, since))
 
 
 def _take_over(

@@ -14,6 +14,7 @@ from console.publishing.rules.channel import Account, Action
 from console.publishing.rules.plan import FEEDS, PUBLIC_PAGE
 from console.publishing.rules.states import OUT, UNSENT, Outcome
 from console.publishing.rules.states import DeliveryState as S
+from console.publishing.rules.urgency import urgency_of
 
 REFERENCES: Final = UUID("0192b0c4-6b1e-7d0a-8a57-3f2f6f1c9d11")  # of client references
 POSTED: Final = OUT | {S.SENDING, S.UNKNOWN}
@@ -41,7 +42,10 @@ def new(
     account: Account,
     action: Action,
     cause: str,
+    *,
+    protects: bool = False,
 ) -> Delivery:
+    """``protects``: it corrects, or warns (``rules.urgency``)."""
     name = "\n".join((str(release_id), digest, account.key, action.value, cause))
     row = Delivery(
         release_id=release_id,
@@ -51,6 +55,7 @@ def new(
         account=account.name,
         action=action,
         cause=cause,
+        urgency=urgency_of(action, of_incident=incident_id is not None, protects=protects),
         client_ref=uuid5(REFERENCES, name).hex,
         created_at=at,
         changed_at=at,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.kernel.errors import Invalid, NotNow
 from console.people.rules.actor import Actor
+from console.publishing.breakers import try_now
 from console.publishing.changes import lay_change, say_anew
 from console.publishing.handover import cancel, confirm_handover, mark_not_sent, retry
 from console.publishing.holds import (
@@ -54,6 +55,7 @@ __all__ = [
     "send_through",
     "stopped",
     "thaw",
+    "try_now",
 ]
 
 
@@ -69,6 +71,7 @@ def lay(
     accounts: Mapping[str, Account],
     later: datetime | None = None,
     passes_hold: bool = False,
+    protects: bool = False,
     called_off: str = "",
     expires_days: int = 3,
 ) -> int:
@@ -78,6 +81,7 @@ def lay(
     back and signed anew, unchanged) they are taken up again. Raises NotNow, before anything is
     laid, when a channel of the plan has no account any more.
 
+    ``protects``: it corrects or warns, and goes before everything else that is due.
     ``called_off``: the code of why none of it is to go out; the plan stands, and says so.
     """
     for channel in plan.channels:
@@ -96,7 +100,10 @@ def lay(
             account = accounts[channel]
             row = known.get((channel, account.name))
             if row is None:
-                row = new(tx, at, release_id, incident_id, digest, account, Action.PUBLISH, "")
+                row = new(
+                    tx, at, release_id, incident_id, digest, account, Action.PUBLISH, "",
+                    protects=protects,
+                )  # fmt: skip
             elif not again:
                 continue
             _times(row, stage, start, expires_days)

@@ -21,6 +21,7 @@ NO_ACCOUNT: Final = "delivery.told_no_account"
 LATE_HELD: Final = "delivery.told_late_held"
 LATE_ASKS: Final = "delivery.told_late_asks"
 LEVEL_RAISED: Final = "delivery.told_level_raised"
+RESTS: Final = "delivery.told_rests"
 NOT_VISIBLE: Final = "delivery.told_not_visible"
 
 OPERATORS: Final = (P.DELIVERY_HANDOVER,)
@@ -35,6 +36,7 @@ KINDS: Final = {
     LATE_HELD: EVERYONE_CONCERNED,
     LATE_ASKS: EVERYONE_CONCERNED,
     LEVEL_RAISED: EVERYONE_CONCERNED,
+    RESTS: OPERATORS,
     NOT_VISIBLE: EVERYONE_CONCERNED,
 }
 """Kind → whoever holds one of these permissions is told."""

@@ -11,8 +11,8 @@ from console import audit
 from console.carriers.policy import from_settings as carriers_from_settings
 from console.database import existing
 from console.files.records import StoredFile
-from console.newsroom.tree import FileTree
 from console.publishing.queries import written_since
+from console.publishing.rules.shelf import PublicTree
 from console.settings import Settings
 from console.upkeep import cluster, rows, whole
 from console.upkeep.backup import revision
@@ -65,7 +65,7 @@ def examine(wired: Wired, progress: Progress) -> Iterator[Finding]:
 class Compared:
     """Implements ``PublicTree``: nothing is written, what differs is noted."""
 
-    def __init__(self, real: FileTree) -> None:
+    def __init__(self, real: PublicTree) -> None:
         self._real = real
         self.wrong: list[str] = []
         self.seen: set[str] = set()
@@ -105,7 +105,7 @@ def _tree(wired: Wired, progress: Progress) -> Iterator[Finding]:
 
 
 def _compare(wired: Wired, progress: Progress) -> Compared:
-    found = Compared(FileTree(wired.settings.public_tree))
+    found = Compared(wired.tree)
     whole.write(wired, found, progress)
     return found
 

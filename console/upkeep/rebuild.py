@@ -1,7 +1,8 @@
 """``fayan rebuild``: the whole tree beside the old one, then swapped.
 
 It is written without stopping anybody. What went out meanwhile is written again under the lease of
-the tree, which no dispatcher has then, and the new tree takes its place under it.
+the tree, which no dispatcher has then, and the new tree takes its place under it. A bucket has no
+name that could be moved: there only what differs is written, in the order of a publication.
 """
 
 import hashlib
@@ -51,9 +52,13 @@ def rebuild(wired: Wired, holder: str, progress: Progress) -> Rebuilt:
         try:
             _catch_up(wired, tree, turn, started - SLACK)
             turn.still()
-            changed = swap.keep_dates(root, fresh) if root.exists() else count
-            turn.still()
-            swap.put_in_place(root, fresh)
+            if isinstance(wired.tree, FileTree):
+                changed = swap.keep_dates(root, fresh) if root.exists() else count
+                turn.still()
+                swap.put_in_place(root, fresh)
+            else:
+                changed = wired.tree.become(tree, turn.still)
+                swap.throw_away(fresh, root)
         finally:
             turn.give_back()
     except BaseException:

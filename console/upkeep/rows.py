@@ -13,7 +13,9 @@ from console.carriers.policy import Terms
 from console.carriers.queries import health, stuck
 from console.chores.records import Chore
 from console.kernel.clock import local
+from console.kernel.errors import Parameter
 from console.publishing import due
+from console.publishing.breakers import resting
 from console.publishing.records import Delivery, Hold, Sighting
 from console.publishing.rules.channel import Action
 from console.publishing.rules.sighting import OPEN as UNSEEN
@@ -40,6 +42,12 @@ def look(
     """``sender``: the command that starts who sends."""
     yield from _deliveries(tx, at, policy, sender)
     yield from _unseen(tx, at, policy)
+    for rest in resting(tx):
+        said: dict[str, Parameter] = {
+            "channel": rest.channel, "account": rest.account, "why": rest.why,
+            "time": f"{local(rest.until, policy.zone):%Y-%m-%d %H:%M}",
+        }  # fmt: skip
+        yield Finding("doctor.rests", said, "/rollout/")
     yield from _unsigned(tx, at, policy)
     yield from _late(tx)
     for chore in tx.scalars(

@@ -16,7 +16,8 @@ from console.kernel.clock import local
 from console.language import sentence, translate
 from console.language.words import word
 from console.people.rules.roles import P
-from console.publishing import queries, service
+from console.publishing import breakers, queries, service
+from console.publishing.breakers import Rest
 from console.publishing.queries import BoardRow, HoldRow
 from console.publishing.rules.channel import Action
 from console.publishing.rules.moves import Move, Offer, closed
@@ -26,7 +27,7 @@ from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.attachments import handed_out
 from console.web.context import current_actor, locale, services
-from console.web.delivery_cards import Card, cards, clock, release_url, soon, told
+from console.web.delivery_cards import Card, cards, channel_word, clock, release_url, soon, told
 from console.web.news import News, marks, news
 from console.web.times import absolute
 
@@ -65,6 +66,16 @@ class Line:
         return card.at - self.at >= APART
 
 
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An account that is left in peace, in words."""
+
+    title: str
+    said: str
+    waiting: int
+    url: str
+
+
 @dataclass(frozen=True)
 class BoardPage:
     lanes: tuple[str, ...]
@@ -73,6 +84,7 @@ class BoardPage:
     past: tuple[Line, ...]
     future: tuple[Line, ...]
     holds: tuple[HoldRow, ...]
+    resting: tuple[Resting, ...]
     news: News
 
 
@@ -155,6 +167,16 @@ def retry(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other(url_for(".delivery", id=id))
 
 
+@bp.post("/accounts/<channel>/<account>/try")
+@access(P.DELIVERY_HANDOVER)
+def try_now(channel: str, account: str) -> Reply:
+    given = services()
+    with given.database.transaction() as tx:
+        service.try_now(tx, given.clock.now(), current_actor(), channel, account)
+    say(str(_("正在试发一条，稍后刷新。")))
+    return see_other(url_for(".show"))
+
+
 @bp.post("/<uuid:id>/look")
 @access(P.DELIVERY_HANDOVER)
 def look(id: UUID) -> Reply:  # noqa: A002 - the word of the address
@@ -220,7 +242,7 @@ def _board(seen: str | None) -> BoardPage:
     now = given.clock.now()
     with given.database.snapshot() as tx:
         found = cards(tx, now, queries.board(tx, now, actor, given.policy.accounts))
-        current = queries.holds(tx)
+        current, unwell = queries.holds(tx), breakers.resting(tx)
     lines = _lines(found)
     old = [line for line in lines if _settled(line) and line.at < now - LATELY]
     return BoardPage(
@@ -230,7 +252,30 @@ def _board(seen: str | None) -> BoardPage:
         past=_days(line for line in lines if line.at <= now and line not in old),
         future=_days(line for line in lines if line.at > now),
         holds=current,
-        news=news(marks([*(card.mark for card in found), *(hold.id for hold in current)]), seen),
+        resting=tuple(_resting(each, now) for each in unwell),
+        news=news(
+            marks([*(card.mark for card in found), *(hold.id for hold in current), *unwell]), seen
+        ),
+    )
+
+
+def _resting(rest: Rest, now: datetime) -> Resting:
+    given = services()
+    titled = {(each.channel, each.name): each.title for each in given.policy.accounts.values()}
+    why = told(rest.why, rest.details) if rest.why else ""
+    since = str(
+        _("%(time)s 起连续 %(count)s 次发不出去。", time=clock(rest.since), count=rest.failures)
+    )
+    then = (
+        _("%(time)s 自动试一条，通了就接着发。", time=clock(rest.until))
+        if rest.until > now
+        else _("现在就试一条，通了就接着发。")
+    )
+    return Resting(
+        title=titled.get((rest.channel, rest.account)) or channel_word(rest.channel),
+        said=(" " if locale() == "en" else "").join(filter(None, (since, why, str(then)))),
+        waiting=rest.waiting,
+        url=url_for(".try_now", channel=rest.channel, account=rest.account),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.newsroom.seen import Answer, judge_feed, judge_page
+from console.newsroom.seen import Answer, entries, judge_feed, judge_page
 
 DIGEST = "ab12" * 16
 PAGE = f"<html><head><title>x</title></head><body><main><h1>通报</h1>\n <p>2 人受伤&amp;送医</p> <code>{DIGEST}</code></main></body></html>".encode()  # noqa: E501 - one page
@@ -53,4 +53,5 @@ def test_a_withdrawal_is_seen_with_its_notice_only() -> None:
 )
 def test_a_feed_is_known_by_its_entries(standing: str, public: str, code: str) -> None:
     answer = Answer(200, public.encode())
-    assert judge_feed(standing.encode(), answer, "2026-0001").code == code
+    told = judge_feed(entries(standing.encode()), answer, entries(answer.body), "2026-0001")
+    assert told.code == code

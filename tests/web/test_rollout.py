@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from console.kernel.errors import ChannelRejected, ChannelUnavailable
-from console.publishing.records import Sighting
+from console.publishing.records import Breaker, Sighting
 from console.publishing.rules.channel import Bulletin, Progress
 from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import DeliveryState as S
@@ -220,3 +220,30 @@ def test_what_the_public_cannot_see_is_said_wherever_the_release_stands(
     assert "正在再看一次" in spokesperson.get(f"/rollout/{row.id}").text
     assert spokesperson.post(f"/rollout/{uuid4()}/look").status_code == 404
     assert auditor.post(f"/rollout/{row.id}/look").status_code == 403
+
+
+def test_an_account_that_rests_says_so_and_a_releaser_has_it_tried(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    night.signed()
+    with night.desk.database.transaction() as tx:
+        tx.add(
+            Breaker(
+                channel="weibo", account="main", failures=5, rests=1, since=clock.now(),
+                resting_until=clock.now() + timedelta(minutes=30), why="weibo.unreachable",
+                changed_at=clock.now(),
+            )
+        )  # fmt: skip
+    spokesperson, auditor = signed_in("spokesperson"), signed_in("auditor")
+    page = spokesperson.get("/rollout/").text
+    assert "先停一停" in page
+    assert "20:00 起连续 5 次发不出去。" in page
+    assert "20:30 自动试一条" in page
+    where = "/rollout/accounts/weibo/main/try"
+    assert where in page
+    assert where not in auditor.get("/rollout/").text
+    assert auditor.post(where).status_code == 403
+    assert spokesperson.post(where).status_code == 303
+    assert "现在就试一条" in spokesperson.get("/rollout/").text
+    assert spokesperson.post("/rollout/accounts/wechat/main/try").status_code == 409
+    assert spokesperson.post("/rollout/accounts/nobody/%3Cscript%3E/try").status_code == 409

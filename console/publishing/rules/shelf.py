@@ -3,7 +3,7 @@
 Times are aware UTC; ``path`` is POSIX, relative to the public tree's root.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -273,6 +273,14 @@ class PublicTree(Protocol):
     def read(self, path: str) -> bytes | None: ...
 
     def paths(self, prefix: str = "") -> Iterator[str]: ...
+
+
+class Bucket(PublicTree, Protocol):
+    """A tree whose root has no name that could be moved."""
+
+    def become(self, other: PublicTree, still: Callable[[], None]) -> int:
+        """Write what differs from ``other``, in the order of a publication, and remove what it has
+        not; how many were written. ``still`` raises when the lease of the tree is gone."""
 
 
 class SearchIndex(Protocol):

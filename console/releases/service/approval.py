@@ -19,6 +19,7 @@ from console.publishing.service import hold_waiting, lay
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, Signature
 from console.releases.rules.body import clean_lines
+from console.releases.rules.kinds import Kind
 from console.releases.rules.package import content_of, digest_of, opened
 from console.releases.rules.workflow import Action
 from console.releases.service import asking, found, holding, relying, remarking, timing
@@ -146,6 +147,7 @@ def schedule(tx: Session, at: datetime, release: Release, policy: ReleasePolicy)
         tx, at, release_id=release.id, incident_id=release.incident_id, digest=release.digest,
         plan=words.plan, signed_at=release.signed_at or at, accounts=policy.accounts,
         called_off="delivery.drill" if release.drill and not policy.drills_go_out else "",
+        protects=release.kind is Kind.CORRECTION or words.warning is not None,
         expires_days=policy.expires_days,
     )  # fmt: skip
     if release.incident_id and _level_rose(tx, release):
