@@ -143,7 +143,8 @@ def _more_chores(wired: "Wired") -> "list[Handler]":
 def rehearsal(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.rehearsal.serve import serve
 
-    serve(settings.var / "rehearsal", settings.address, settings.rehearsal_port)
+    folder, port = settings.var / "rehearsal", settings.rehearsal_port
+    serve(folder, settings.address, port, settings.smtp_port)
     return 0
 
 

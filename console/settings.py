@@ -20,8 +20,8 @@ HOME = Path(__file__).resolve().parent.parent
 class Settings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Configuration plus what this process was told by its environment.
 
-    ``files``: what the configuration was read from, the overriding one first. ``smtp_port`` is
-    promised to the press office's mail, which nothing sends yet. ``console_url``: where browsers
+    ``files``: what the configuration was read from, the overriding one first. ``smtp_port``: of the
+    demonstration's mailbox. ``console_url``: where browsers
     find the console, which passkeys are bound to. ``previous_secret_keys``: they open what they
     sealed and sign nothing.
     """

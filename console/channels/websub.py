@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 
 from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
+from console.kernel.hooks import REF
 from console.outgoing.http import TIMEOUT, asked_to_wait, post
 from console.publishing.rules.channel import (
     Absent,
@@ -41,13 +42,12 @@ class WebSub:
         return Replay.SAFE
 
     def deliver(self, bulletin: Bulletin, ref: ClientRef, progress: Progress) -> Receipt:
-        del ref
         done = dict(progress.load())
         for topic in self._topics(bulletin):
             if topic in done:
                 continue
             progress.ready()
-            self._ping(topic)
+            self._ping(topic, ref)
             progress.save(done := {**done, topic: "1"})
         return Receipt(url=bulletin.public_url, details={"topics": str(len(done))})
 
@@ -64,10 +64,11 @@ class WebSub:
             for each in FORMATS:
                 yield f"{self._site}/{folder}{each}"
 
-    def _ping(self, topic: str) -> None:
+    def _ping(self, topic: str, ref: ClientRef) -> None:
         asked = urlencode({"hub.mode": "publish", "hub.url": topic, "hub.topic": topic})
         try:
-            answer = post(self._hub, asked.encode(), headers=FORM, timeout=self._timeout)
+            headers = {**FORM, REF: f"{ref.value}:{topic}"[:64]}
+            answer = post(self._hub, asked.encode(), headers=headers, timeout=self._timeout)
         except ChannelUncertain as error:
             raise ChannelUnavailable(error.code) from None
         status = answer.status_code

@@ -90,7 +90,7 @@ ENGLISH = {
     "渠道 %(name)s 要写 address（短信平台的网址）。": "The carrier %(name)s needs an address.",
     "渠道 %(name)s 的网址要用 https；只有本机可以用 http。": "The carrier %(name)s needs https; only this machine may be "
     "spoken to by http.",
-    "通知渠道“%(carrier)s”没有送达（%(why)s）。": "The notice carrier “%(carrier)s” does not arrive (%(why)s).",
+    "通知渠道“%(carrier)s”没有送达（%(said)s）。": "The notice carrier “%(carrier)s” does not arrive (%(said)s).",
     "有 %(count)s 条通知到时没有发出，没有进程在发。": "Notices (%(count)s) are due and nobody sends them.",
     "对外推送": "Partners",
     "订阅中枢": "WebSub hub",

@@ -78,6 +78,6 @@ SENTENCES = {
     "press.all_refused": "名单上的 %(count)s 个地址都被拒收。请核对发件邮箱和名单，再重试。",
     "config.press_incomplete": "媒体邮件要写 sender（发件地址）。",
     "config.press_open": "媒体邮件没有加密，只有本机可以这样。请用 implicit 或 starttls。",
-    "doctor.carrier": "通知渠道“%(carrier)s”没有送达（%(why)s）。",
+    "doctor.carrier": "通知渠道“%(carrier)s”没有送达（%(said)s）。",
     "doctor.notices_wait": "有 %(count)s 条通知到时没有发出，没有进程在发。",
 }

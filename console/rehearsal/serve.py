@@ -13,18 +13,22 @@ from console.kernel.clock import SystemClock
 from console.kernel.errors import Misconfigured
 from console.rehearsal.ledger import Ledger
 from console.rehearsal.server import Rehearsal
+from console.rehearsal.wire import mailbox
 from console.settings import is_loopback
 
 _STOP_WITHIN: Final = 5
 
 
-def build(folder: Path) -> Rehearsal:
+def build(folder: Path, smtp_port: int) -> Rehearsal:
     logs.configure()
-    return Rehearsal(Ledger(folder), SystemClock())
+    ledger, clock = Ledger(folder), SystemClock()
+    made = Rehearsal(ledger, clock)
+    mailbox.begin(smtp_port, ledger, clock, made.faults)
+    return made
 
 
-def serve(folder: Path, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; ``folder`` keeps the ledger.
+def serve(folder: Path, host: str, port: int, smtp_port: int) -> None:
+    """Serve until SIGTERM or SIGINT; ``folder`` keeps the ledger. ``smtp_port``: of the mailbox.
 
     Raises Misconfigured for an address that is not loopback.
     """
@@ -44,4 +48,4 @@ def serve(folder: Path, host: str, port: int) -> None:
         workers_kill_timeout=_STOP_WITHIN,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(build, folder), wrap_loader=False)
+    server.serve(target_loader=partial(build, folder, smtp_port), wrap_loader=False)

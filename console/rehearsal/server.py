@@ -83,7 +83,7 @@ class Rehearsal:
             (Robots(ledger, clock), robots.refused),
             (Partners(ledger, clock), partners.refused),
         )
-        self._faults = Faults()
+        self.faults = self._faults = Faults()
         self._fixed: dict[str, Callable[[], Answer]] = {
             "/": lambda: Answer(pages.home()),
             "/healthz": lambda: Answer("ok\n", kind="text/plain; charset=utf-8"),

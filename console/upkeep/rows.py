@@ -122,7 +122,10 @@ def silent(tx: Session, at: datetime, terms: Terms, sender: str) -> Iterator[Fin
     """Carriers of notices that do not arrive, and messages that nobody sends."""
     for each in health(tx, terms.routes).values():
         if each.failing:
-            told = {"carrier": terms.routes[each.carrier].title, "why": each.trouble}
+            told = {
+                "carrier": terms.routes[each.carrier].title,
+                "said": f"{each.trouble} {each.number} {each.said}".strip(),
+            }
             yield Finding("doctor.carrier", told, "/carriers/")
     if waiting := stuck(tx, at, terms.routes, PATIENCE):
         yield Finding("doctor.notices_wait", {"count": waiting}, sender)

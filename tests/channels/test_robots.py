@@ -1,6 +1,7 @@
 """Robots, mailbox and gateway against their stand-ins, by real HTTP and SMTP: what arrives, and
 what somebody has to do about every refusal."""
 
+import json
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from console.language import sentence, sentences
 from console.outgoing.smtp import Server
 from console.rehearsal.ledger import Ledger
 from console.rehearsal.server import Rehearsal
+from console.rehearsal.wire.calls import Call
+from console.rehearsal.wire.faults import Faults
+from console.rehearsal.wire.mailbox import begin
 from console.rehearsal.wire.robots import (
     DINGTALK_SECRET,
     DINGTALK_TOKEN,
@@ -92,6 +96,7 @@ def test_a_message_arrives_with_its_link_and_whom_it_calls(world: World, name: s
     (taken,) = world.ledger.everything()
     assert taken.platform == name
     assert "2026-0001 等您签字。" in taken.text
+    assert taken.client_ref == "0199"
     assert taken.account == ("13800000000" if name == "gateway" else "ZhangSan")
     assert ("told_to_sign" in taken.text) is (
         name != "gateway"
@@ -235,6 +240,35 @@ def test_login_and_encryption_are_told_apart(
     with pytest.raises(ChannelUnavailable) as gone:
         mail(clock, free_port()).send(MAILED, "")
     assert gone.value.code == "mail.unreachable"
+
+
+def test_the_stand_in_of_a_mailbox_keeps_each_mail_once_and_breaks_as_it_is_told(
+    world: World, clock: FixedClock
+) -> None:
+    faults = Faults()
+    box = begin(0, world.ledger, clock, faults)
+    assert box
+    post = mail(clock, box.server_address[1])
+    try:
+        for kind, path, code, seen in (
+            ("refused", "/smtp/rcpt", 550, "mail.recipient"),
+            ("refused", "/smtp/data", 451, "mail.later"),
+            ("broken", "/smtp/rcpt", 0, "mail.unreachable"),
+            ("broken_after", "/smtp/data", 0, "mail.no_answer"),
+        ):
+            asked = {"path": path, "kind": kind, "code": code}
+            faults.answer(Call("POST", "/_faults", {}, {}, json.dumps(asked).encode(), ""))
+            with pytest.raises(ChannelFailure) as refused:
+                post.send(MAILED, "")
+            assert refused.value.code == seen
+        post.send(MAILED, "")
+    finally:
+        box.shutdown()
+        box.server_close()
+    (kept,) = world.ledger.everything()
+    assert (kept.platform, kept.account) == ("mail", "zhang@moumou.example")
+    assert kept.client_ref == "<0199@moumou.example>"
+    assert "2026-0001 等您签字。" in kept.text
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(

@@ -156,4 +156,4 @@ def test_it_is_alive_and_answers_head_and_unknown_pages(site: httpx.Client) -> N
 
 def test_the_stand_ins_refuse_any_address_but_loopback(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured):
-        serve(tmp_path, "0.0.0.0", 1)  # noqa: S104 - that is what must be refused
+        serve(tmp_path, "0.0.0.0", 1, 2)  # noqa: S104 - that is what must be refused

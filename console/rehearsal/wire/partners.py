@@ -38,7 +38,7 @@ class Partners:
         topic = call.given.get("hub.url") or call.given.get("hub.topic", "")
         if call.given.get("hub.mode") != "publish" or not urlsplit(topic).hostname:
             return Reply(b"hub.mode=publish and hub.url\n", 400, "text/plain; charset=utf-8")
-        self._ledger.take("hub", "hub", Written(topic), self._clock.now())
+        self._ledger.take("hub", "hub", Written(topic, client_ref=call.ref), self._clock.now())
         return Reply(b"", 204, "text/plain")
 
     def _partner(self, call: Call) -> Reply:

@@ -78,7 +78,7 @@ class Robots:
             return refused(call, 45002)
         if not self._has_room("wecom"):
             return refused(call, 45009)
-        self._take("wecom", content, " ".join(text.get("mentioned_list", [])))
+        self._take("wecom", content, " ".join(text.get("mentioned_list", [])), call.ref)
         return said({"errcode": 0, "errmsg": "ok"})
 
     def _dingtalk(self, call: Call) -> Reply:
@@ -98,7 +98,8 @@ class Robots:
                 self._blocked = self._clock.now() + BLOCKED
             return refused(call, 130101)
         called: dict[str, Any] = asked.get("at") or {}
-        self._take("dingtalk", str(text.get("content", "")), " ".join(called.get("atUserIds", [])))
+        whom = " ".join(called.get("atUserIds", []))
+        self._take("dingtalk", str(text.get("content", "")), whom, call.ref)
         return said({"errcode": 0, "errmsg": "ok"})
 
     def _unsigned(self, call: Call) -> str | None:
@@ -146,7 +147,7 @@ class Robots:
             lately.append(now)
             return True
 
-    def _take(self, platform: str, text: str, account: str, ref: str = "") -> None:
+    def _take(self, platform: str, text: str, account: str, ref: str) -> None:
         self._ledger.take(platform, account, Written(text, client_ref=ref), self._clock.now())
 
 
