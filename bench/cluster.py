@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> dict[str, object]:
     return {
         "ratio": {count: round(each.per_s / beside.per_s, 2) for count, each in found.items()},
         "n": arguments.n,
-        "workers": counts,
+        "workers": counts[-1],
         **killed,
         "per_s": round(most.per_s, 1),
         "at": {count: each.figures(beside.per_s) for count, each in found.items()},

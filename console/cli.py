@@ -128,7 +128,9 @@ def worker(settings: Settings, _asked: argparse.Namespace) -> int:
     chores = wiring.chores(wired, holder, _more_chores(wired))
     outside = wiring.outside(wired, holder)
     more = [("carriers", wiring.carrying(wired))]
-    scheduler.work(wired, wiring.dispatcher(wired, holder), chores, stop, outside, more)
+    with ThreadPoolExecutor(1, thread_name_prefix="asking") as crew:  # what a dead worker left
+        dispatcher = wiring.dispatcher(wired, holder, crew)
+        scheduler.work(wired, dispatcher, chores, stop, outside, more)
     return 0
 
 

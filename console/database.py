@@ -30,7 +30,7 @@ from sqlalchemy import (
     inspect,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -45,6 +45,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 5000
+GIVEN_UP_SECONDS = 30
+"""After so long a transaction that says nothing, and a line that is silent, count as dead."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -106,7 +108,9 @@ class Database:
             self.engine = _sqlite(url, begin="BEGIN IMMEDIATE", query_only=False)
             self._reader = _sqlite(url, begin="BEGIN", query_only=True)
         else:
-            self.engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+            self.engine = create_engine(
+                url, pool_pre_ping=True, hide_parameters=True, connect_args=connecting(self.url)
+            )
             self._reader = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -139,6 +143,25 @@ def keep_private(path: Path) -> None:
     mode. Its folder may be passed through (the public tree stands in it), not listed."""
     path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
+
+
+def connecting(url: URL) -> dict[str, str | int]:
+    """What PostgreSQL and its driver are told, beside what the URL says. A machine that is frozen
+    or cut off in the middle of a transaction holds its locks, the audit's too, and nobody could
+    sign; one that is gone without a word would be waited for by its clients for hours."""
+    third = GIVEN_UP_SECONDS // 3
+    server = {
+        "idle_in_transaction_session_timeout": f"{GIVEN_UP_SECONDS}s",
+        "tcp_keepalives_idle": third, "tcp_keepalives_interval": third // 2,
+        "tcp_keepalives_count": 3,
+    }  # fmt: skip
+    ours = " ".join(f"-c {name}={value}" for name, value in server.items())
+    client: dict[str, str | int] = {
+        "connect_timeout": third, "keepalives_idle": third, "keepalives_interval": third // 2,
+        "keepalives_count": 3, "tcp_user_timeout": GIVEN_UP_SECONDS * 1000,
+    }  # fmt: skip
+    given = {name: value for name, value in client.items() if name not in url.query}
+    return {**given, "options": f"{ours} {url.query.get('options', '')}".strip()}
 
 
 def existing(url: str, table: str) -> Database:

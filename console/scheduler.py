@@ -59,8 +59,8 @@ def work(
     log.info("worker started", pid=os.getpid())
     gc.freeze()
     cluster.run(
-        dispatcher, [("chores", chores), *more, *([("outside", outside)] if outside else [])],
-        wired.database, queue.Bell(wired.clock),
+        dispatcher, wired.database, queue.Bell(wired.clock), outside=outside,
+        others=[("chores", chores), *more],
         side_by_side=wired.settings.config.engine.side_by_side, stop=stop,
     )  # fmt: skip
     wired.database.close()

@@ -144,7 +144,7 @@ def granted(cluster: Cluster) -> tuple[str, str]:
     return grant.token, grant.uid
 
 
-def eventually(true: Callable[[], T | None], seconds: float = 40, every: float = 0.05) -> T:
+def eventually(true: Callable[[], T | None], seconds: float = 80, every: float = 0.05) -> T:
     """What ``true`` gave in the end."""
     end = time.monotonic() + seconds
     while not (given := true()):

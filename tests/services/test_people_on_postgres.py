@@ -4,11 +4,13 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from console import audit
 from console.audit import queries as trail
 from console.audit.queries import Filter
-from console.database import Database
+from console.database import Database, connecting
 from console.kernel.errors import Invalid, NotNow
 from console.people import queries, service, sign_in
 from console.people.passwords import Passwords
@@ -83,3 +85,17 @@ def test_signing_in_works_and_strange_names_are_only_wrong(
         assert queries.holders(tx, P.RELEASE_SIGN) == (person,)
         assert queries.person(tx, person).card.name == "白露"
         assert len(trail.events(tx, Filter(name="people:session:"))) == 5
+
+
+def test_a_machine_that_froze_in_a_transaction_is_given_up_and_a_silent_line_too(
+    cluster: Database,
+) -> None:
+    with cluster.transaction() as tx:
+        assert tx.scalar(text("SHOW idle_in_transaction_session_timeout")) == "30s"
+    with cluster.snapshot() as tx:
+        assert tx.scalar(text("SHOW idle_in_transaction_session_timeout")) == "30s"
+    url = make_url("postgresql+psycopg://a@b/c?keepalives_idle=3&options=-c%20search_path%3Dd")
+    told = connecting(url)
+    assert "keepalives_idle" not in told
+    assert told["tcp_user_timeout"] == 30_000
+    assert str(told["options"]).endswith("-c search_path=d")

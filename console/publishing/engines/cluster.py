@@ -16,7 +16,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.jobs import Job, Status
 from sqlalchemy.engine import make_url
 
-from console.database import Database
+from console.database import Database, connecting
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.engines.embedded import GUARD_SECONDS, Worker
 from console.publishing.engines.queue import LOOK, MISSING, QUEUE, SURVEY, Bell
@@ -128,18 +128,21 @@ class Round:
 
 def run(
     dispatcher: Dispatcher,
-    others: Sequence[tuple[str, Worker]],
     database: Database,
     bell: Bell,
     *,
+    outside: Worker | None,
+    others: Sequence[tuple[str, Worker]],
     side_by_side: int,
     stop: threading.Event,
 ) -> None:
-    """Until ``stop`` is set; what is in hand is finished then. ``others``: chores and the look from
-    outside, under leases of their own."""
+    """Until ``stop`` is set; what is in hand is finished then. ``outside``: who looks at the
+    public's address; ``others``: chores, carriers. All have leases or claims of their own."""
     lanes = Lanes()
     sweep = Round("sweep", Sweep(dispatcher, database, bell, lanes))
-    rounds = [sweep, *(Round(name, worker, sweep.ring) for name, worker in others)]
+    rounds = [sweep, *(Round(name, worker) for name, worker in others)]
+    if outside is not None:
+        rounds.append(Round("outside", outside, then=sweep.ring))  # what is seen lets a stage begin
 
     def look(lane: str) -> None:
         lanes.serve(lane, lambda: dispatcher.serve(lane))
@@ -160,7 +163,10 @@ def _app(
 ) -> App:
     url = make_url(database.url).set(drivername="postgresql")
     connector = PsycopgConnector(
-        conninfo=url.render_as_string(hide_password=False), min_size=1, max_size=side_by_side + 2
+        conninfo=url.render_as_string(hide_password=False),
+        kwargs=connecting(url),
+        min_size=1,
+        max_size=side_by_side + 2,
     )
     app = App(connector=connector)
     app.task(name=LOOK, queue=QUEUE)(look)
