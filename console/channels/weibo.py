@@ -7,9 +7,18 @@ let this application post: the receipt says why (``because``), so that the opera
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-from console.channels.weibo_api import Meaning, Status, WeiboApi, WeiboRefused, id_of, meant
+from console.channels.weibo_api import (
+    Meaning,
+    Status,
+    Timeline,
+    WeiboApi,
+    WeiboRefused,
+    id_of,
+    meant,
+)
 from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
 from console.kernel.lengths import weibo_length
 from console.publishing.rules.channel import (
@@ -32,6 +41,8 @@ LIMIT: Final = 140
 """Counted length of one post. Source: the platform's own counter (social-api §3.7), 2012 script;
 config ``content.weibo_length`` overrides it."""
 BY_HAND: Final = frozenset({Meaning.CONNECT, Meaning.LIMIT, Meaning.PERMISSION})
+CLOCKS_APART: Final = timedelta(days=1)
+"""The platform's clock and ours, when ours had jumped: far more than that."""
 ADDRESS: Final = re.compile(r"https?://\S+")  # the platform shortens them
 TOPIC: Final = re.compile(r"#[^#\s]+#")
 
@@ -97,12 +108,16 @@ class Weibo:
         if token is None:
             return CannotTell("weibo.not_connected")
         try:
-            posted = self._posted(self._line, token, bulletin.variant.text)
+            seen = self._line.api.timeline(token.value, token.uid)
         except WeiboRefused as error:
             return CannotTell(f"weibo.{error.meaning.value}")
         except (ChannelUnavailable, ChannelUncertain) as error:
             return CannotTell(error.code)
-        return Found(self._line.receipt(posted)) if posted else Absent()
+        if posted := among(seen, bulletin.variant.text):
+            return Found(self._line.receipt(posted))
+        # Behind many newer posts ours may stand where this does not reach.
+        reached = seen.reaches(bulletin.release.published_at - CLOCKS_APART)
+        return Absent() if reached else CannotTell("weibo.no_answer")
 
     def _share(
         self, line: Line, token: Token, words: Variant, ref: ClientRef, progress: Progress
@@ -114,17 +129,12 @@ class Weibo:
         except WeiboRefused as error:
             if error.meaning is not Meaning.TWICE:
                 raise
-            found = self._posted(line, token, text)
+            found = among(line.api.timeline(token.value, token.uid), text)
             if found is None:
                 raise
             status = found
         progress.save({"id": status.id, "uid": status.uid})
         return line.receipt(status)
-
-    def _posted(self, line: Line, token: Token, text: str) -> Status | None:
-        wanted = _words(text)
-        found = line.api.timeline(token.value, token.uid)
-        return next((each for each in found if _words(each.text) == wanted), None)
 
     def _delete(self, line: Line, token: Token, previous: Receipt | None) -> Receipt:
         known = previous.details.get("id") if previous else ""
@@ -137,6 +147,11 @@ class Weibo:
             if error.meaning is not Meaning.GONE:
                 raise
         return Receipt(details={"id": status_id})
+
+
+def among(seen: Timeline, text: str) -> Status | None:
+    wanted = _words(text)
+    return next((each for each in seen.statuses if _words(each.text) == wanted), None)
 
 
 def by_hand(because: str, error: WeiboRefused | None = None) -> Receipt:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ REF: Final = "Idempotency-Key"  # ignored by the platform; our stand-ins keep it
 TOO_MANY: Final = 429
 UNAVAILABLE: Final = 503
 LONGEST_WAIT: Final = timedelta(hours=1)
+MOST: Final = 100  # statuses that one call may ask for
 BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -65,14 +66,30 @@ class WeiboRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """``made_at``: None where the platform's way of writing it is not the known one."""
+
     id: str
     uid: str
     text: str
+    made_at: datetime | None = None
 
     @property
     def bid(self) -> str:
         """The last part of its public page's address."""
         return bid_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """``statuses``: the newest first. ``whole``: there are no older ones."""
+
+    statuses: tuple[Status, ...]
+    whole: bool
+
+    def reaches(self, back_to: datetime) -> bool:
+        """A status of ``back_to`` or later would be among them."""
+        oldest = self.statuses[-1].made_at if self.statuses else None
+        return self.whole or (oldest is not None and oldest < back_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +118,13 @@ class WeiboApi:
         path = "/2/statuses/share.json"
         return _status(self._call("POST", path, given, picture=picture, ref=ref))
 
-    def timeline(self, token: str, uid: str) -> tuple[Status, ...]:
-        """The newest first, of our own account."""
-        given = {"access_token": token, "uid": uid}
+    def timeline(self, token: str, uid: str) -> Timeline:
+        """Of our own account, as much of it as one call gives."""
+        given = {"access_token": token, "uid": uid, "count": str(MOST)}
         told = self._call("GET", "/2/statuses/user_timeline.json", given, safe=True)
-        return tuple(_status(each) for each in told.get("statuses", ()))
+        shown = tuple(_status(each) for each in told.get("statuses", ()))
+        total = told.get("total_number")
+        return Timeline(shown, whole=isinstance(total, int) and total <= len(shown))
 
     def destroy(self, token: str, status_id: str) -> None:
         """To do it twice is harmless: the second time it is GONE."""
@@ -211,9 +230,19 @@ def _base62(number: int) -> str:
 
 def _status(told: Mapping[str, Any]) -> Status:
     try:
-        return Status(str(told.get("idstr") or told["id"]), str(told["user"]["id"]), told["text"])
+        status_id = str(told.get("idstr") or told["id"])
+        made_at = _moment(str(told.get("created_at", "")))
+        return Status(status_id, str(told["user"]["id"]), told["text"], made_at)
     except (KeyError, TypeError) as error:
         raise _uncertain() from error
+
+
+def _moment(said: str) -> datetime | None:
+    """``Mon Nov 23 20:10:00 +0800 2026``"""
+    try:
+        return datetime.strptime(said, "%a %b %d %H:%M:%S %z %Y")
+    except ValueError:
+        return None
 
 
 def _told(answer: httpx.Response) -> dict[str, Any] | None:

@@ -153,6 +153,16 @@ class Ledger:
                 (platform, limit),
             )
 
+    def count(self, platform: str) -> int:
+        """Of those that were not deleted."""
+        with self._open() as db:
+            return int(
+                db.execute(
+                    "SELECT count(*) FROM posts WHERE platform = ? AND deleted_at IS NULL",
+                    (platform,),
+                ).fetchone()[0]
+            )
+
     def everything(self) -> list[Post]:
         """All that was ever accepted, the oldest first; what was deleted later too."""
         with self._open() as db:

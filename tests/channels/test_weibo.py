@@ -33,7 +33,7 @@ from console.publishing.rules.channel import (
 )
 from console.publishing.rules.keys import Token
 from console.rehearsal.ledger import Ledger
-from console.rehearsal.platforms import WEIBO_UID
+from console.rehearsal.platforms import WEIBO_UID, Written
 from console.rehearsal.server import Rehearsal
 from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET
 from tests.channels.shelves import Leave, bulletin
@@ -272,6 +272,21 @@ def test_after_every_fault_the_platform_is_asked_and_nothing_is_lost_or_doubled(
     if not out:
         platform.share()
     assert platform.standing == [TEXT]
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_behind_more_posts_than_it_shows_absent_is_not_believed(
+    platform: Platform, clock: FixedClock, days: int
+) -> None:
+    """Somebody who posts a hundred times before we look hides ours: only a timeline that reaches
+    back to before the release tells that it is not there."""
+    clock.at = item().published_at - timedelta(days=days)
+    for number in range(100):
+        platform.ledger.post("weibo", Written(f"别的微博第{number}条"), clock.now())
+        clock.move(seconds=1)
+    assert isinstance(platform.find(), Absent)  # it is the whole timeline
+    platform.ledger.post("weibo", Written("别的微博又一条"), clock.now())
+    assert isinstance(platform.find(), Absent if days else CannotTell)
 
 
 def test_a_delayed_success_is_no_failure(platform: Platform) -> None:

@@ -34,7 +34,8 @@ LEADS_BACK: Final = {
     "http://localhost:*; base-uri 'none'; frame-ancestors 'none'"
 }
 """The answer to the form of consent leads to the application that asked."""
-SHOWN: Final = 20  # statuses of a timeline
+SHOWN: Final = 20  # statuses of a timeline, unless more are asked for
+MOST_SHOWN: Final = 100
 
 ERRORS: Final[Mapping[int, str]] = {
     **REASONS,
@@ -174,8 +175,10 @@ class WeiboWire:
             return refused(call, code)
         if call.given.get("uid", WEIBO_UID) != WEIBO_UID:
             return refused(call, 21335)
-        posts = self._ledger.newest(WEIBO, limit=SHOWN)
-        return said({"statuses": [_status(each) for each in posts], "total_number": len(posts)})
+        asked = call.given.get("count", "")
+        limit = min(int(asked), MOST_SHOWN) if asked.isdecimal() else SHOWN
+        posts, total = self._ledger.newest(WEIBO, limit=limit), self._ledger.count(WEIBO)
+        return said({"statuses": [_status(each) for each in posts], "total_number": total})
 
     def _of_id(self, mid: str) -> Post | None:
         posts = (each for each in self._ledger.everything() if each.platform == WEIBO)
