@@ -9,7 +9,16 @@ import json
 import sys
 from typing import Protocol, cast
 
-NAMES = ("checks", "cluster", "connections", "lighthouse", "publish", "search", "serving")
+NAMES = (
+    "checks",
+    "cluster",
+    "connections",
+    "crash",
+    "lighthouse",
+    "publish",
+    "search",
+    "serving",
+)
 """Each is a module here. One that cannot measure raises SystemExit with what is missing."""
 
 

@@ -133,6 +133,7 @@ class SteppedTree:
 
             def replace(self, target: object) -> Path:  # type: ignore[override]
                 met("rename")
+                met(f"rename {Path(str(target)).relative_to(root)}")
                 there = super().replace(target)  # type: ignore[arg-type]
                 met("renamed")
                 return there

@@ -1,6 +1,7 @@
 """Website and feeds: everything due in one turn, under the one lease of the tree."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -29,32 +30,34 @@ def deliver_all(desk: Desk) -> None:
 def deliver_due(desk: Desk, *, late_first: bool = False) -> bool:
     """Claim, write, close; False when there was nothing to do, or another process has the tree.
 
-    Taking over from a writer that died is a turn of its own.
+    Taking over from a writer that died, and writing anew what we are in doubt about, is a turn of
+    its own.
     """
     now = desk.clock.now()
     with desk.database.snapshot() as tx:
-        if not claims.anything(tx, now, desk.pages):
+        if not desk.doubt and not claims.anything(tx, now, desk.pages):
             return False
     with desk.database.transaction() as tx:
         tree = leases.acquire(tx, now, TREE, desk.holder, desk.lease)
         if tree is None:
             return False
+        anew = tree.taken_over or bool(desk.doubt)
         # What is claimed is listed: nothing may be, while lists are written without its page.
         taken = (
             []
-            if tree.taken_over
+            if anew
             else claims.take(
                 tx, now, desk, tuple(desk.pages), limit=desk.batch * 2, by_time=late_first
             )
         )
     with Turn(desk, tree, taken) as turn:
-        if tree.taken_over:
-            _refresh(desk, turn)
+        if anew:
+            _write_anew(desk, turn)
         if taken:
             _deliver(desk, turn, taken, tree)
         else:
             _give_back(desk, tree)
-    return bool(taken) or tree.taken_over
+    return bool(taken) or anew
 
 
 def refresh(desk: Desk) -> bool:
@@ -67,6 +70,20 @@ def refresh(desk: Desk) -> bool:
         _refresh(desk, turn)
     _give_back(desk, tree)
     return True
+
+
+def _write_anew(desk: Desk, turn: Turn) -> None:
+    """What many share, and what the deliveries we are in doubt about write, as it is by now."""
+    doubted, desk.doubt.claims, desk.doubt.shared = desk.doubt.claims, set(), False
+    _refresh(desk, turn)
+    with desk.database.snapshot() as tx:
+        out = claims.out_of(tx, [each.id for each in doubted])
+    # They are out: no HOLD is asked again.
+    going = [replace(each, passes_hold=True) for each in doubted if each.id in out]
+    for name, channel in desk.pages.items():
+        words = _bulletins(desk, [each for each in going if each.channel == name])
+        pairs = [(each, found) for each, found in words.items() if isinstance(found, Bulletin)]
+        _written(channel, turn, pairs)
 
 
 def _refresh(desk: Desk, turn: Turn) -> None:
@@ -94,7 +111,8 @@ def _deliver(desk: Desk, turn: Turn, taken: Sequence[Claim], tree: leases.Tenure
         now = desk.clock.now()
         left = [(each, results[each]) for each in taken if each not in closed]
         close(tx, now, desk, left)
-        leases.release(tx, now, tree)
+        if not leases.release(tx, now, tree):
+            desk.doubt.claims.update(taken)
 
 
 def _stopped(
@@ -151,6 +169,8 @@ def _close_failures(desk: Desk, results: dict[Claim, Result], closed: set[Claim]
 
 def _bulletins(desk: Desk, taken: Sequence[Claim]) -> dict[Claim, Bulletin | Exception]:
     """The words of each; one whose words cannot be read fails alone."""
+    if not taken:
+        return {}
     try:
         found = desk.manuscripts.bulletins([each.id for each in taken])
         return dict(zip(taken, found, strict=True))
@@ -163,4 +183,5 @@ def _bulletins(desk: Desk, taken: Sequence[Claim]) -> dict[Claim, Bulletin | Exc
 
 def _give_back(desk: Desk, tree: leases.Tenure) -> None:
     with desk.database.transaction() as tx:
-        leases.release(tx, desk.clock.now(), tree)
+        if not leases.release(tx, desk.clock.now(), tree):
+            desk.doubt.shared = True

@@ -80,6 +80,13 @@ def _urgent_alone(rows: Sequence[Delivery]) -> Sequence[Delivery]:
     return [row for row in rows if row.urgency < Urgency.ROUTINE] or rows
 
 
+def out_of(tx: Session, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these deliveries that are out."""
+    return frozenset(
+        tx.scalars(select(Delivery.id).where(Delivery.id.in_(list(ids)), Delivery.state.in_(OUT)))
+    )
+
+
 def next_time(tx: Session, at: datetime) -> datetime | None:
     """The next moment after ``at`` at which something may become due."""
     return min((each for each in tx.scalars(due.NEXT, {"now": at}) if each), default=None)

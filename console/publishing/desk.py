@@ -38,6 +38,20 @@ BACK = frozenset({HELD, PAGE_FIRST})
 Result: TypeAlias = Receipt | Exception
 
 
+@dataclass(slots=True)
+class Doubt:
+    """What we may have put back to an older state: we wrote when the tree was no longer ours.
+
+    ``shared``: what many pages share; ``claims``: all that their delivery writes.
+    """
+
+    shared: bool = False
+    claims: "set[Claim]" = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return self.shared or bool(self.claims)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """``settle``: how long a platform may take to show what it was given; only after that does
@@ -59,6 +73,7 @@ class Desk:
     settle: timedelta = timedelta(minutes=3)
     watched: bool = False  # somebody looks from outside at what is written
     jitter: Callable[[], float] = field(default=SystemRandom().random)
+    doubt: Doubt = field(default_factory=Doubt)
 
     def replay(self, row: "Delivery | Claim") -> Replay:
         channel = self.posts.get(row.channel)

@@ -89,7 +89,8 @@ def _take_over(
         replay = desk.replay(row)
         since = attempt.opened_at
         if replay is Replay.LOOKUP and at < since + desk.settle:
-            row.lease_until = since + desk.settle  # asked earlier, the platform may not know yet
+            # Asked earlier, the platform may not know yet. Whoever had it and wakes may not send.
+            row.holder, row.lease_until = None, since + desk.settle
             continue
         attempt.outcome, attempt.closed_at = Outcome.LOST, at
         audit.record(
