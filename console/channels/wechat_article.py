@@ -14,6 +14,7 @@ from console.publishing.rules.shelf import PublicFile
 BODY_PICTURE: Final = 1_000_000  # bytes, fewer than this; read as the smaller megabyte
 COVER: Final = {"image": 10_000_000, "thumb": 64_000}  # bytes, by kind of material
 SHOWN: Final = frozenset({"image/jpeg", "image/png"})
+SHAPES: Final = {"235_1": 2.35, "1_1": 1.0}
 PLAIN_COVER: Final = (900, 383)  # pixels: 2.35 to 1
 BLUE: Final = (0x0B, 0x3D, 0x91)
 PICTURE: Final = re.compile(r"<img\b[^>]*?>")
@@ -88,6 +89,20 @@ def thumb(picture: bytes) -> bytes:
     with Image.open(io.BytesIO(picture)) as opened:
         drawn = _jpeg(opened.convert("RGB"))
     return fitted(drawn, COVER["thumb"])
+
+
+def crops(picture: bytes) -> dict[str, str]:
+    """The middle of a cover in both of its shapes, as the platform is told: left, top, right,
+    bottom as parts of the whole (notes §2.4)."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        width, height = opened.size
+    return {f"pic_crop_{name}": _middle(width, height, ratio) for name, ratio in SHAPES.items()}
+
+
+def _middle(width: int, height: int, ratio: float) -> str:
+    across, down = min(1.0, height * ratio / width), min(1.0, width / ratio / height)
+    x, y = (1 - across) / 2, (1 - down) / 2
+    return f"{x:.4f}_{y:.4f}_{1 - x:.4f}_{1 - y:.4f}"
 
 
 def plain_cover() -> bytes:

@@ -92,14 +92,18 @@ class Publishing:
             "content": article.content(self._bulletin, addresses),
             "content_source_url": self._source, "thumb_media_id": self._done["thumb"],
             "need_open_comment": 0, "only_fans_can_comment": 0,
+            **article.crops(self._front(variant.cover_sha256)),
         }  # fmt: skip
+
+    def _front(self, sha256: str | None) -> bytes:
+        return self._line.picture(sha256) if sha256 else article.plain_cover()
 
     def _uploaded(self, name: str, picture: bytes) -> str:
         return self._ask(lambda token: self._api.body_picture(token, name, picture))
 
     def _cover(self, sha256: str | None) -> str:
         kind = self._manner.cover
-        picture = self._line.picture(sha256) if sha256 else article.plain_cover()
+        picture = self._front(sha256)
         fit = (
             article.thumb(picture)
             if kind == "thumb"

@@ -3,6 +3,8 @@
 ENGLISH = {
     "海报": "Poster",
     "样式": "Layout",
+    "封面，2.35∶1": "Cover, 2.35 to 1",
+    "封面，1∶1，转发时的样子": "Cover, square, as it is passed on",
     "（蓝底白字的图片，不选就不做）": "(a picture, white on blue; none unless chosen)",
     "全文做成图片，带编号和核对二维码，送审时画好一起签字。网站上正文照样有；微博、微信配图用。右边“预览和修改”里选“海报”看样子。": "The whole text as a picture, with its number and a QR code to verify it; drawn at submission, and signed with the words. The page still has the text; the picture goes with posts. See it under “Preview and changes”, “Poster”.",
     "海报第 %(page)s 张，文字与正文相同": "Poster, page %(page)s; the words are those of the text",

@@ -152,7 +152,6 @@ _SCREENS = {
     "对方的": "Theirs",
     "对照": "Compare",
     "对照两份文字": "Compare both texts",
-    "封面": "Cover",
     "将于 %(time)s 自动发布。": "Goes out by itself at %(time)s.",
     "已于 %(time)s 撤回。": "Withdrawn at %(time)s.",
     "已保存": "Saved",

@@ -11,17 +11,21 @@ from uuid import UUID
 from flask import Blueprint, Response, send_file, url_for
 
 from console.files import service as files
+from console.files.queries import known as stored
 from console.files.rules import StoredName
 from console.files.store import FileStore
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere
 from console.people.rules.roles import P
+from console.publishing.rules.channel import Variant
 from console.releases import queries, service
-from console.releases.preview import Preview
+from console.releases.preview import Preview, preview
 from console.releases.rules.posters import (
+    COVER_NAME,
     LEAST,
     MEDIA_TYPE,
     MOST,
+    ON_COVER,
     SEVERAL,
     Drawing,
     Drawn,
@@ -35,7 +39,8 @@ from console.web.context import current_actor, services
 from console.web.translation import tell
 
 bp = Blueprint("posters", __name__, url_prefix="/releases")
-TEMPLATE: Final = "poster.typ"
+TEMPLATE, COVER = "poster.typ", "cover.typ"
+COVER_HEIGHT: Final = 383  # pixels, of 900 wide
 MADE_AT: Final = datetime(2000, 1, 1, tzinfo=UTC)  # told in no picture: the same words, same bytes
 
 
@@ -80,18 +85,45 @@ def _across(now: datetime) -> str:
     return f"{current_actor().name} {local(now, services().settings.zone):%m-%d %H:%M} 草稿"
 
 
+@bp.get("/<uuid:id>/wechat-cover")
+@access(P.RELEASE_READ)
+def article_cover(id: UUID) -> Response:  # noqa: A002 - the word of the address
+    """As it was sealed, or as the draft has it."""
+    given = services()
+    with given.database.snapshot() as tx:
+        made = preview(tx, given.clock.now(), given.policy, id)
+        sha256 = made.variants.get("wechat", Variant()).cover_sha256 or ""
+        known = stored(tx, [sha256]).get(sha256)
+    if known is None:
+        raise NotThere("file.not_there")
+    body = FileStore(given.settings.file_store).read(sha256)
+    return send_file(BytesIO(body), known.media_type, download_name=known.name, etag=False)
+
+
 def drawn(drawing: Drawing) -> Drawn:
     """Draws and keeps them: slow, never inside a transaction. Raises Invalid and NotNow."""
-    pages = pictures(drawing)
+    pages, front = pictures(drawing), cover(drawing)
     store = FileStore(services().settings.file_store)
     posters = tuple(
         Poster(store.put(body), file_name(page), len(body)) for page, body in enumerate(pages, 1)
     )
+    face = Poster(store.put(front), COVER_NAME, len(front))
     with acting() as (tx, now, actor):
-        for each in posters:
+        for each in (*posters, face):
             kept = StoredName(each.sha256, each.name, MEDIA_TYPE, each.size)
             files.register(tx, now, actor, kept, P.RELEASE_SUBMIT)
-    return Drawn(drawing, posters)
+    return Drawn(drawing, posters, face)
+
+
+def cover(drawing: Drawing) -> bytes:
+    """A PNG of 900 by 383 pixels, whose middle square stands for the whole."""
+    told = {
+        "number": drawing.number, "issuer": drawing.issuer, "drill": drawing.drill,
+        "kind": ON_COVER.get(drawing.kind, "警情通报"),
+    }  # fmt: skip
+    exact = {"least": COVER_HEIGHT, "most": COVER_HEIGHT}
+    [picture] = services().typesetter.pictures(COVER, told, MADE_AT, **exact)
+    return picture
 
 
 def pictures(drawing: Drawing, draft: str = "") -> tuple[bytes, ...]:

@@ -29,9 +29,8 @@ bp = Blueprint("reading", __name__, url_prefix="/releases")
 SHOWN = frozenset(
     {
         "approval.form", "approval.printed", "attachments.of_release", "drafting.edit",
-        "guarding.show", "posters.show",
-        "releases.compare", "releases.show", "review.frame", "review.panel", "review.show",
-        "telephone.show",
+        "guarding.show", "posters.article_cover", "posters.show", "releases.compare",
+        "releases.show", "review.frame", "review.panel", "review.show", "telephone.show",
     }
 )  # fmt: skip
 MARKED = frozenset(each.partition(".")[0] for each in SHOWN)  # blueprints

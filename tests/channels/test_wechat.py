@@ -76,6 +76,8 @@ def test_pictures_are_uploaded_rewritten_and_the_cover_is_one(platform: Platform
     assert f'src="{platform.address}/mmbiz/' in draft["content"]
     assert release.dateline in draft["content"]
     assert draft["thumb_media_id"].startswith("img_")
+    assert draft["pic_crop_1_1"] == "0.0000_0.0000_1.0000_1.0000"
+    assert draft["pic_crop_235_1"] == "0.0000_0.2872_1.0000_0.7128"
     assert platform.deliver().details["because"] == "wechat.drafted"
     assert len(platform.drafts) == 1
 

@@ -52,6 +52,10 @@ def test_it_is_drawn_at_submission_and_signed_shown_and_published_with_the_words
     assert Image.open(BytesIO(body)).size == (1080, 1440)
     assert content_of(package).poster == "rebuttal"
     assert content_of(package).variants["weibo"].cover_sha256 == sealed["sha256"]
+    front = signed_in("unit-head").get(f"/releases/{draft}/wechat-cover")
+    assert Image.open(BytesIO(front.data)).size == (900, 383)
+    kept = hashlib.sha256(front.data).hexdigest()
+    assert content_of(package).variants["wechat"].cover_sha256 == kept
     assert content_of(package).variants["weibo"].text  # the picture never takes its place
     signer = signed_in("unit-head")
     [source] = SOURCE.findall(signer.get(f"/releases/{draft}/preview?as=poster").text)

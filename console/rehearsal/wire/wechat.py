@@ -40,6 +40,7 @@ LARGEST_CONTENT: Final = 1_000_000  # bytes
 PAGE: Final = 20
 FIELDS: Final = (
     "title", "author", "digest", "content", "content_source_url", "thumb_media_id",
+    "pic_crop_235_1", "pic_crop_1_1",
 )  # fmt: skip
 ENDS: Final[Mapping[str, str]] = {"0": "send success", "3": "send fail", "4": "err(20001)"}
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from console.publishing.rules.shelf import PublicFile
 from console.releases.rules.content import Content
+from console.releases.rules.kinds import Kind
 
 MEDIA_TYPE: Final = "image/png"
 LEAST, MOST = 1440, 3200  # pixels high, of 1080 wide; what is longer takes several
@@ -35,6 +36,7 @@ class Drawing:
     issuer: str
     dateline: str
     drill: bool
+    kind: Kind = Kind.STATEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ class Poster:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """``posters`` were drawn from ``drawing``, in order of their pages."""
+    """``posters`` were drawn from ``drawing``, in order of their pages; so was the ``cover`` of an
+    article, for a release that has no picture of its own."""
 
     drawing: Drawing
     posters: tuple[Poster, ...]
+    cover: Poster | None = None
 
 
 def layout_of(content: Content) -> Layout | None:
@@ -67,8 +71,16 @@ def drawing(content: Content, number: str, dateline: str, *, drill: bool) -> Dra
     return Drawing(
         layout, number, content.title,
         (*content.text.split("\n"), *(["公众须知："] if advice else []), *advice),
-        content.issuer, dateline, drill,
+        content.issuer, dateline, drill, content.kind,
     )  # fmt: skip
+
+
+COVER_NAME: Final = "封面.png"
+ON_COVER: Final = {
+    Kind.REBUTTAL: "辟谣", Kind.NOTICE: "警方提示", Kind.WANTED: "悬赏通告",
+    Kind.CORRECTION: "更正", Kind.ERRATUM: "更正",
+}  # fmt: skip
+"""In large letters; everything else is 警情通报."""
 
 
 def file_name(page: int) -> str:

@@ -17,7 +17,7 @@ from console.releases.policy import ReleasePolicy
 from console.releases.preview import completed
 from console.releases.records import Release
 from console.releases.rules.content import Content, content_from_json
-from console.releases.rules.posters import Drawing, Drawn, Poster, drawing
+from console.releases.rules.posters import Drawing, Drawn, drawing
 from console.releases.rules.titles import date_of
 from console.releases.standing import newest
 
@@ -55,23 +55,25 @@ def next_number(tx: Session, at: datetime, release: Release, policy: ReleasePoli
     return release_number(year, place, issuer=policy.issuer_code, drill=release.drill)
 
 
-def sealed(
-    release: Release, content: Content, dateline: str, drawn: Drawn | None
-) -> tuple[Poster, ...]:
-    """Raises Overtaken."""
+def sealed(release: Release, content: Content, dateline: str, drawn: Drawn | None) -> Drawn | None:
+    """None: no picture is wanted. Raises Overtaken."""
     wanted = drawing(content, release.number or "", dateline, drill=release.drill)
     if wanted is None:
-        return ()
+        return None
     if drawn is None or drawn.drawing != wanted:
         raise Overtaken
-    return drawn.posters
+    return drawn
 
 
-def with_cover(
-    variants: Mapping[str, Variant], posters: tuple[Poster, ...]
-) -> Mapping[str, Variant]:
-    """A poster goes with the words on Weibo; it never replaces them."""
-    weibo = variants.get("weibo")
-    if not posters or weibo is None or weibo.cover_sha256:
+def with_covers(variants: Mapping[str, Variant], drawn: Drawn | None) -> Mapping[str, Variant]:
+    """A poster goes with the words on Weibo; it never replaces them. An article without a picture
+    of its own has the cover that was drawn for it."""
+    if drawn is None:
         return variants
-    return {**variants, "weibo": replace(weibo, cover_sha256=posters[0].sha256)}
+    pictures = {"weibo": drawn.posters[0], "wechat": drawn.cover}
+    return {
+        channel: replace(words, cover_sha256=picture.sha256)
+        if (picture := pictures.get(channel)) and not words.cover_sha256
+        else words
+        for channel, words in variants.items()
+    }

@@ -128,7 +128,8 @@ def submit(
         content = replace(content, poster="")
     content, variants = completed(content, release.number or "", incident, at, policy)
     dateline = date_of(local(content.plan.chosen_at or at, policy.zone))
-    posters = drawing.sealed(release, content, dateline, drawn)
+    drawn = drawing.sealed(release, content, dateline, drawn)
+    posters = drawn.posters if drawn else ()
     content = replace(
         content,
         list_title=_told_apart(tx, release, content, at, policy),
@@ -137,7 +138,7 @@ def submit(
     corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
     release.package = package(
         content,
-        drawing.with_cover(variants, posters),
+        drawing.with_covers(variants, drawn),
         Setting(
             number=release.number or "",
             incident=SealedIncident(
