@@ -1,6 +1,11 @@
 """English of releases that are signed on scene, and of the review afterwards."""
 
 ENGLISH = {
+    "您（或授权您的人）在 %(number)s 的现场发布逾期没有补审。补审完成之前，现场发言不能授权给别人；请先请保密审查员补审。同一起事件不受影响。": (
+        "The after-review of %(number)s, spoken on scene by you (or by whoever authorised you), is "
+        "overdue. Until it is done, nobody else can be authorised to speak on scene: ask a secrecy "
+        "reviewer for it first. The same incident is not affected."
+    ),
     "现场签发首报": "First report signed on scene",
     "请写正文：时间、地点、发生了什么、已采取的措施。": "Write the text: when, where, what happened, what was done.",
     "自查清单里这一项还没有确认：%(item)s": "This item of the self-check is not confirmed yet: %(item)s",

@@ -81,3 +81,7 @@ ENGLISH = {
     "打电话": "Ring",
     "%(number)s 等%(role)s签字，已过应签时间。": "%(number)s waits for %(role)s and is past its due time.",
 }
+
+PLURALS = {
+    "另有 %(num)s 项": ("%(num)s more finding", "%(num)s more findings"),
+}

@@ -1,6 +1,7 @@
 """Sentences of releases that are signed on scene, and of the review afterwards."""
 
 SENTENCES = {
+    "scene.hands_on_debt": "您（或授权您的人）在 %(number)s 的现场发布逾期没有补审。补审完成之前，现场发言不能授权给别人；请先请保密审查员补审。同一起事件不受影响。",
     "scene.no_text": "请写正文：时间、地点、发生了什么、已采取的措施。",
     "scene.not_ticked": "自查清单里这一项还没有确认：%(item)s",
     "scene.nobody_signs": "现在没有人能在现场签发：没有现场最高指挥员，也没有人得到授权，或其补审已逾期。请按通常审签起草。",

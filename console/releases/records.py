@@ -79,6 +79,10 @@ class Revision(Base):
     saved_at: Mapped[datetime]
     submitted: Mapped[bool] = mapped_column(default=False)
     submitted_by: Mapped[UUID | None]  # who sent these words to review: an author of them
+    author_name: Mapped[str] = mapped_column(String(40), default="")  # as at the last saving
+    author_post: Mapped[str] = mapped_column(String(60), default="")
+    submitter_name: Mapped[str] = mapped_column(String(40), default="")  # as at submission
+    submitter_post: Mapped[str] = mapped_column(String(60), default="")
     digest: Mapped[str] = mapped_column(String(64), default="")  # of the package it went into
 
 

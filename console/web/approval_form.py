@@ -59,7 +59,6 @@ def read(tx: Session, given: Services, actor: Actor, release_id: UUID) -> Source
     if not view.package or view.row.number is None:
         raise NotNow("printing.not_submitted")
     findings, overrides = queries.sealed(tx, release_id)
-    known = {each.person_id for each in done.wrote} | {each.person_id for each in view.remarks}
     return Sources(
         view=view,
         done=done,
@@ -67,7 +66,7 @@ def read(tx: Session, given: Services, actor: Actor, release_id: UUID) -> Source
         overrides=overrides,
         deliveries=publishing.of_release(tx, release_id, actor, given.policy.accounts),
         incident=of_id(tx, view.row.incident_id) if view.row.incident_id else None,
-        people=people.names(tx, known | ({done.submitted_by} if done.submitted_by else set())),
+        people=people.names(tx, {each.person_id for each in view.remarks}),
         reviewed=queries.after_review(tx, release_id),
         relied=by_numbers(tx, given.clock.now(), {each.authorisation for each in done.signed}),
         calls=queries.by_step(tx, given.clock.now(), release_id),
@@ -146,7 +145,7 @@ class Form:
 
     def _who(self, person_id: UUID | None) -> str:
         card = self._of.people.get(person_id) if person_id else None
-        return f"{card.name}（{card.post}）" if card and card.post else card.name if card else ""
+        return _titled(card.name, card.post) if card else ""
 
     def _state(self) -> str:
         view = self._of.view
@@ -163,7 +162,7 @@ class Form:
     def _drafted(self) -> Iterator[str]:
         for each in self._of.done.wrote:
             places = "、".join(f"{a}" if a == b else f"{a}—{b}" for a, b in each.places)
-            yield f"{self._who(each.person_id)}　{self._at(each.first_at)} 起，写第 {places} 稿"
+            yield f"{_titled(each.name, each.post)}　{self._at(each.first_at)} 起，写第 {places} 稿"
 
     def _checked(self) -> Iterator[str]:
         """校对: what the guard said before the words went to review, and who sent them there."""
@@ -179,7 +178,7 @@ class Form:
                 f"例外放行 {len(self._of.overrides)} 项。"
             )
         if done.submitted_at:
-            yield f"{self._who(done.submitted_by)} 于 {self._at(done.submitted_at)} 核对后送审。"
+            yield f"{_titled(*done.submitter)} 于 {self._at(done.submitted_at)} 核对后送审。"
 
     def _steps(self) -> Iterator[dict[str, Any]]:
         signed = {each.step: each for each in self._of.done.signed}
@@ -355,3 +354,7 @@ def _once(rows: Iterable[list[str]]) -> Iterator[list[str]]:
 def _part(name: str, head: Mapping[str, str], rows: Iterable[list[str]]) -> dict[str, Any]:
     """``head``: the name of each column → its width in mm, "" or "half" for a share of the rest."""
     return {"name": name, "head": list(head), "widths": list(head.values()), "rows": list(rows)}
+
+
+def _titled(name: str, post: str) -> str:
+    return f"{name}（{post}）" if post else name

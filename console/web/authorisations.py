@@ -18,6 +18,7 @@ from console.kernel.errors import Invalid, NotThere, NotYou, TooMany
 from console.people import queries as people
 from console.people.rules.roles import P
 from console.releases import queries as releases
+from console.releases import service as signing
 from console.releases.queries import ReliedOn
 from console.web import authorising
 from console.web.access import access
@@ -142,10 +143,13 @@ def _given(paper: str) -> UUID:
     """Raises what the rules raise. Proof is looked at outside the transaction."""
     given, form = services(), request.form
     wanted: Wanted = authorising.wanted(given.clock.now())
+    scope, actor = wanted.scope, current_actor()
+    with given.database.snapshot() as tx:
+        signing.check_handing_on(tx, given.clock.now(), actor, wanted.role, scope.incident_id)
     proof = prove(act_for(wanted))
     with given.database.transaction() as tx:
         return service.give(
-            tx, given.clock.now(), current_actor(), policy(), given.policy, wanted,
+            tx, given.clock.now(), actor, policy(), given.policy, wanted,
             reason=form.get("reason", ""), proof=proof, paper=paper or None,
         )  # fmt: skip
 

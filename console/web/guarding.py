@@ -128,11 +128,12 @@ def said(finding: Finding) -> str:
 
 
 def sealed_lines(release_id: UUID) -> tuple[Line, ...]:
-    """For signers: exactly what the guard said of what they sign."""
+    """For signers: exactly what the guard said of what they sign, what was let through first."""
     with services().database.snapshot() as tx:
         findings, overrides = queries.sealed(tx, release_id)
     by_key = {each.key: each for each in overrides}
-    return tuple(Line(each, said(each), by_key.get(each.key)) for each in findings)
+    lines = (Line(each, said(each), by_key.get(each.key)) for each in findings)
+    return tuple(sorted(lines, key=lambda each: each.override is None))
 
 
 def _checked(release_id: UUID) -> list[dict[str, object]]:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from console.incidents.rules.levels import Level
 from console.kernel.errors import NotYou
 from console.notices import queries as notices
 from console.people.rules.roles import Role
 from console.releases import service
-from console.releases.rules.signing import Chain, Terms
+from console.releases.rules.kinds import Kind
+from console.releases.rules.signing import Chain, Terms, chain_for
 from console.releases.rules.workflow import Stage
 from tests.builders import Desk
 from tests.fakes import FixedClock
@@ -73,3 +75,32 @@ def test_a_neighbour_sends_back_and_nobody_is_asked_any_more(law: Desk, clock: F
         )  # fmt: skip
     assert law.see(release).row.stage is Stage.DRAFT
     assert asked(law, "secrecy") == asked(law, "legal") == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "level", "on_scene", "title", "steps"),
+    [
+        (Kind.STATEMENT, "bulletins", None, False, "通常审签", 3),
+        (Kind.UPDATE, "bulletins", Level.SERIOUS, False, "通常审签", 3),
+        (Kind.UPDATE, "bulletins", Level.EXTREMELY_SERIOUS, False, "特别重大事件", 4),
+        (Kind.ERRATUM, "bulletins", Level.EXTREMELY_SERIOUS, False, "文字勘误", 2),
+        (Kind.WANTED, "notices", None, False, "悬赏通缉", 4),
+        (Kind.NOTICE, "work", None, False, "工作动态", 3),
+        (Kind.INITIAL, "bulletins", Level.EXTREMELY_SERIOUS, True, "现场发布", 1),
+        (Kind.UPDATE, "bulletins", Level.GENERAL, True, "通常审签", 3),
+    ],
+)
+def test_what_the_house_comes_with_chooses_by_kind_column_level_and_scene(
+    desk: Desk,
+    kind: Kind,
+    column: str,
+    level: Level | None,
+    *,
+    on_scene: bool,
+    title: str,
+    steps: int,
+) -> None:
+    chain = chain_for(desk.policy.chains, kind, column, level, on_scene=on_scene)
+    assert (chain.title, len(chain.steps)) == (title, steps)
+    if kind is not Kind.ERRATUM and not on_scene:
+        assert chain.steps[-1] is Role.BUREAU_LEADER

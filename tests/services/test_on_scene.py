@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text, update
@@ -12,6 +13,7 @@ from console.audit import Event
 from console.audit.queries import Filter, events
 from console.authorisations import service as authorisations
 from console.authorisations.policy import from_settings
+from console.authorisations.queries import granted_to
 from console.authorisations.rules.giving import Wanted
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.notices.queries import for_person
@@ -147,6 +149,43 @@ def test_an_overdue_review_blocks_the_next_one_elsewhere_and_nothing_here(scene:
     assert refused.value.parameters == {"number": scene.owed(first).number}
     scene.review(first)
     assert elsewhere.sign(waiting)
+
+
+def test_nobody_else_speaks_for_a_commander_whose_review_is_overdue(
+    scene: Scene, settings: Settings
+) -> None:
+    """Neither on what was handed on before, nor on what would be now."""
+    desk, at, elsewhere = scene.desk, scene.clock.now(), scene.elsewhere()
+    wanted = Wanted(Role.SCENE_COMMANDER, desk.people["deputy"].id, Scope(), at, at + 2 * DAY)
+    with desk.database.transaction() as tx:
+        authorisations.give(
+            tx, at, desk.people["commander"], from_settings(settings), desk.policy, wanted,
+            reason="赴另一现场", proof=desk.proof("commander", at),
+        )  # fmt: skip
+    first, waiting = scene.put(), elsewhere.put()
+    scene.sign(first)
+    scene.clock.at += DAY
+
+    def hands_on(incident: UUID | None, who: str = "commander") -> None:
+        with desk.database.snapshot() as tx:
+            now, role = scene.clock.now(), Role.SCENE_COMMANDER
+            actor = replace(desk.people[who], granted=granted_to(tx, now, desk.people[who].id))
+            service.check_handing_on(tx, now, actor, role, incident)
+
+    with desk.database.snapshot() as tx:
+        assert not service.scene_signers(
+            tx, scene.clock.now(), desk.policy, desk.people["editor"].id, elsewhere.incident
+        )
+    with pytest.raises(NotNow, match="review_overdue_first"):
+        elsewhere.sign(waiting, "deputy")
+    for who in ("commander", "deputy"):
+        for incident in (None, elsewhere.incident):
+            with pytest.raises(NotYou, match="hands_on_debt"):
+                hands_on(incident, who)
+    hands_on(scene.incident)  # where it is owed, speaking goes on
+    scene.review(first)
+    hands_on(None)
+    assert elsewhere.sign(waiting, "deputy")
 
 
 def test_in_the_same_incident_an_overdue_review_blocks_nothing(scene: Scene) -> None:

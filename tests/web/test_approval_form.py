@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from console.authorisations import service as authorisations
 from console.authorisations.policy import from_settings as authorising
 from console.authorisations.rules.giving import Wanted
 from console.kernel.errors import NotNow
+from console.people.records import Person
 from console.people.rules.granted import Scope
 from console.people.rules.roles import Role
 from console.printing import Fonts, Typesetter
@@ -62,6 +64,20 @@ def test_it_tells_who_answered_for_what_as_they_were_then(
     assert "核对后送审" in told["checked"]
     assert [row[0] for row in told["parts"][-1]["rows"]][:1] == ["网站"]
     assert told["verify"].endswith(f"/verify/{told['number']}/")
+
+
+def test_drafters_stand_there_as_they_were_when_they_wrote_and_submitted(
+    desk: Desk, services: Services, clock: FixedClock
+) -> None:
+    release_id = desk.draft(clock.now(), title=HARD)
+    desk.submit(clock.move(minutes=1), release_id, by="editor")
+    before = form(desk, services, release_id).content()
+    with desk.database.transaction() as tx:
+        tx.execute(update(Person).values(name="改了名", post="调任处长"))
+    after = form(desk, services, release_id).content()
+    assert (after["drafted"], after["checked"]) == (before["drafted"], before["checked"])
+    assert "某spokesperson（民警）" in after["drafted"]
+    assert "某editor（民警） 于" in str(after["checked"])
 
 
 def test_the_same_state_gives_the_same_bytes_and_words_are_never_code(

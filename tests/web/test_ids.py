@@ -39,7 +39,7 @@ from tests.web.whole import REASON, SECRET, Whole, relieved, whole, with_childre
 
 TABLE = tomllib.loads((Path(__file__).parent / "ids.toml").read_text(encoding="utf-8"))
 NO_ID = {"assets.file"}  # the name of a public file
-CONFIGURED = ("/platforms/", "/carriers/")  # names of the configuration, for administrators
+CONFIGURED = ("/platforms/", "/carriers/", "/rollout/accounts/")  # names, not ids
 TOKENS = "/callbacks/"  # sealed, and only in one mail
 TEXTS = ("待写的稿子", "待签的稿子", "交通管制通告")
 REFUSALS = (Event.ACCESS_DENIED, Event.SIGN_IN_FAILED, Event.FACTOR_REFUSED)

@@ -48,10 +48,10 @@ def owed(tx: Session) -> tuple[AfterReviewView, ...]:
 
 
 def blocking(
-    tx: Session, at: datetime, person_id: UUID, incident_id: UUID
+    tx: Session, at: datetime, person_id: UUID, incident_id: UUID | None
 ) -> AfterReviewView | None:
-    """The oldest overdue one of what this person signed alone in another incident; what was only a
-    drill stops nothing."""
+    """The oldest overdue one of what this person signed alone in another incident (None: in any);
+    what was only a drill stops nothing."""
     found = tx.execute(
         _standing()
         .where(

@@ -29,20 +29,25 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """``places``: the versions that they saved, as runs of neighbours."""
+    """``places``: the versions that they saved, as runs of neighbours. Name and post as at the
+    newest of them."""
 
     person_id: UUID
+    name: str
+    post: str
     places: tuple[tuple[int, int], ...]
     first_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """``submitted_by``, ``guarded_at``: None for a draft, or words from before there was one."""
+    """``submitted_by``, ``guarded_at``: None for a draft, or words from before there was one.
+    ``submitter``: name and post as at submission."""
 
     signed: tuple[Signed, ...]
     wrote: tuple[Wrote, ...]
     submitted_by: UUID | None
+    submitter: tuple[str, str]
     submitted_at: datetime | None
     guarded_at: datetime | None
     guard: str
@@ -61,7 +66,7 @@ def approved(tx: Session, release_id: UUID) -> Approved:
     revisions = tx.scalars(
         select(Revision).where(Revision.release_id == release.id).order_by(Revision.place)
     ).all()
-    submitted = [each.submitted_by for each in revisions if each.place == release.revision]
+    sent = next((each for each in revisions if each.place == release.revision), None)
     return Approved(
         signed=tuple(
             Signed(
@@ -71,7 +76,8 @@ def approved(tx: Session, release_id: UUID) -> Approved:
             for each in signatures(tx, release)
         ),
         wrote=_wrote(revisions),
-        submitted_by=submitted[0] if submitted else None,
+        submitted_by=sent.submitted_by if sent else None,
+        submitter=(sent.submitter_name, sent.submitter_post) if sent else ("", ""),
         submitted_at=release.submitted_at,
         guarded_at=report.at if report else None,
         guard=report.version if report else "",
@@ -81,11 +87,13 @@ def approved(tx: Session, release_id: UUID) -> Approved:
 def _wrote(revisions: Iterable[Revision]) -> tuple[Wrote, ...]:
     runs: dict[UUID, list[tuple[int, int]]] = {}
     first: dict[UUID, datetime] = {}
+    known: dict[UUID, tuple[str, str]] = {}
     for each in revisions:
         mine = runs.setdefault(each.author_id, [])
         first.setdefault(each.author_id, each.started_at)
+        known[each.author_id] = (each.author_name, each.author_post)
         if mine and mine[-1][1] == each.place - 1:
             mine[-1] = (mine[-1][0], each.place)
         else:
             mine.append((each.place, each.place))
-    return tuple(Wrote(who, tuple(places), first[who]) for who, places in runs.items())
+    return tuple(Wrote(who, *known[who], tuple(places), first[who]) for who, places in runs.items())

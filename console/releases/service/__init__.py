@@ -23,7 +23,7 @@ from console.releases.service.relaying import start_relay
 from console.releases.service.relying import refusal as authority_refusal
 from console.releases.service.remarking import comment, done, note
 from console.releases.service.rollout import postpone, withdraw
-from console.releases.service.scene import put_on_scene
+from console.releases.service.scene import check_handing_on, put_on_scene
 from console.releases.service.scene import signers as scene_signers
 from console.releases.service.submission import problems, recall, submit
 from console.releases.service.telephoning import (
@@ -57,6 +57,7 @@ __all__ = [
     "callable_witnesses",
     "check",
     "check_call",
+    "check_handing_on",
     "comment",
     "confirm",
     "confirm_call",

@@ -53,7 +53,7 @@ def sign(
     found.may_move(release, Action.SIGN, actor)
     check_signer(actor, where, seen=seen)
     policy.require(proof, actor.id, at, act_of("sign", seen))
-    check_signing(tx, at, actor, release, ticked)
+    check_signing(tx, at, actor, release, ticked, relied)
     found.check_remark(comment, policy.longest_remark)
     return enter(tx, at, actor, policy, release, where, relied, proof.method, comment=comment)
 

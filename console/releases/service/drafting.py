@@ -126,6 +126,7 @@ def save(
         )
     if _may_overwrite(latest, actor, at, policy.revision_age):
         latest.content, latest.saved_at = stored, at
+        latest.author_name, latest.author_post = actor.name, actor.post
     else:
         release.revision += 1
         tx.add(found.new_revision(release, actor, content, at))

@@ -147,7 +147,8 @@ def mouths(release: Release) -> tuple[str, ...]:
 def new_revision(release: Release, actor: Actor, content: Content, at: datetime) -> Revision:
     return Revision(
         release_id=release.id, place=release.revision, author_id=actor.id,
-        content=content_to_json(content), started_at=at, saved_at=at,
+        content=content_to_json(content), started_at=at, saved_at=at, author_name=actor.name,
+        author_post=actor.post,
     )  # fmt: skip
 
 

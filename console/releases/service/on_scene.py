@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.authorisations.queries import by_numbers
 from console.duty.queries import on_duty
 from console.kernel.clock import whole_seconds
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.notices.service import settle, tell
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
+from console.people.rules.granted import BY_ROLE
 from console.people.rules.proof import Proof, act_of
 from console.people.rules.roles import Role
 from console.releases.policy import ReleasePolicy
@@ -61,9 +63,15 @@ def refusal(tx: Session, release: Release) -> str | None:
 
 
 def check_signing(
-    tx: Session, at: datetime, actor: Actor, release: Release, ticked: Collection[str]
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    release: Release,
+    ticked: Collection[str],
+    relied: str = BY_ROLE,
 ) -> None:
-    """The signer ticks each item too, and owes no review that is overdue elsewhere.
+    """The signer ticks each item too, and neither they nor who authorised them owes a review that
+    is overdue elsewhere.
 
     Raises Invalid, NotNow.
     """
@@ -71,8 +79,10 @@ def check_signing(
     if not is_on_scene(package):
         return
     check(tx, release)
-    if refused := blocked(tx, at, actor.id, release):
-        raise refused
+    grounds = by_numbers(tx, at, {relied} - {BY_ROLE}).values()
+    for each in (actor.id, *(ground.rests_on for ground in grounds)):
+        if refused := blocked(tx, at, each, release):
+            raise refused
     made = self_check_in(package)
     check_ticked(made.items if made else (), ticked)
 

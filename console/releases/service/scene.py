@@ -7,14 +7,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.authorisations.queries import able_to_sign
+from console.authorisations.queries import able_to_sign, granted_to
 from console.incidents.queries import of_id
 from console.incidents.records import Incident
 from console.incidents.rules.levels import IncidentStatus
-from console.kernel.errors import Invalid, NotNow
+from console.kernel.errors import Invalid, NotNow, NotYou
+from console.people.queries import roles_of
 from console.people.rules.actor import Actor
 from console.people.rules.granted import Matter
-from console.people.rules.roles import P
+from console.people.rules.roles import P, Role
 from console.releases.policy import ReleasePolicy
 from console.releases.queries.after_review import blocking
 from console.releases.records import Release
@@ -72,12 +73,37 @@ def signers(
     tx: Session, at: datetime, policy: ReleasePolicy, typist: UUID, incident_id: UUID
 ) -> tuple[UUID, ...]:
     """Who could sign a first report of this incident alone: the commander and their delegates,
-    never who typed it, nor who owes an overdue review of another incident."""
+    never who typed it, nor who owes an overdue review of another incident, nor who was authorised
+    by somebody who does."""
     matter = Matter(incident_id, policy.on_scene.column, of_id(tx, incident_id).level.value)
     able = able_to_sign(tx, at, STEPS[0], matter)
     return tuple(
-        each for each in able if each != typist and blocking(tx, at, each, incident_id) is None
+        each for each in able if each != typist and _is_free(tx, at, each, incident_id, matter)
     )
+
+
+def _is_free(tx: Session, at: datetime, person_id: UUID, incident_id: UUID, matter: Matter) -> bool:
+    if blocking(tx, at, person_id, incident_id) is not None:
+        return False
+    return STEPS[0] in roles_of(tx, person_id) or any(
+        each.role is STEPS[0]
+        and each.scope.covers(matter)
+        and blocking(tx, at, each.rests_on, incident_id) is None
+        for each in granted_to(tx, at, person_id)
+    )
+
+
+def check_handing_on(
+    tx: Session, at: datetime, actor: Actor, role: Role, incident_id: UUID | None
+) -> None:
+    """Who owes an overdue after-review gets round it by nobody else's mouth either: to speak on
+    scene is not handed on, but for the incident that is owed for. Raises NotYou."""
+    if role is not STEPS[0]:
+        return
+    passed_on = {each.rests_on for each in actor.granted if each.role is role}
+    for each in sorted({actor.id} | passed_on):
+        if row := blocking(tx, at, each, incident_id):
+            raise NotYou("scene.hands_on_debt", number=row.number)
 
 
 def _already(tx: Session, actor: Actor, incident_id: UUID, title: str, body: str) -> Release | None:

@@ -164,6 +164,7 @@ def submit(
     release.digest = revision.digest = digest_of(release.package)
     release.list_title, release.submitted_at = content.list_title, at
     revision.submitted, revision.submitted_by = True, actor.id
+    revision.submitter_name, revision.submitter_post = actor.name, actor.post
     guard.keep_report(tx, release, judged)
     tx.flush()
     citing.check(tx, policy, release, at)
