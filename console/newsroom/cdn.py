@@ -23,7 +23,7 @@ TAKEN: Final = range(200, 300)
 @dataclass(frozen=True, slots=True)
 class Cdn:
     """Implements ``Caches``. One call for ``at_once`` addresses: a JSON object with the list under
-    ``list_field``, or with ``at_once`` 1 and a method such as PURGE each address by itself."""
+    ``list_field``."""
 
     site: SiteFacts
     shelf: Shelf

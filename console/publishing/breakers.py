@@ -110,18 +110,17 @@ def resting(tx: Session) -> tuple[Rest, ...]:
 def try_now(tx: Session, at: datetime, actor: Actor, channel: str, account: str) -> None:
     """One item tries at once; pressing twice is harmless."""
     actor.require(P.DELIVERY_HANDOVER)
-    row = tx.get(Breaker, (channel, account), with_for_update=True)
-    if row is None or row.resting_until is None:
-        raise NotNow("delivery.not_resting")
-    if row.resting_until <= at:
-        return
-    row.resting_until, row.changed_at = at, at
-    _record(tx, at, audit.Event.ACCOUNT_TRIED, actor.username, row)
-    tx.execute(  # one that is to try: who waits for a later time is asked to come now
+    tx.execute(  # who waits for a later time is asked to come now; locked before the account is
         update(Delivery)
-        .where(Delivery.id.in_(_first_waiting(row)), Delivery.next_try_at > at)
+        .where(Delivery.id.in_(_first_waiting(channel, account)), Delivery.next_try_at > at)
         .values(next_try_at=at)
     )
+    row = tx.get(Breaker, (channel, account), with_for_update=True, populate_existing=True)
+    if row is None or row.resting_until is None:
+        raise NotNow("delivery.not_resting")
+    if row.resting_until > at:
+        row.resting_until, row.changed_at = at, at
+        _record(tx, at, audit.Event.ACCOUNT_TRIED, actor.username, row)
 
 
 def set_right(tx: Session, at: datetime) -> None:
@@ -133,12 +132,12 @@ def set_right(tx: Session, at: datetime) -> None:
     )
 
 
-def _first_waiting(row: Breaker) -> Any:
+def _first_waiting(channel: str, account: str) -> Any:
     return (
         select(Delivery.id)
         .where(
-            Delivery.channel == row.channel,
-            Delivery.account == row.account,
+            Delivery.channel == channel,
+            Delivery.account == account,
             Delivery.state == S.RETRYING,
         )
         .order_by(Delivery.urgency, Delivery.not_before, Delivery.id)

@@ -14,7 +14,7 @@ import structlog
 
 from console.database import Database
 from console.kernel.clock import Clock
-from console.publishing import batch, claim, posts
+from console.publishing import batch, claim, posts, sightings
 from console.publishing.desk import Desk
 from console.publishing.lanes import PAGES, lane_of
 from console.publishing.ports import Ledger, Manuscripts, Warrant
@@ -99,6 +99,9 @@ class Dispatcher:
         # First: what the dead one had claimed is listed until then.
         recover(self._desk, self._apart)
         batch.refresh(self._desk)
+        if not self._desk.watched:
+            with self._desk.database.transaction() as tx:
+                sightings.forget(tx, self._desk.clock.now())
 
     def tick(self) -> float | None:
         """Do everything that is due; seconds until the next known time, None when there is none."""

@@ -48,6 +48,15 @@ def await_sight(tx: Session, at: datetime, row: Delivery) -> None:
     tx.add(found)
 
 
+def forget(tx: Session, at: datetime) -> None:
+    """Nobody looks any more: nothing waits for it."""
+    tx.execute(
+        update(Sighting)
+        .where(Sighting.state.in_(OPEN))
+        .values(state=Sight.OVERTAKEN, since=at, next_look_at=None)
+    )
+
+
 def due(tx: Session, at: datetime, limit: int) -> tuple[Wanted, ...]:
     """What is to be looked for now; what was never looked for comes first."""
     rows = tx.scalars(

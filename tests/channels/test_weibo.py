@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -41,6 +42,9 @@ from tests.fakes import FixedClock
 from tests.loopback import serving
 from tests.newsroom.items import item
 from tests.pictures import PNG
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 TEXT = "【情况通报】11月23日20时许，平安路一厂房发生爆炸。http://localhost:8000/releases/2026-0001/"
 BACK = "http://localhost:8080/accounts/weibo/connected"
@@ -303,6 +307,16 @@ def test_nobody_there_is_tried_again(tmp_path: Path, clock: FixedClock) -> None:
     with pytest.raises(ChannelUnavailable):
         platform.share()
     assert isinstance(platform.find(), CannotTell)
+
+
+def test_a_gate_that_asks_to_wait_is_waited_for() -> None:
+    def gate(_environ: "WSGIEnvironment", start: "StartResponse") -> list[bytes]:
+        start("429 Too Many Requests", [("Retry-After", "120")])
+        return [b"<html>slow down</html>"]
+
+    with serving(gate) as address, pytest.raises(ChannelUnavailable) as waits:
+        WeiboApi(address).share("token", TEXT, ip="127.0.0.1")
+    assert waits.value.retry_after == timedelta(minutes=2)
 
 
 def test_a_code_is_good_once_and_only_for_who_asked(platform: Platform) -> None:

@@ -1,5 +1,6 @@
 """A release is confirmed when the public was seen to have it; where not, the house says so."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -135,6 +136,20 @@ def test_a_site_that_is_down_is_told_found_by_the_doctor_and_silences_nobody(hou
     house.look(seconds=301)
     assert house.states()["website"] == (S.CONFIRMED, Sight.SEEN)
     assert house.told() == [False, False]
+
+
+def test_where_nobody_looks_any_more_nothing_waits_for_a_look(house: House) -> None:
+    house.publish()
+    assert house.states()["weibo"][0] is S.WAITING
+    config = house.wired.settings.config
+    blind = replace(config, outside=replace(config.outside, look=False))
+    house.wired = dataclasses.replace(
+        house.wired, settings=replace(house.wired.settings, config=blind)
+    )
+    wiring.dispatcher(house.wired, "test").start()
+    house.send()
+    assert house.states()["website"] == (S.SENT, Sight.OVERTAKEN)
+    assert house.states()["weibo"][0] is not S.WAITING
 
 
 def test_a_stale_cache_is_purged_before_the_look_and_asked_until_it_takes_it(house: House) -> None:

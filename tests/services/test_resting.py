@@ -21,6 +21,7 @@ from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action, Bulletin, Progress
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.service import try_now
+from console.upkeep import rows
 from tests.builders import Desk
 from tests.dispatching import Press
 from tests.fakes import FixedClock
@@ -63,6 +64,8 @@ def test_after_failures_in_a_row_the_account_rests_and_what_waits_burns_no_attem
     with press.database.snapshot() as tx:
         told = set(tx.scalars(select(Notice.kind).where(Notice.kind == "delivery.told_rests")))
         assert told
+        found = {each.code for each in rows.look(tx, clock.now(), desk.policy)}
+        assert "doctor.rests" in found
         until = breakers.resting(tx)[0].until - clock.now()
         assert timedelta(seconds=45) <= until <= timedelta(seconds=60)
     press.weibo.before = lambda _b, _p: None
