@@ -16,6 +16,7 @@ NAMES = (
     "crash",
     "lighthouse",
     "publish",
+    "schedule",
     "search",
     "serving",
 )

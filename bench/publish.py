@@ -47,7 +47,7 @@ from console.settings import HOME, Settings, load
 from console.wiring import Wired, migrate, wire
 from tests.builders import Desk, staff
 
-PATIENCE = 20  # seconds until a release counts as lost
+PATIENCE = 60  # seconds until a release counts as lost
 OF_ONE = 10  # releases of one incident
 ADVICE = "请工业大道以东居民向西疏散。"
 TEXT = "11月23日20时10分许，我市示例区发生一起情况，民警已到场处置。" * 8

@@ -15,7 +15,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import psycopg
 
@@ -81,6 +81,16 @@ def postgres_server(settings: tuple[str, ...] = HASTE) -> Iterator[str]:
             _run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def restart(url: str) -> None:
+    """Whoever is connected loses the connection; what was committed stays."""
+    folder = Path(unquote(url.partition("?host=")[2]))
+    programs = folder / "pginstall" / "bin"
+    if not programs.is_dir():
+        programs = _programs(folder)
+    data, log = folder / "data", folder / "log"
+    _run(programs / "pg_ctl", "-D", data, "-w", "-l", log, "-m", "fast", "restart")
 
 
 def fresh_database(url: str, template: str = "template1") -> str:

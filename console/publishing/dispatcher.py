@@ -125,6 +125,7 @@ class Dispatcher:
         """Lanes with something to do now."""
         with self._desk.database.snapshot() as tx:
             pages = claim.anything(tx, self._desk.clock.now(), self._desk.pages)
+        pages = pages or bool(self._desk.doubt)
         accounts = [lane_of(*key) for key in posts.accounts_due(self._desk)]
         return [PAGES, *accounts] if pages else accounts
 

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -90,6 +91,7 @@ class Bureau:
         self.met: Counter[str] = Counter()
         self.came: Counter[str] = Counter()
         self.death: tuple[str, int] | None = None
+        self.listener: Callable[[str], None] | None = None
         self.dispatching = 0
         self.births = 0
         self.crew = {"one": self.born(), "two": self.born()}
@@ -111,6 +113,8 @@ class Bureau:
         if not self.dispatching:
             return
         self.met[step] += 1
+        if self.listener is not None:
+            self.listener(step)
         if self.death is not None:
             name, left = self.death
             if name == step and left == 0:
