@@ -86,4 +86,6 @@ ENGLISH = {
     "这篇不在授权 %(number)s 的范围内（事件、栏目或级别），没有签字。": "This release is outside authorisation %(number)s (incident, column or level); nothing was signed.",
     "授权 %(number)s 的授权领导参与了这篇的拟稿，不能据此签字。": "The leader behind authorisation %(number)s wrote part of this release; nobody signs on it.",
     "有一个签字依据的授权查不到或当时不成立，没有发出。请重新送审。": "A signature relies on an authorisation that is not there or did not count then; nothing went out. Submit it again.",
+    "有一个签字人签字时不担任这一步的角色，没有发出。请重新送审，并告诉管理员。": "Somebody signed a step whose role they did not hold then; nothing went out. Submit it again, and tell the administrator.",
+    "有一个签字在审计里查不到，签字记录可能被改动，没有发出。请告诉审计员，并重新送审。": "The audit does not tell of one of the signatures: its record may have been changed, and nothing went out. Tell the auditor, and submit it again.",
 }

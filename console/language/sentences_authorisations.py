@@ -32,4 +32,6 @@ SENTENCES = {
     "authorisation.not_for_this": "这篇不在授权 %(number)s 的范围内（事件、栏目或级别），没有签字。",
     "authorisation.from_an_author": "授权 %(number)s 的授权领导参与了这篇的拟稿，不能据此签字。",
     "warrant.authorisation": "有一个签字依据的授权查不到或当时不成立，没有发出。请重新送审。",
+    "warrant.role": "有一个签字人签字时不担任这一步的角色，没有发出。请重新送审，并告诉管理员。",
+    "warrant.unrecorded": "有一个签字在审计里查不到，签字记录可能被改动，没有发出。请告诉审计员，并重新送审。",
 }

@@ -111,6 +111,15 @@ def actor(tx: Session, person_id: UUID) -> Actor:
     )
 
 
+def roles_now(tx: Session, person_id: UUID) -> frozenset[Role]:
+    """For an act that rests on them: locked, so that whoever takes one away waits for the act, or
+    is seen by it. None of somebody who has left."""
+    there = select(Person.id).where(Person.id == person_id, Person.active)
+    if tx.scalar(there.with_for_update(read=True)) is None:
+        return frozenset()
+    return roles_of(tx, person_id)
+
+
 def holders(tx: Session, permission: P) -> tuple[UUID, ...]:
     """Active people with ``permission``, oldest account first."""
     return _holders(tx, [role for role, held in GRANTS.items() if permission in held])

@@ -235,7 +235,8 @@ def test_it_is_passed_on_once_and_no_further(office: Office) -> None:
     release_id = office.desk.draft(office.clock.now())
     digest = office.desk.submit(office.clock.now(), release_id)
     legal = office.desk.people["legal"]
-    office.desk.people["legal"] = replace(legal, roles=frozenset({Role.UNIT_HEAD}))
+    with office.desk.database.transaction() as tx:
+        assign_role(tx, office.clock.now(), None, legal.id, Role.UNIT_HEAD)
     office.sign(release_id, digest, "legal")
     office.sign(release_id, digest, "secrecy")
     office.sign(release_id, digest, "deputy")

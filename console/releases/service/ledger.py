@@ -30,6 +30,7 @@ from console.releases.service import (
     relying,
     timing,
     verifying,
+    vouching,
 )
 from console.releases.service.telephoning import unattested
 from console.releases.standing import standing
@@ -61,6 +62,7 @@ class ReleaseWarrant:
                 _uncleared(tx, self._policy, release, at)
                 or timing.refusal(tx, release, at)
                 or rechecking.refusal(tx, self._policy, release)
+                or vouching.refusal(tx, release)
             )
         return None
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from console.authorisations import queries
 from console.authorisations.service import rely
 from console.kernel.errors import NotYou
+from console.people import queries as people
 from console.people.rules.actor import Actor
 from console.people.rules.granted import BY_ROLE
 from console.people.rules.signing import Standing
@@ -20,10 +21,12 @@ def signer(
     tx: Session, at: datetime, actor: Actor, release: Release, where: Standing
 ) -> tuple[Actor, str]:
     """The actor as they may act on this step, and on what they rely: "role", or the number of an
-    authorisation, which gives them the step's role for this one act.
+    authorisation, which gives them the step's role for this one act. Roles are asked of the rows:
+    one that was taken away since the request began signs nothing.
 
     Raises NotYou when an authorisation of theirs was revoked, is over, or does not reach this.
     """
+    actor = held_now(tx, actor)
     if where.complete or where.roles & actor.roles:
         return actor, BY_ROLE
     refused: NotYou | None = None
@@ -39,6 +42,10 @@ def signer(
     if refused:
         raise refused
     return actor, BY_ROLE
+
+
+def held_now(tx: Session, actor: Actor) -> Actor:
+    return replace(actor, roles=people.roles_now(tx, actor.id))
 
 
 def refusal(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> NotYou | None:

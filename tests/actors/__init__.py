@@ -1,0 +1,1 @@
+"""Random people at a whole bureau, and somebody who reads only the rows."""
