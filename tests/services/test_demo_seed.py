@@ -2,7 +2,6 @@
 
 import shutil
 import stat
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -90,7 +89,7 @@ def test_the_password_is_made_once_and_kept_for_its_owner_only(house: Wired) -> 
     )
 
 
-def test_a_second_start_keeps_everything_hashes_nothing_and_is_quick(house: Wired) -> None:
+def test_a_second_start_keeps_everything_and_hashes_nothing(house: Wired) -> None:
     seed(house)
     before, count = hashes(house.database), releases(house.database)
     with house.database.snapshot() as tx:
@@ -99,9 +98,7 @@ def test_a_second_start_keeps_everything_hashes_nothing_and_is_quick(house: Wire
     def never() -> Passwords:
         raise AssertionError("nothing changed, and yet something is hashed")
 
-    began = time.perf_counter()
     really_seed(house, never)
-    assert time.perf_counter() - began < 0.5
     assert (hashes(house.database), releases(house.database)) == (before, count)
     with house.database.snapshot() as tx:
         assert audit.verify(tx).count == events

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -156,6 +157,7 @@ def test_every_view_with_an_id_is_there(app: Flask) -> None:
     assert set(with_id(app)) == set(TABLE["views"])
 
 
+@pytest.mark.timeout(400)  # every view with an id, as four people
 def test_an_id_opens_nothing_to_whom_it_is_not_for(
     night: Night, services: Services, app: Flask, clock: FixedClock, signed_in: SignedIn,
     password_hash: str,
