@@ -213,8 +213,11 @@ def _told(wired: Wired) -> Iterator[Channel]:
         )
 
 
-def dispatcher(wired: Wired, holder: str, crew: Executor | None = None) -> Dispatcher:
-    """``crew``: serves the accounts side by side."""
+def dispatcher(
+    wired: Wired, holder: str, crew: Executor | None = None, *, watched: bool = True
+) -> Dispatcher:
+    """``crew``: serves the accounts side by side. ``watched`` False: nobody could look at what it
+    writes, and nothing waits for that."""
     return Dispatcher(
         wired.database,
         wired.clock,
@@ -225,7 +228,7 @@ def dispatcher(wired: Wired, holder: str, crew: Executor | None = None) -> Dispa
         wired.settings.config.dispatch,
         holder,
         crew=crew,
-        watched=wired.settings.config.outside.look,
+        watched=watched and wired.settings.config.outside.look,
     )
 
 

@@ -89,18 +89,17 @@ def _rehearsal() -> Settings:
             "FAYAN_SECRET_KEY": "k" * 40,
         }
     )
-    return unwatched(told)
+    return watched(told, look=False)
 
 
 def rehearsal_settings(var: Path) -> Settings:
     return replace(_rehearsal(), var=var, database_url=f"sqlite:///{var / 'fayan.sqlite3'}")
 
 
-def unwatched(told: Settings) -> Settings:
-    """Nobody serves the tree of most tests: nobody looks at it from outside."""
-    return replace(
-        told, config=replace(told.config, outside=replace(told.config.outside, look=False))
-    )
+def watched(told: Settings, *, look: bool = True) -> Settings:
+    """Nobody serves the tree of most tests, so nobody looks at it from outside."""
+    config = told.config
+    return replace(told, config=replace(config, outside=replace(config.outside, look=look)))
 
 
 @pytest.fixture
@@ -172,7 +171,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
 
     var = tmp_path_factory.mktemp("seeded")
     shutil.copy(migrated, var / "fayan.sqlite3")
-    house = wire(rehearsal_settings(var), FixedClock())
+    house = wire(watched(rehearsal_settings(var)), FixedClock())  # as `make run` does
     seed(house, lambda: Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
     house.database.close()
     return var

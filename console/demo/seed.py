@@ -56,7 +56,8 @@ def seed(wired: Wired, passwords: Callable[[], Passwords] = Passwords) -> None:
     if len(known) >= len(SAMPLES):
         return
     clock = _Then(now)
-    desk = _Past(wired, clock, dispatcher(replace(wired, clock=clock), HOLDER))
+    sender = dispatcher(replace(wired, clock=clock), HOLDER, watched=False)
+    desk = _Past(wired, clock, sender)
     dated = sorted(SAMPLES, key=lambda sample: sample.moment(now, wired.settings.zone))
     for sample in dated:
         moment = sample.moment(now, wired.settings.zone)
