@@ -135,9 +135,9 @@ class WeChatApi:
         """The newest sixty."""
         return self._listed("/cgi-bin/draft/batchget", token, "media_id")
 
-    def articles(self, token: str) -> tuple[Kept, ...]:
-        """The newest sixty that were published; those that were mass-sent are never among them."""
-        return self._listed("/cgi-bin/freepublish/batchget", token, "article_id")
+    def articles(self, token: str, pages: int = PAGES) -> tuple[Kept, ...]:
+        """The newest twenty a page that were published; never those that were mass-sent."""
+        return self._listed("/cgi-bin/freepublish/batchget", token, "article_id", pages)
 
     def submit(self, token: str, media_id: str, *, ref: str) -> str:
         """The job's number. That it was taken says nothing of how it ends."""
@@ -184,9 +184,9 @@ class WeChatApi:
         """Ten times a month; only ever because a person pressed a button."""
         self._call("/cgi-bin/clear_quota", {"appid": key}, token=token, safe=True)
 
-    def _listed(self, path: str, token: str, key: str) -> tuple[Kept, ...]:
+    def _listed(self, path: str, token: str, key: str, pages: int = PAGES) -> tuple[Kept, ...]:
         found: list[Kept] = []
-        for page in range(PAGES):
+        for page in range(pages):
             asked = {"offset": page * PAGE, "count": PAGE, "no_content": 0}
             told = self._call(path, asked, token=token, safe=True)
             for each in told.get("item", ()):

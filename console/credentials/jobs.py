@@ -61,7 +61,7 @@ def used(tx: Session, day: str, account: str) -> dict[str, int]:
             PlatformCall.account == account, PlatformCall.day == day
         )
     )
-    return dict(rows.tuples())
+    return {each.call: each.used for each in rows}
 
 
 def begin_anew(tx: Session, day: str, account: str) -> None:

@@ -18,6 +18,7 @@ ENDS = {
     "": "By hand now.",
     "_drafted": "The draft is in the account's draft box: publish that one there; do not write another.",
     "_delete": "Delete the article on the WeChat platform.",
+    "_test": "Then test again.",
 }
 
 ENGLISH = {
@@ -84,4 +85,43 @@ ENGLISH = {
     "平台告知发布结果": "Platform told the result",
     "平台任务编号": "Job on the platform",
     "回调": "Callback",
+    "公众号": "Official account",
+    "公众号设置": "Official account settings",
+    "连接": "Connection",
+    "只放进草稿箱，由人发表。": "Only into the draft box; a person publishes.",
+    "放进草稿箱并发布，不推送给粉丝。": "Drafted and published, without a push to followers.",
+    "放进草稿箱并群发给全部粉丝。": "Drafted and sent to all followers.",
+    "先填写 AppID 和 AppSecret，再测试连接。": "Give the AppID and AppSecret, then test the connection.",
+    "测试通过之前，一律转人工代发。": "Until the test passes, everything goes by hand.",
+    "结果回调": "Results by callback",
+    "已设置": "Set up",
+    "未设置，靠查询得知结果": "Not set up; results are asked for",
+    "今天用了几次": "Calls used today",
+    "提交发布": "Submitted",
+    "群发": "Sent to all",
+    "查询结果": "Results asked for",
+    "每天零点恢复。上限按配置 [wechat]，以公众平台“接口权限”页面为准。": "They begin anew at midnight. The limits are those of the "
+    "configuration, [wechat]; what holds is the platform's own page of permissions.",
+    "请微信把次数清零": "Ask WeChat to begin the counts anew",
+    "每月最多 10 次，群发次数不在其内。系统从不自己清零。": "At most 10 times a month, mass sends not included. The system never does it by "
+    "itself.",
+    "清零": "Begin anew",
+    "密钥": "Keys",
+    "AppID 和 AppSecret": "AppID and AppSecret",
+    "在公众平台“基本配置”里查到。加密存放，以后不再显示。": "You find it on the WeChat platform under basic configuration. It is kept "
+    "encrypted and never shown again.",
+    "在公众平台“服务器配置”里填写这个地址，选安全模式：": "Give this address in the server settings on the WeChat platform, in secure mode: ",
+    "令牌（Token）": "Token",
+    "与公众平台里填写的一致。加密存放，以后不再显示。": "The same as on the WeChat platform. It is kept encrypted and never shown again.",
+    "43 个字符；明文模式留空。填写之后只认加密的消息。": "43 characters; empty in clear mode. Once given, only encrypted messages are taken.",
+    "已保存。密钥已加密，不再显示。下一步：测试连接。": "Saved and encrypted; it is not shown again. Next: test the connection.",
+    "已保存。现在到公众平台的“服务器配置”里提交，平台会当场验证这个地址。": "Saved. Now submit the server settings on the WeChat platform; it "
+    "checks this address at once.",
+    "连接正常，草稿箱里有 %(drafts)s 篇。现在起由系统直接发出。": "The connection works; the draft box holds %(drafts)s. From now on the "
+    "system posts by itself.",
+    "接口次数已清零。今天已转人工代发的不会再自动发出。": "The counts begin anew. What went by hand today is not posted by itself any more.",
+    "公众号这一天已排满（每天 %(most)s 次），到时会转人工代发。请改天，或不发公众号。": "The official account's day is full "
+    "(%(most)s a day): this one will go by hand. Choose another day, or leave WeChat out.",
+    "这一篇会用掉公众号这一天最后一次群发。": "This uses the official account's last mass send of that day.",
+    "这一篇会用掉公众号这一天最后一次发布。": "This uses the official account's last publication of that day.",
 }

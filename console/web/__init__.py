@@ -16,6 +16,7 @@ from console.web import (
     binding,
     bundles,
     calendar,
+    callbacks,
     calling,
     carriers,
     clearances,
@@ -39,6 +40,7 @@ from console.web import (
     layout,
     media,
     notices,
+    official_account,
     on_scene,
     passkeys,
     people,
@@ -82,6 +84,8 @@ BLUEPRINTS = (
     people.bp,
     accounts.bp,
     platforms.bp,
+    official_account.bp,
+    callbacks.bp,
     carriers.bp,
     reach.bp,
     media.bp,
@@ -135,6 +139,7 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     csrf = security.install(app, services.settings)
+    csrf.exempt(callbacks.hear)  # a platform brings a signature of its own
     csrf.exempt(media.leave)  # a mail program's one click brings a token of its own
     translation.install(app, services.settings.config.bureau.timezone)
     app.jinja_env.globals["unseen_notices"] = notices.unseen_notices

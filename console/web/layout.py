@@ -38,7 +38,7 @@ PLACES = (
     Place("duty.index", "calendar-user", P.DUTY_READ, also=("relief",)),
     Place("authorisations.index", "certificate", P.HOME_READ),
     Place("people.index", "users", P.PEOPLE_READ),
-    Place("platforms.index", "plug-connected", P.ACCOUNT_MANAGE),
+    Place("platforms.index", "plug-connected", P.ACCOUNT_MANAGE, also=("official_account",)),
     Place("media.index", "mail", P.DELIVERY_HANDOVER),
     Place("carriers.index", "speakerphone", P.ACCOUNT_MANAGE),
     Place("audit.index", "shield-check", P.AUDIT_READ),

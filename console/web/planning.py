@@ -17,6 +17,7 @@ from console.releases.policy import Preset
 from console.releases.queries import ReleaseRow
 from console.releases.rules.content import Content
 from console.releases.rules.workflow import Stage
+from console.web import quotas
 from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, field_errors, say, see_other
@@ -39,7 +40,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """``hours``: marks of the line, from 0. ``closed``: why nothing can be changed, a sentence."""
+    """``hours``: marks of the line, from 0. ``closed``: why nothing can be changed, a sentence;
+    ``quota``: what it takes of a platform's day."""
 
     row: ReleaseRow
     version: int
@@ -49,6 +51,7 @@ class PlanPage:
     span: int
     presets: tuple[Preset, ...]
     closed: str
+    quota: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -128,6 +131,7 @@ def _page(
 ) -> PlanPage:
     with services().database.snapshot() as tx:
         row, content = queries.draft(tx, release_id)
+        quota = quotas.warning(tx, release_id, content.plan)
     minutes = span(content.plan)
     return PlanPage(
         row=row,
@@ -138,6 +142,7 @@ def _page(
         span=minutes,
         presets=(_usual(), *services().policy.presets),
         closed=_closed(row),
+        quota=quota,
         errors=errors or {},
     )
 

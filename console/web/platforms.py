@@ -136,7 +136,7 @@ def ask_disconnect(channel: str) -> Reply:
 @bp.post("/<channel>/disconnect")
 @access(P.ACCOUNT_MANAGE)
 def disconnect(channel: str) -> Reply:
-    account = _platform(channel).account
+    account = _connectable(channel).account
     try:
         prove(act_of("account:disconnect", account))
     except REFUSALS as error:
@@ -149,7 +149,7 @@ def disconnect(channel: str) -> Reply:
 
 def _asked(channel: str, move: str, error: FayanError | None = None) -> Reply:
     """The proof that a connection's beginning and end take."""
-    where = _platform(channel)
+    where = _platform(channel) if move == "authorise" else _connectable(channel)
     errors = {place_of(error): tell(error)} if error else {}
     page = AskPage(where, move, act_of(f"account:{move}", where.account), errors)
     return answer("platforms/ask.html", "content", page, status=error.status if error else 200)
@@ -226,8 +226,16 @@ def _back(channel: str) -> str:
 
 def _platform(channel: str) -> Platform:
     """Raises NotThere."""
+    found = _connectable(channel)
+    if not found.by_oauth:
+        raise NotThere("config.no_such_platform", channel=channel)
+    return found
+
+
+def _connectable(channel: str) -> Platform:
+    """Raises NotThere."""
     found = platforms.of(services().settings, channel)
-    if found is None or not found.by_oauth:
+    if found is None or not found.can_api:
         raise NotThere("config.no_such_platform", channel=channel)
     return found
 

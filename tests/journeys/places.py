@@ -46,6 +46,7 @@ NO_PAGE = {
     "unified.go": "a redirect to the bureau's identity provider",
     "unified.back": "where the identity provider leads back to; a redirect",
     "binding.leave": "a redirect to the bureau's identity provider",
+    "callbacks.greet": "for a platform; a page only to who knows the token",
     "platforms.connected": "where the platform leads back to; a redirect",
     "media.ask_leave": "needs the token of a mail; a test of the list opens it",
     "notices.go": "a redirect: where a message outside the console leads",
@@ -85,6 +86,7 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
         "media.index": (Place("/media/"), Place("/media/", "auditor", 403)),
         "reach.show": (Place("/account/notices/"), Place("/account/notices/", "auditor")),
         "platforms.index": (Place("/platforms/", "admin"), Place("/platforms/", status=403)),
+        "official_account.show": (Place("/platforms/official-account/", "admin"),),
         "platforms.ask_authorise": (Place("/platforms/weibo/authorise", "admin"),),
         "platforms.ask_disconnect": (Place("/platforms/weibo/disconnect", "admin"),),
         "audit.index": (

@@ -33,6 +33,8 @@ OPEN = {
     "invitation.show",
     "invitation.accept",
     "media.ask_leave",  # with the token of a mail of ours
+    "callbacks.greet",  # what comes there is signed
+    "callbacks.hear",
     "media.leave",
 }
 
