@@ -262,6 +262,7 @@ class Website:
         return [
             self._pages.home(current, entries, months),
             self._pages.home_in_english(current, entries),
+            *self._pages.signage(current, entries),
             *self._pages.press([card for card, _ in current]),
             self._pages.sitemap_index(months),
             self._pages.latest(entries, self._shelf.taken_back(TOLD)),

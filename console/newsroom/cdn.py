@@ -15,7 +15,8 @@ from console.publishing.rules.sighting import Look
 
 FEEDS: Final = ("feed.xml", "atom.xml", "feed.json")
 ALWAYS: Final = (
-    addresses.HOME, addresses.ENGLISH, "press/", "latest.json", "sitemap.xml", "feeds.opml",
+    addresses.HOME, addresses.ENGLISH, "press/", "latest.json", "signage/", "signage.json",
+    "sitemap.xml", "feeds.opml",
 )  # fmt: skip
 TAKEN: Final = range(200, 300)
 

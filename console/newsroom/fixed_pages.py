@@ -71,6 +71,10 @@ DAY_HEADS: Final = FixedPage(
     "审计记录每天最后一条的指纹，供任何人留存，日后比对", OVERVIEW,
 )  # fmt: skip
 """Written anew each day; the page of verification leads to it, and no menu."""
+SIGNAGE: Final = FixedPage(
+    "signage/", "标识屏", "标识屏", "大厅屏幕和自助终端用的大字页面", SERVICE, searched=False
+)
+"""For screens; no menu and no site map leads to it."""
 CHINESE: Final = tuple(page for page in ALL if not page.english)
 ENGLISH: Final = tuple(page for page in ALL if page.english)
 

@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from console.kernel.ids import is_drill
-from console.newsroom import addresses, cap, fixed_pages, living, page_head, site_files, words
+from console.newsroom import (
+    addresses,
+    cap,
+    fixed_pages,
+    living,
+    page_head,
+    signage,
+    site_files,
+    words,
+)
 from console.newsroom.facts import ColumnFacts, SiteFacts
 from console.newsroom.fixed_pages import FixedPage
 from console.newsroom.heads import Heads
@@ -163,6 +172,19 @@ class SitePages:
     def latest(self, entries: Sequence[ShelfEntry], taken_back: Sequence[TakenBack] = ()) -> Page:
         """/latest.json, which an open page asks whether it is still the newest word."""
         return site_files.latest(self._site, entries, taken_back)
+
+    def signage(
+        self,
+        current: Sequence[tuple[IncidentCard, ShelfItem]],
+        entries: Sequence[ShelfEntry],
+    ) -> tuple[Page, ...]:
+        """The screen first, then what it asks whether it is still the newest."""
+        standing, latest = signage.shown(current, entries)
+        head = self._heads.fixed(fixed_pages.SIGNAGE)
+        screen = self._render(
+            signage.FOLDER, "signage.html", head=head, current=standing, entries=latest
+        )
+        return (screen, signage.data(self._site, standing, latest))
 
     def sitemap(self, month: MonthMap) -> Page:
         return site_files.month_sitemap(self._site, month)

@@ -38,6 +38,8 @@ def test_pages_stand_before_what_links_to_them() -> None:
         "sitemaps/2026-11.xml",
         "index.html",
         "en/index.html",
+        "signage/index.html",
+        "signage.json",
         "press/index.html",
         "en/press/index.html",
         "sitemap.xml",
@@ -63,13 +65,13 @@ def test_only_touched_pages_are_written() -> None:
     touched = published(shelf, tree, item(3))
     assert "columns/advice/index.html" not in touched
     assert "releases/2026-0001/index.html" not in touched
-    assert len(touched) == 9
+    assert len(touched) == 11
 
 
 def test_many_releases_write_what_they_share_once() -> None:
     shelf, tree = MemoryShelf(), MemoryTree()
     changes = published(shelf, tree, *(series(place) for place in range(1, 9)))
-    assert len(changes) == len(set(changes)) == 8 + 8 + 11
+    assert len(changes) == len(set(changes)) == 8 + 8 + 13
 
 
 def test_the_page_before_in_a_series_learns_of_the_next() -> None:

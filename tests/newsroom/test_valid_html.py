@@ -23,7 +23,7 @@ KINDS = (
     "releases/2026-0009/index.html",
     "columns/advice/index.html", "columns/advice/page/1/index.html", "archive/2026/11/index.html",
     "search/index.html", "subscribe/index.html", "press/index.html", "verify/index.html",
-    "verify/2026-0001/index.html", "about/index.html", "404.html",
+    "verify/2026-0001/index.html", "about/index.html", "signage/index.html", "404.html",
 )  # fmt: skip
 
 
@@ -54,6 +54,6 @@ def test_every_public_page_is_valid(tmp_path: Path) -> None:
     assert {tree / kind for kind in KINDS} <= set(pages)
     styles = [*tree.rglob("*.css"), *tree.rglob("*.svg")]
     assert len(list(made.iterdir())) == len(asked)
-    assert len(styles) == 2
+    assert len(styles) == 3
     checked = [*pages, *made.iterdir(), *styles]
     assert complaints(checked, "--also-check-css", "--also-check-svg") == []

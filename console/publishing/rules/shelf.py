@@ -321,6 +321,13 @@ class Pages(Protocol):
     def press(self, current: Sequence[IncidentCard]) -> tuple[Page, ...]:
         """How journalists reach us, and who receives them in each open incident."""
 
+    def signage(
+        self,
+        current: Sequence[tuple[IncidentCard, ShelfItem]],
+        entries: Sequence[ShelfEntry],
+    ) -> tuple[Page, ...]:
+        """What screens in lobbies show, as a page and as data."""
+
     def latest(self, entries: Sequence[ShelfEntry], taken_back: Sequence[TakenBack] = ()) -> Page:
         """``latest.json``: what an open page polls."""
 
