@@ -5,8 +5,8 @@ pass them, withdrawals, errata and corrections, roles and accounts, the roster, 
 
 What must hold is read by ``tests/actors/oracle.py`` from the rows alone, at every word to a channel
 and after every deed: a complete, valid chain on exactly these words, no signature by an author, no
-dead authorisation, nobody twice. That it finds each guard that is taken away: ``python -m
-tests.actors.mutations``. More days: ``FAYAN_ACTORS=500``.
+dead authorisation, nobody twice. It notices each guard that is taken away (``mutations``). For more
+days: ``FAYAN_ACTORS=500``.
 """
 
 from collections.abc import Callable
@@ -26,6 +26,7 @@ from tests.actors.bureau import Bureau
 from tests.actors.crowd import Crowd
 from tests.actors.drive import Seen, drive
 from tests.actors.gambits import GAMBITS
+from tests.actors.mutations import mutations, noticed
 from tests.actors.oracle import CONFIG, Chains, Oracle
 from tests.builders import without_trigger
 from tests.fakes import FixedClock
@@ -83,6 +84,13 @@ def test_so_it_is_on_postgresql(
     bureau = Bureau.laid(cluster, office, from_settings(settings), settings, clock)
     drive(bureau, tmp_path, USUAL, first=list(GAMBITS.values())[::7], days=1, seen=seen)
     assert seen.out["website"]
+
+
+@pytest.mark.slow
+def test_each_guard_that_is_taken_away_is_noticed(bureau: Bureau, tmp_path: Path) -> None:
+    missed = [name for name in mutations() if not noticed(bureau, tmp_path, name)]
+    assert len(mutations()) > 30
+    assert missed == []
 
 
 def forge(change: Callable[[Signature], None]) -> Callable[[Session, Bureau], None]:
