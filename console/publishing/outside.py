@@ -28,6 +28,9 @@ HELD_FOR: Final = timedelta(minutes=2)
 ROUND_SECONDS: Final = 40.0
 """A round begins no look after this long; its lease is longer."""
 AT_ONCE: Final = 50
+AGAIN: Final = 0.25  # seconds, where something is due and it is not our turn
+GIVES_WAY: Final = timedelta(seconds=5)
+"""A burst of pages is written first and looked at then, but nobody waits longer than this."""
 LONGEST_BREATH: Final = 0.05
 """Seconds between two looks: as long as the look took, so that whoever writes pages comes first."""
 UNREADABLE: Final = Look("outside.not_looked")
@@ -76,13 +79,16 @@ class Outside:
             pass
         with self._database.snapshot() as tx:
             following = sightings.next_time(tx)
-        return max(0.0, (following - self._clock.now()).total_seconds()) if following else None
+        if following is None:
+            return None
+        return max(AGAIN, (following - self._clock.now()).total_seconds())
 
     def _round(self) -> bool:
         """Whether there may be more to do at once."""
         now = self._clock.now()
         with self._database.snapshot() as tx:
-            if not sightings.due(tx, now, 1):
+            first = sightings.due(tx, now, 1)
+            if not first or (sightings.writing(tx, now) and now - first[0].began_at < GIVES_WAY):
                 return False
         with self._database.transaction() as tx:
             tenure = leases.acquire(tx, now, LEASE, self._holder, HELD_FOR)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -14,7 +14,9 @@ from console.kernel.errors import NotNow, NotThere
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.desk import lock_releases
+from console.publishing.due import ANYTHING
 from console.publishing.records import Delivery, Sighting
+from console.publishing.rules.moves import PAGES
 from console.publishing.rules.sighting import OPEN, Look, Sight, next_look, state_after
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.telling import NOT_VISIBLE, seen_again, tell_of
@@ -66,6 +68,14 @@ def due(tx: Session, at: datetime, limit: int) -> tuple[Wanted, ...]:
         .limit(limit)
     )
     return tuple(Wanted(row.delivery_id, row.began_at, row.purged_at is not None) for row in rows)
+
+
+def writing(tx: Session, at: datetime) -> bool:
+    """Pages or feeds are being written, or may be at once."""
+    busy = exists().where(Delivery.channel.in_(PAGES), Delivery.state == S.SENDING)
+    return bool(
+        tx.scalar(select(busy)) or tx.scalar(ANYTHING, {"now": at, "channels": sorted(PAGES)})
+    )
 
 
 def next_time(tx: Session) -> datetime | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console import audit, wiring
 from console.kernel.errors import NotNow, NotYou
@@ -136,6 +136,16 @@ def test_a_site_that_is_down_is_told_found_by_the_doctor_and_silences_nobody(hou
     house.look(seconds=301)
     assert house.states()["website"] == (S.CONFIRMED, Sight.SEEN)
     assert house.told() == [False, False]
+
+
+def test_a_burst_is_written_before_it_is_looked_at_and_nobody_waits_long(house: House) -> None:
+    house.publish()
+    with house.wired.database.transaction() as tx:
+        tx.execute(update(Delivery).where(Delivery.channel == "feeds").values(state=S.SENDING))
+    house.look()
+    assert house.front.asked == []
+    house.look(seconds=5)
+    assert house.states()["website"] == (S.CONFIRMED, Sight.SEEN)
 
 
 def test_where_nobody_looks_any_more_nothing_waits_for_a_look(house: House) -> None:
