@@ -79,6 +79,8 @@ def test_none_of_them_does_anything_without_a_proof(
         refused = visitor.post(path, form)
         if ASKED not in refused.text or refused.status_code < 400 or last(made) != before:
             wrong.append((view, "without", refused.status_code, last(made) - before))
+        if "asks" in case:
+            continue
         proof = {"code": phones[case["who"]].code()}
         if "witness" in case:
             proof["witness_code"] = phones[case["witness"]].now()
