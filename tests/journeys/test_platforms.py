@@ -2,6 +2,7 @@
 withdrawn it is deleted there, and without the connection a person posts again."""
 
 import os
+import time
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -9,10 +10,13 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from console.publishing.rules.plan import Plan, PlannedStage
+from console.rehearsal.wire.wechat_account import APP_ID
+from console.rehearsal.wire.wechat_account import APP_SECRET as WECHAT_SECRET
 from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET
 from tests.journeys.bureau import PASSWORD
-from tests.journeys.office import Office, eventually
-from tests.journeys.people import People
+from tests.journeys.office import Office, eventually, now
+from tests.journeys.people import People, sign_in
 from tests.journeys.test_reader import withdraw
 from tests.web.test_in_the_browser import violations
 
@@ -66,13 +70,15 @@ def connect(page: Page) -> None:
     expect(page.get_by_text("连接正常，授权还剩 29 天。")).to_be_visible()
 
 
-def delivery(office: Office, release_id: UUID, action: str = "publish") -> tuple[str, str]:
+def delivery(
+    office: Office, release_id: UUID, action: str = "publish", channel: str = "weibo"
+) -> tuple[str, str]:
     """State, and the link of the receipt."""
     query = (
         "SELECT state, json_extract(receipt, '$.url') FROM deliveries"
-        " WHERE channel = 'weibo' AND action = ? AND replace(release_id, '-', '') = ?"
+        " WHERE channel = ? AND action = ? AND replace(release_id, '-', '') = ?"
     )
-    found = office.rows(query, action, release_id.hex)
+    found = office.rows(query, channel, action, release_id.hex)
     return (str(found[0][0]), str(found[0][1])) if found else ("", "")
 
 
@@ -113,3 +119,59 @@ def test_an_authorisation_that_began_elsewhere_is_not_taken(
     administrator.goto("/platforms/weibo/connected?code=stolen&state=made-up")
     expect(administrator.get_by_text("这次授权不是从这个页面开始的，没有采用。")).to_be_visible()
     assert office.rows("SELECT uid FROM account_keys WHERE uid != ''") == []
+
+
+def at_once(office: Office, title: str) -> UUID:
+    """Signed, for the site and WeChat together."""
+    release = office.draft(title)
+    stage = PlannedStage(("website", "feeds", "wechat"))
+    office.desk.write(now(), release, plan=Plan((stage,)))
+    digest = office.desk.submit(now(), release, midnight=True)
+    for signer in ("unit-head", "secrecy", "leader"):
+        office.desk.sign(now(), release, digest, signer)
+    return release
+
+
+def test_wechat_goes_out_by_itself_and_at_its_limit_by_hand_within_seconds(
+    administrator: Page, office: Office
+) -> None:
+    page = administrator
+    page.goto("/platforms/")
+    page.get_by_role("link", name="公众号设置").click()
+    page.get_by_label("AppID").fill(APP_ID)
+    page.get_by_label("AppSecret").fill(WECHAT_SECRET)
+    page.get_by_label("您的口令").fill(PASSWORD)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("下一步：测试连接。")).to_be_visible()
+    page.get_by_role("button", name="测试连接").click()
+    expect(page.get_by_text("连接正常，草稿箱里有")).to_be_visible()
+    looked_at(page, "official-account-390")
+    out = at_once(office, "演练：公众号直接发出的通报")
+    link = eventually(
+        lambda: (
+            found[1] if (found := delivery(office, out, channel="wechat"))[0] == "sent" else None
+        )
+    )
+    assert "公众号直接发出的通报" in httpx.get(link).text
+    withdraw(office, out)
+    assert eventually(lambda: httpx.get(link).status_code == 410)
+
+    fault = {"path": "/cgi-bin/freepublish/submit", "kind": "refused", "code": 45009}
+    httpx.post(f"{office.bureau.rehearsal}/_faults", json=fault).raise_for_status()
+    full = at_once(office, "演练：次数用完之后的通报")
+    began = time.monotonic()
+    eventually(lambda: delivery(office, full, channel="wechat")[0] == "handed_over")
+    assert time.monotonic() - began < 10
+    waiting = office.rows(
+        "SELECT id FROM deliveries WHERE channel = 'wechat' AND replace(release_id, '-', '') = ?",
+        full.hex,
+    )
+    page.context.clear_cookies()
+    page.goto(f"/handover/{UUID(str(waiting[0][0]))}")
+    sign_in(page, "media-reception")
+    page.goto(f"/handover/{UUID(str(waiting[0][0]))}")
+    expect(page.get_by_text("00:00 恢复").first).to_be_visible()
+    looked_at(page, "handover-limit-390")
+    office.audit_holds()
+    page.context.clear_cookies()
+    sign_in(page, "admin")
