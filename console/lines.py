@@ -16,6 +16,7 @@ from console.credentials.service import Vault
 from console.credentials.tokens import ShortTokens
 from console.database import Database
 from console.kernel.clock import Clock
+from console.kernel.errors import NotNow
 from console.publishing.rules.channel import Account
 from console.publishing.rules.jobs import JobResult
 from console.publishing.rules.keys import Token
@@ -55,7 +56,10 @@ class StoredShortKeys:
             known = connection(tx, account.key)
         if known is None or not known.holds(self.tokens.vault.clock.now()):
             return None
-        return Token(self.tokens.token(account.key), known.uid)
+        try:
+            return Token(self.tokens.token(account.key), known.uid)
+        except NotNow:  # the secret cannot be opened: as good as none
+            return None
 
     def renew(self, account: Account, spent: Token) -> Token | None:
         return Token(self.tokens.token(account.key, spent.value), spent.uid)

@@ -129,3 +129,21 @@ def test_a_submission_that_did_not_arrive_goes_again_only_after_the_settle_time(
     platform.clock.at += SETTLED
     assert platform.deliver().url
     assert len(platform.jobs()) == 1
+
+
+@pytest.mark.parametrize("kind", ["broken", "broken_after", "malformed"])
+def test_a_mass_send_and_a_deletion_are_done_once_whatever_happens(
+    platform: Platform, kind: str
+) -> None:
+    platform.manner = replace(platform.manner, mode="mass")
+    platform.fault("message/mass/sendall", kind)
+    assert isinstance(tried(platform), ChannelUnavailable)
+    sent = finished(platform)
+    assert isinstance(sent, Receipt)
+    assert (len(platform.standing), len(platform.jobs())) == (1, 1)
+    platform.fault("message/mass/delete", kind)
+    with pytest.raises(ChannelUnavailable):
+        platform.withdraw(sent)
+    platform.withdraw(sent)
+    platform.withdraw(sent)
+    assert platform.standing == []

@@ -212,6 +212,20 @@ def test_a_day_that_is_full_hands_over_at_once_and_for_good(
     assert night.press.row("wechat").state is S.HANDED_OVER
 
 
+def test_a_secret_that_cannot_be_opened_leaves_it_to_a_person(
+    admin: Visitor, house: Services, night: Night
+) -> None:
+    said(admin, "test")
+    with house.database.transaction() as tx:
+        tx.execute(text("UPDATE account_keys SET app_secret_key_id = 'another'"))
+        tx.execute(text("DELETE FROM account_tokens"))
+    by_interface(night, house)
+    night.signed()
+    night.run()
+    row = night.press.row("wechat")
+    assert (row.state, row.trouble) == (S.HANDED_OVER, "wechat.not_connected")
+
+
 def test_the_plan_says_what_it_takes_of_the_day(
     house: Services, app: Flask, night: Night, signed_in: SignedIn, clock: FixedClock
 ) -> None:
