@@ -100,20 +100,22 @@ def give() -> Reply:
 @bp.get("/<uuid:id>")
 @access(P.HOME_READ)
 def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    with services().database.snapshot() as tx:
+        page = _show_page(tx, _visible(tx, id))
+    return answer("authorisations/show.html", None, page)
+
+
+def _show_page(tx: Session, view: queries.AuthorisationView) -> ShowPage:
     given, actor = services(), current_actor()
-    with given.database.snapshot() as tx:
-        view = _visible(tx, id)
-        line = authorising.lines(tx, [view])[0]
-        parent = queries.one(tx, given.clock.now(), view.parent_id) if view.parent_id else None
-        uses = releases.relying_on(tx, view.number)
-        ended = [view.revoked_by] if view.revoked_by else []
-        names = [card.name for card in people.names(tx, ended).values()]
-    page = ShowPage(
-        line, parent, uses, "".join(names),
+    ended = [view.revoked_by] if view.revoked_by else []
+    return ShowPage(
+        authorising.lines(tx, [view])[0],
+        queries.one(tx, given.clock.now(), view.parent_id) if view.parent_id else None,
+        releases.relying_on(tx, view.number),
+        "".join(card.name for card in people.names(tx, ended).values()),
         may_revoke=view.revoked_at is None and service.may_revoke(actor, view),
         may_see_paper=bool(view.paper),
-    )  # fmt: skip
-    return answer("authorisations/show.html", None, page)
+    )
 
 
 @bp.post("/<uuid:id>/revoke")

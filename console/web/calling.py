@@ -22,16 +22,21 @@ bp = Blueprint("calling", __name__, url_prefix="/releases")
 @access(P.RELEASE_SUBMIT, P.RELEASE_SIGN)
 def log(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     try:
-        with acting() as (tx, now, actor):
-            service.log_call(
-                tx, now, actor, release_id=id, step=whole_number(request.form.get("step", ""), -1),
-                person_id=_person(), answered=request.form.get("answered") == "1",
-            )  # fmt: skip
+        _logged(id)
     except (Invalid, NotNow) as error:
         say(tell(error), "warning")
     else:
         say(str(_("通话已记下。")))
     return see_other(url_for("releases.show", id=id, _anchor="calls"))
+
+
+def _logged(release_id: UUID) -> None:
+    form = request.form
+    with acting() as (tx, now, actor):
+        service.log_call(
+            tx, now, actor, release_id=release_id, step=whole_number(form.get("step", ""), -1),
+            person_id=_person(), answered=form.get("answered") == "1",
+        )  # fmt: skip
 
 
 def _person() -> UUID:

@@ -111,14 +111,19 @@ def enrol() -> Reply:
     return see_other(url_for(".show")) if page is None else answer("factors/enrol.html", None, page)
 
 
+def _confirmed(code: str) -> bool:
+    """Whether it is their first second factor. Raises Invalid."""
+    with acting() as (tx, now, actor):
+        first = factors.confirm_totp(tx, now, actor, services().means.keyring, code)
+        tell_me(tx, now, "factor.enrolled", "totp")
+    return first
+
+
 @bp.post("/authenticator/")
 @signed_in
 def confirm_totp() -> Reply:
     try:
-        with acting() as (tx, now, actor):
-            code, keyring = request.form.get("code", "")[:100], services().means.keyring
-            first = factors.confirm_totp(tx, now, actor, keyring, code)
-            tell_me(tx, now, "factor.enrolled", "totp")
+        first = _confirmed(request.form.get("code", "")[:100])
     except Invalid as error:
         page = _enrolling({"code": tell(error)})
         return answer("factors/enrol.html", None, page, status=error.status)

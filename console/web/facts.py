@@ -1,6 +1,6 @@
 """情况台账: what is known of an incident, entered in one go, confirmed by somebody else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -151,12 +151,8 @@ def check(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/facts/<uuid:fact_id>/confirm")
 @access(P.FACT_CONFIRM)
 def confirm(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    public = request.form.get("releasable") == "1"
     try:
-        with acting() as (tx, now, actor):
-            belongs(tx, id, fact_id)
-            service.confirm(tx, now, actor, fact_id, releasable=public)
-            tell_affected(tx, now, services().policy, id)
+        _judged(id, fact_id, service.confirm)
     except (NotYou, NotNow) as error:
         say(tell(error), "warning")
     else:
@@ -167,18 +163,24 @@ def confirm(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the a
 @bp.post("/<uuid:id>/facts/<uuid:fact_id>/releasable")
 @access(P.FACT_CONFIRM)
 def releasable(id: UUID, fact_id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    public = request.form.get("releasable") == "1"
     try:
-        with acting() as (tx, now, actor):
-            belongs(tx, id, fact_id)
-            service.mark_releasable(tx, now, actor, fact_id, releasable=public)
-            tell_affected(tx, now, services().policy, id)
+        public = _judged(id, fact_id, service.mark_releasable)
     except (NotYou, NotNow) as error:
         say(tell(error), "warning")
     else:
         hidden = _("已改为不公开。已写进通稿的，发布前检查会提示。")
         say(str(_("已改为可公开。") if public else hidden))
     return see_other(url_for(".show", id=id))
+
+
+def _judged(incident_id: UUID, fact_id: UUID, act: Callable[..., None]) -> bool:
+    """Whether it may be made public, as it was ticked; who drafts with it is told."""
+    public = request.form.get("releasable") == "1"
+    with acting() as (tx, now, actor):
+        belongs(tx, incident_id, fact_id)
+        act(tx, now, actor, fact_id, releasable=public)
+        tell_affected(tx, now, services().policy, incident_id)
+    return public
 
 
 @bp.post("/<uuid:id>/facts/<uuid:fact_id>/mistaken")

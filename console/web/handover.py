@@ -86,17 +86,21 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return answer("handover/show.html", "content", _page(id))
 
 
+def _confirmed(delivery_id: UUID, link: str, picture: str) -> None:
+    accounts = services().policy.accounts
+    with acting() as (tx, now, actor):
+        service.confirm_handover(
+            tx, now, actor, delivery_id, link, accounts, screenshot=picture, seen=seen_state()
+        )
+
+
 @bp.post("/<uuid:id>/confirm")
 @access(P.DELIVERY_HANDOVER)
 def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    link, accounts = request.form.get("link", "")[:2000], services().policy.accounts
-    picture = ""
+    link, picture = request.form.get("link", "")[:2000], ""
     try:
         picture = _picture()
-        with acting() as (tx, now, actor):
-            service.confirm_handover(
-                tx, now, actor, id, link, accounts, screenshot=picture, seen=seen_state()
-            )
+        _confirmed(id, link, picture)
     except (Invalid, NotNow) as error:
         return _again(id, error, link, picture)
     say(str(_("已确认发出。")))

@@ -49,16 +49,20 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return answer("on_scene/show.html", None, _page(id))
 
 
+def _put(incident_id: UUID) -> UUID:
+    form = request.form
+    with acting() as (tx, now, actor):
+        return service.put_on_scene(
+            tx, now, actor, services().policy, incident_id=incident_id,
+            title=form.get("title", ""), text=form.get("text", ""), ticked=form.getlist("tick"),
+        ).id  # fmt: skip
+
+
 @bp.post("/incidents/<uuid:id>/on-scene")
 @access(P.RELEASE_DRAFT)
 def put(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    form = request.form
     try:
-        with acting() as (tx, now, actor):
-            made = service.put_on_scene(
-                tx, now, actor, services().policy, incident_id=id, title=form.get("title", ""),
-                text=form.get("text", ""), ticked=form.getlist("tick"),
-            ).id  # fmt: skip
+        made = _put(id)
     except Invalid as error:
         page = _page(id, errors=_named(error))
         return answer("on_scene/show.html", None, page, status=422)

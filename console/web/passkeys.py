@@ -84,15 +84,20 @@ def make() -> Reply:
     return answer("factors/passkey.html", None, page) if page else see_other(url_for(".new"))
 
 
+def _kept(answered: str, named: str) -> bool:
+    """Whether it is their first second factor."""
+    made, name = _made(answered), name_of(named, str(_("通行密钥")))
+    with acting() as (tx, now, actor):
+        first = factors.keep_passkey(tx, now, actor, made, name)
+        tell_me(tx, now, "factor.enrolled", "passkey")
+    return first
+
+
 @bp.post("/")
 @signed_in
 def keep() -> Reply:
     try:
-        made = _made(request.form.get("passkey", "")[:20_000])
-        with acting() as (tx, now, actor):
-            name = name_of(request.form.get("name", ""), str(_("通行密钥")))
-            first = factors.keep_passkey(tx, now, actor, made, name)
-            tell_me(tx, now, "factor.enrolled", "passkey")
+        first = _kept(request.form.get("passkey", "")[:20_000], request.form.get("name", ""))
     except FayanError as error:
         say(tell(error), "warning")
         return see_other(url_for(".new"))
@@ -115,13 +120,17 @@ def remove(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     try:
         prove(page.act, strict=False)
     except REFUSALS as error:
-        again = RemovePage(page.name, page.act, {place_of(error): tell(error)})
-        return answer("factors/remove_passkey.html", None, again, status=error.status)
+        return _not_removed(page, error)
     with acting() as (tx, now, actor):
         factors.remove_passkey(tx, now, actor, id)
         tell_me(tx, now, "factor.removed", "passkey")
     say(str(_("通行密钥已移除。")))
     return see_other(url_for("factors.show"))
+
+
+def _not_removed(page: RemovePage, error: FayanError) -> Reply:
+    again = RemovePage(page.name, page.act, {place_of(error): tell(error)})
+    return answer("factors/remove_passkey.html", None, again, status=error.status)
 
 
 def _json(options: str) -> Response:

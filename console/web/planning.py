@@ -67,12 +67,10 @@ def save(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     given = _typed()
     try:
         _kept(id, given)
-    except Invalid as error:
-        page = _page(id, given, field_errors(error))
-        return answer("planning/show.html", "content", page, status=422)
-    except Stale as error:
-        page = _page(id, given, {"": tell(error)})
-        return answer("planning/show.html", "content", page, status=409)
+    except (Invalid, Stale) as error:
+        named = field_errors(error) if isinstance(error, Invalid) else {"": tell(error)}
+        page = _page(id, given, named)
+        return answer("planning/show.html", "content", page, status=error.status)
     except NotNow as error:
         say(tell(error), "warning")
     return see_other(url_for(".show", id=id))

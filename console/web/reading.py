@@ -10,6 +10,7 @@ from uuid import UUID
 
 from flask import Blueprint, Flask, Response, g, render_template, request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.clock import local
@@ -56,16 +57,20 @@ class ReadersPage:
 @access(P.AUDIT_READ, P.RELEASE_WITHDRAW)
 def report(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     with services().database.snapshot() as tx:
-        row = queries.release(tx, id, current_actor()).row
-        wrote = approved(tx, id).wrote
-        page = ReadersPage(
-            row=row,
-            readers=readers(tx, id),
-            wrote=wrote,
-            names=names_of(tx, {each.person_id for each in wrote}),
-            published=row.published_at is not None,
-        )
+        page = _readers_page(tx, id)
     return answer("releases/readers.html", None, page)
+
+
+def _readers_page(tx: Session, release_id: UUID) -> ReadersPage:
+    row = queries.release(tx, release_id, current_actor()).row
+    wrote = approved(tx, release_id).wrote
+    return ReadersPage(
+        row=row,
+        readers=readers(tx, release_id),
+        wrote=wrote,
+        names=names_of(tx, {each.person_id for each in wrote}),
+        published=row.published_at is not None,
+    )
 
 
 def install(app: Flask) -> None:

@@ -97,18 +97,18 @@ def postpone(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @access(P.RELEASE_WITHDRAW)
 def withdraw(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """The sheet asks for reason and password together; the password is looked at first."""
-
-    def act() -> None:
-        proof = prove(act_of("withdraw", request.form.get("digest", "")))
-        with services().database.transaction() as tx:
-            service.withdraw(
-                tx, services().clock.now(), current_actor(), services().policy, release_id=id,
-                seen=request.form.get("digest", ""), proof=proof,
-                reason=request.form.get("reason", ""),
-            )  # fmt: skip
-
     done = str(_("已撤回。公众页正换成撤回说明；已发的微博、微信请按任务删除。"))
-    return _acted(id, "withdraw", act, done)
+    return _acted(id, "withdraw", lambda: _withdrawn(id), done)
+
+
+def _withdrawn(release_id: UUID) -> None:
+    seen = request.form.get("digest", "")
+    proof = prove(act_of("withdraw", seen))
+    with acting() as (tx, now, actor):
+        service.withdraw(
+            tx, now, actor, services().policy, release_id=release_id, seen=seen, proof=proof,
+            reason=request.form.get("reason", ""),
+        )  # fmt: skip
 
 
 @bp.post("/<uuid:id>/send-through")

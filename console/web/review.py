@@ -157,20 +157,24 @@ def sign(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 @bp.post("/<uuid:id>/send-back")
 @access(P.RELEASE_READ)
 def send_back(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, form = services(), request.form
     try:
-        with given.database.transaction() as tx:
-            service.send_back(
-                tx, given.clock.now(), current_actor(), given.policy, release_id=id,
-                seen=form.get("digest", ""), comment=form.get("comment", ""),
-            )  # fmt: skip
+        _sent_back(id)
     except (Stale, NotYou, Invalid) as error:
         return _again(id, "send-back", error)
     except NotNow as error:
         say(tell(error), "warning")
-        return see_other(url_for("releases.show", id=id))
-    say(str(_("已退回。拟稿人已收到您的意见。")))
+    else:
+        say(str(_("已退回。拟稿人已收到您的意见。")))
     return see_other(url_for("releases.show", id=id))
+
+
+def _sent_back(release_id: UUID) -> None:
+    given, form = services(), request.form
+    with given.database.transaction() as tx:
+        service.send_back(
+            tx, given.clock.now(), current_actor(), given.policy, release_id=release_id,
+            seen=form.get("digest", ""), comment=form.get("comment", ""),
+        )  # fmt: skip
 
 
 def _signed(release_id: UUID, seen: str, comment: str) -> bool:

@@ -51,11 +51,7 @@ def note(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def comment(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     typed = _typed("comment")
     try:
-        with acting() as (tx, now, actor):
-            service.comment(
-                tx, now, actor, services().policy, release_id=id, seen=_digest(),
-                place=typed.place, text=typed.text, quote=typed.quote,
-            )  # fmt: skip
+        _commented(id, typed)
     except REFUSED as error:
         return again(id, error, typed.refused(tell(error)))
     say(str(_("意见已记在这一段旁边。")))
@@ -96,10 +92,22 @@ def accept(id: UUID, proposal_id: UUID) -> Reply:  # noqa: A002 - the word of th
     except REFUSED as error:
         say(tell(error), "warning")
         return _back(id)
-    if before is Stage.DRAFT:
-        say(str(_("已采纳，文字已写入草稿。")))
-        return _back(id)
-    return _submitted_again(id)
+    return _accepted(id, before)
+
+
+def _commented(release_id: UUID, typed: Typed) -> None:
+    with acting() as (tx, now, actor):
+        service.comment(
+            tx, now, actor, services().policy, release_id=release_id, seen=_digest(),
+            place=typed.place, text=typed.text, quote=typed.quote,
+        )  # fmt: skip
+
+
+def _accepted(release_id: UUID, before: Stage) -> Reply:
+    if before is not Stage.DRAFT:
+        return _submitted_again(release_id)
+    say(str(_("已采纳，文字已写入草稿。")))
+    return _back(release_id)
 
 
 @bp.post("/<uuid:id>/proposals/<uuid:proposal_id>/decline")

@@ -135,13 +135,9 @@ def delivery(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     with given.database.snapshot() as tx:
         row = queries.delivery(tx, id, actor, given.policy.accounts)
         card = cards(tx, given.clock.now(), [row])[0]
+    moves = tuple(_button(row, offer) for offer in row.moves)
     page = DeliveryPage(
-        card=card,
-        release_url=release_url(row.release_id),
-        history=history(row),
-        moves=tuple(_button(row, offer) for offer in row.moves),
-        closed=_closed(row),
-        hold=row.hold,
+        card, release_url(row.release_id), history(row), moves, closed=_closed(row), hold=row.hold
     )
     return answer("rollout/delivery.html", "content", page)
 

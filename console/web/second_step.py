@@ -55,27 +55,35 @@ def enter() -> Reply:
     except NotNow:
         return _again(target)
     except (NotYou, Invalid, TooMany) as error:
-        _warn(under_way, error)
-        page = _page(under_way, target, {"code": tell(error)})
-        return answer("session/second.html", None, page, status=error.status)
+        return _refused(under_way, target, error)
+
+
+def _refused(under_way: Pending, target: str, error: FayanError) -> Reply:
+    _warn(under_way, error)
+    page = _page(under_way, target, {"code": tell(error)})
+    return answer("session/second.html", None, page, status=error.status)
 
 
 @bp.post("/passkey")
 @open_to_all
 def ask_passkey() -> Response:
     """A challenge for this sign-in, as JSON for the browser."""
-    given, under_way = services(), _pending()
-    party = given.means.party
+    under_way, party = _pending(), services().means.party
     if under_way is None or party is None:
         raise NotNow("sign_in.start_again")
+    challenge, known = _challenge(under_way)
+    response: Response = jsonify(json.loads(passkeys.request(party, challenge, known)))
+    return response
+
+
+def _challenge(under_way: Pending) -> tuple[str, tuple[passkeys.Key, ...]]:
+    given = services()
     with given.database.transaction() as tx:
         challenge = passkeys.ask(
             tx, given.clock.now(), person_id=under_way.person_id, holder=under_way.id,
             act=under_way.act,
         )  # fmt: skip
-        known = passkeys.keys_of(tx, under_way.person_id)
-    response: Response = jsonify(json.loads(passkeys.request(party, challenge, known)))
-    return response
+        return challenge, passkeys.keys_of(tx, under_way.person_id)
 
 
 def _pending() -> Pending | None:

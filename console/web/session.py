@@ -19,6 +19,7 @@ from console.people.rules.proof import act_of
 from console.people.second_step import Owed
 from console.web import identity
 from console.web.access import open_to_all, signed_in
+from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.context import (
     actor_or_none,
@@ -68,6 +69,10 @@ def enter() -> Reply:
     except (Invalid, TooMany) as error:
         page = SignInPage(target, username, {getattr(error, "field", None) or "": tell(error)})
         return answer("session/sign_in.html", None, page, status=error.status)
+    return owed_or_welcome(opened, device, target)
+
+
+def owed_or_welcome(opened: people.Opened | Owed, device: str, target: str) -> Reply:
     if isinstance(opened, Owed):
         response = see_other(url_for("second_step.show", next=target))
         identity.remember_pending(response, opened, device)
@@ -111,19 +116,21 @@ def account() -> Reply:
 @bp.post("/account/password")
 @signed_in
 def change_password() -> Reply:
-    given, actor, form = services(), current_actor(), request.form
+    actor, form = current_actor(), request.form
     try:
         _check_new(form.get("password", ""), form.get("again", ""), actor.username)
         prove(act_of("password", actor.id), field="current", strict=False)
     except (Invalid, NotYou, TooMany) as error:
         return answer("session/account.html", "content", _account(_named(error)), status=422)
-    hashed = given.passwords.hash(form["password"])
-    with given.database.transaction() as tx:
-        service.set_password(
-            tx, given.clock.now(), actor, actor.id, hashed, keep_session=g.session_id
-        )
+    _kept(form["password"])
     say(str(_("口令已修改。其他设备上的登录已全部结束。")))
     return see_other("/account/")
+
+
+def _kept(password: str) -> None:
+    hashed = services().passwords.hash(password)
+    with acting() as (tx, now, actor):
+        service.set_password(tx, now, actor, actor.id, hashed, keep_session=g.session_id)
 
 
 @bp.post("/account/sessions/<uuid:id>/end")
