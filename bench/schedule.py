@@ -145,7 +145,7 @@ def at_once(bureau: Bureau, count: int) -> dict[str, float]:
             wanted -= {each for each in sorted(wanted)[:50] if answers(connection, each)}
             bar.at(count - len(wanted))
             time.sleep(0.02)
-        while not set(in_feed(connection)) <= set(numbers) and time.monotonic() < deadline:
+        while not leads(connection, numbers) and time.monotonic() < deadline:
             time.sleep(0.02)
         burst = (datetime.now(UTC) - due).total_seconds()
     tree = bureau.settings.public_tree
@@ -161,6 +161,12 @@ def at_once(bureau: Bureau, count: int) -> dict[str, float]:
 
 def answers(connection: http.client.HTTPConnection, number: str) -> bool:
     return ask(connection, f"/releases/{number}/") is not None
+
+
+def leads(connection: http.client.HTTPConnection, numbers: list[str]) -> bool:
+    """The newest entries of the feed are of these."""
+    newest = in_feed(connection)[: len(numbers)]
+    return bool(newest) and set(newest) <= set(numbers)
 
 
 def in_feed(connection: http.client.HTTPConnection) -> list[str]:
