@@ -1,6 +1,8 @@
 """English of authorisations."""
 
 ENGLISH = {
+    "这个账号没有任何参与审签的角色，不能直接授权。请先由两位管理员给其一个角色（例如副职），再授权。": "This account has no role in signing and cannot be authorised. Have two administrators give it one first (deputy, say).",
+    "选了级别，就不含未归入事件的通稿。": "Where a level is chosen, releases of no incident are not reached.",
     "授权": "Authorisations",
     "授权他人": "Authorise others",
     "给予授权": "Authorisation given",

@@ -11,6 +11,7 @@ SENTENCES = {
     "authorisation.wider": "范围超出了您自己得到的授权。请缩小事件、栏目或级别。",
     "authorisation.longer": "期限超出了您自己得到的授权。请提前结束时间。",
     "authorisation.oneself": "不能授权给自己，也不能授回给授权领导。请选择另一个人。",
+    "authorisation.unguarded": "这个账号没有任何参与审签的角色，不能直接授权。请先由两位管理员给其一个角色（例如副职），再授权。",
     "authorisation.unfit": "管理员和审计员不参与签字，不能授权给他们。请选择另一个人。",
     "authorisation.held_already": "这个人本来就担任%(role)s，不需要授权。",
     "authorisation.standing_for_deputies": "常设授权只给副职（B 角）。请选择副职，或改为普通授权。",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from console.authorisations import queries
 from console.authorisations.queries import AuthorisationView
-from console.authorisations.rules.giving import AUTHORISABLE, UNFIT, Wanted, up_to
+from console.authorisations.rules.giving import AUTHORISABLE, Wanted, is_fit, up_to
 from console.incidents import queries as incidents
 from console.incidents.rules.levels import GRAVEST_FIRST, Level
 from console.kernel.errors import Invalid
@@ -72,9 +72,7 @@ def choices(tx: Session, now: datetime, actor: Actor) -> Choices:
     fit = (
         each
         for each in people.people(tx)
-        if each.active
-        and each.card.id != actor.id
-        and not {held.role for held in each.roles} & UNFIT
+        if each.active and each.card.id != actor.id and is_fit({held.role for held in each.roles})
     )
     return Choices(
         roles=givable(tx, now, actor),

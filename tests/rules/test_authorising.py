@@ -51,7 +51,7 @@ def passed(**changes: object) -> Basis:
         (Scope(levels=up_to(Level.LARGER)), Matter(INCIDENT, "press", "general"), True),
         (Scope(levels=up_to(Level.LARGER)), Matter(INCIDENT, "press", "larger"), True),
         (Scope(levels=up_to(Level.LARGER)), Matter(INCIDENT, "press", "serious"), False),
-        (Scope(levels=up_to(Level.LARGER)), Matter(None, "press", None), True),
+        (Scope(levels=up_to(Level.LARGER)), Matter(None, "press", None), False),
     ],
 )
 def test_a_scope_reaches_what_it_names(scope: Scope, matter: Matter, *, covered: bool) -> None:
@@ -94,6 +94,8 @@ def test_who_holds_the_role_gives_it_whole_and_a_delegate_no_more_than_theirs() 
     ("asked", "roles", "code"),
     [
         (wanted(person_id=GIVER), {Role.EDITOR}, "oneself"),
+        (wanted(), {Role.EDITOR, Role.MEDIA_RECEPTION}, "unguarded"),
+        (wanted(), set(), "unguarded"),
         (wanted(), {Role.ADMINISTRATOR}, "unfit"),
         (wanted(), {Role.DEPUTY, Role.AUDITOR}, "unfit"),
         (wanted(), {Role.BUREAU_LEADER}, "held_already"),

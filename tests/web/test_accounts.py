@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
 from console.authorisations.policy import from_settings
@@ -14,6 +15,7 @@ from console.database import Database
 from console.people import account_requests, queries, service
 from console.people.account_requests import RequestView
 from console.people.queries import OpenSession, open_sessions
+from console.people.records import RoleAssignment
 from console.people.rules.actor import Actor
 from console.people.rules.changes import Change
 from console.people.rules.granted import Scope
@@ -233,12 +235,16 @@ def test_whoever_an_authorisation_names_is_a_signer_before_it_begins(
     one: Visitor, desk: Desk, services: Services, database: Database, clock: FixedClock
 ) -> None:
     editor, at = desk.people["media-reception"], clock.now()
+    with database.transaction() as tx:  # a role in signing, and not for long
+        service.assign_role(tx, at, None, editor.id, Role.LEGAL_REVIEWER)
     wanted = Wanted(Role.BUREAU_LEADER, editor.id, Scope(), at + HOUR, at + 2 * HOUR)
     with database.transaction() as tx:
         give(
             tx, at, desk.people["leader"], from_settings(services.settings), desk.policy, wanted,
             reason="外出", proof=desk.proof("leader", at),
         )  # fmt: skip
+        lent = (RoleAssignment.person_id == editor.id, RoleAssignment.role == Role.LEGAL_REVIEWER)
+        tx.execute(delete(RoleAssignment).where(*lent))  # as if it had never been
     form = {"change": "invite", "password": PASSWORD}
     assert one.post(f"/people/{editor.id}/account", form).status_code == 303
     assert [each.change for each in waiting(database, clock)] == [Change.INVITE]

@@ -61,12 +61,12 @@ def test_a_leader_authorises_and_both_see_it(signed_in: SignedIn, form: Form) ->
 def test_the_deputy_signs_and_the_chain_names_what_they_relied_on(
     signed_in: SignedIn, desk: Desk, form: Form, clock: FixedClock
 ) -> None:
-    given(signed_in("leader"), form(to="editor"))
+    given(signed_in("leader"), form(to="deputy"))
     release_id = desk.draft(clock.now())
     digest = desk.submit(clock.now(), release_id)
     for by in ("unit-head", "secrecy"):
         desk.sign(clock.now(), release_id, digest, by)
-    editor = signed_in("editor")
+    editor = signed_in("deputy")
     assert f"/releases/{release_id}/review" in editor.get("/").text
     answer = editor.post(f"/releases/{release_id}/sign", {"digest": digest, "password": PASSWORD})
     assert answer.status_code == 303, answer.text
@@ -79,12 +79,12 @@ def test_the_deputy_signs_and_the_chain_names_what_they_relied_on(
 def test_revoked_after_the_page_was_opened_the_signature_is_refused_in_words(
     signed_in: SignedIn, desk: Desk, form: Form, clock: FixedClock
 ) -> None:
-    given(signed_in("leader"), form(to="editor"))
+    given(signed_in("leader"), form(to="deputy"))
     release_id = desk.draft(clock.now())
     digest = desk.submit(clock.now(), release_id)
     for by in ("unit-head", "secrecy"):
         desk.sign(clock.now(), release_id, digest, by)
-    editor, made = signed_in("editor"), form.all()[0]
+    editor, made = signed_in("deputy"), form.all()[0]
     assert editor.get(f"/releases/{release_id}/review").status_code == 200
     assert signed_in("leader").post(f"/authorisations/{made.id}/revoke", {}).status_code == 303
     answer = editor.post(

@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from console.audit import Event
@@ -20,10 +22,11 @@ from console.authorisations.policy import from_settings as authorising
 from console.authorisations.queries import granted_to
 from console.authorisations.rules.giving import Wanted
 from console.people import queries as people
+from console.people.records import RoleAssignment
 from console.people.rules.actor import Actor
 from console.people.rules.granted import Scope
 from console.people.rules.roles import Role
-from console.people.service import Particulars, add_person
+from console.people.service import Particulars, add_person, assign_role
 from console.releases.rules.content import AttachmentRef
 from console.web.services import Services
 from tests.fakes import FixedClock
@@ -126,7 +129,7 @@ def asking(
         Role.BUREAU_LEADER, desk.people["media-reception"].id, Scope(elsewhere), clock.now(),
         clock.now() + timedelta(hours=6),
     )  # fmt: skip
-    with desk.database.transaction() as tx:
+    with desk.database.transaction() as tx, signing_for_a_while(tx, clock.now(), wanted.person_id):
         add_person(
             tx, clock.now(), None, username="stranger", password_hash=password_hash,
             particulars=Particulars("某某", "民警", "处"),
@@ -139,6 +142,16 @@ def asking(
     with_children(made, file.sha256)
     desk.draft(clock.now(), by="editor", title="另一篇")
     return Asking(made, visitors)
+
+
+@contextmanager
+def signing_for_a_while(tx: Session, at: datetime, person: UUID) -> Iterator[None]:
+    """Nobody without a role in signing is authorised; the authorisation outlives the role."""
+    assign_role(tx, at, None, person, Role.LEGAL_REVIEWER)
+    yield
+    lent = (RoleAssignment.person_id == person, RoleAssignment.role == Role.LEGAL_REVIEWER)
+    for row in tx.scalars(select(RoleAssignment).where(*lent)):
+        row.revoked_at = at
 
 
 def mixed_up(on: Asking, app: Flask, signed_in: SignedIn) -> Iterator[tuple[object, ...]]:

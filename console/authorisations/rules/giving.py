@@ -7,6 +7,7 @@ from uuid import UUID
 
 from console.incidents.rules.levels import GRAVEST_FIRST, Level, graver
 from console.kernel.errors import Invalid, NotYou
+from console.people.rules.changes import GUARDED
 from console.people.rules.granted import Scope
 from console.people.rules.proof import act_of
 from console.people.rules.roles import GRANTS, P, Role
@@ -19,6 +20,11 @@ UNFIT = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 EVERYTHING = Scope()
+
+
+def is_fit(roles: Collection[Role]) -> bool:
+    """Whoever holds these may be authorised at all."""
+    return not UNFIT & set(roles) and bool(GUARDED & set(roles))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,14 @@ def check_basis(basis: Basis | None, wanted: Wanted) -> None:
 
 
 def check_person(wanted: Wanted, roles: Collection[Role], giver: UUID, rests_on: UUID) -> None:
-    """``roles``: those of the person who is to be authorised. Raises Invalid."""
+    """``roles``: those of the person who is to be authorised. One of them is such as two
+    administrators give: whoever alone made an account up has its keys. Raises Invalid."""
     if wanted.person_id in (giver, rests_on):
         raise Invalid("authorisation.oneself", field="person")
     if UNFIT & set(roles):
         raise Invalid("authorisation.unfit", field="person")
+    if not GUARDED & set(roles):
+        raise Invalid("authorisation.unguarded", field="person")
     if wanted.role in roles:
         raise Invalid("authorisation.held_already", field="person", role=wanted.role.value)
     if wanted.standing and Role.DEPUTY not in roles:

@@ -25,7 +25,9 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``levels``: those of the incidents it reaches; empty, like the other two: any."""
+    """``levels``: those of the incidents it reaches; empty, like the other two: any. Where some are
+    named, words that belong to no incident are not reached: to leave the incident out is no way
+    round."""
 
     incident_id: UUID | None = None
     column: str = ""
@@ -35,7 +37,7 @@ class Scope:
         return (
             self.incident_id in (None, matter.incident_id)
             and self.column in ("", matter.column)
-            and (not self.levels or matter.level is None or matter.level in self.levels)
+            and (not self.levels or matter.level in self.levels)
         )
 
     def within(self, wider: "Scope") -> bool:
