@@ -5,7 +5,7 @@ ENGLISH = {
     "姓名有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。": "A name changed: “%(old)s” → “%(new)s”. An erratum mends wording only; change it back, or make this a factual correction with the full chain.",
     "时间有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。": "A time changed: “%(old)s” → “%(new)s”. An erratum mends wording only; change it back, or make this a factual correction with the full chain.",
     "地点有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。": "A place changed: “%(old)s” → “%(new)s”. An erratum mends wording only; change it back, or make this a factual correction with the full chain.",
-    "是否的意思有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。": "Yes or no changed: “%(old)s” → “%(new)s”. An erratum mends wording only; change it back, or make this a factual correction with the full chain.",
+    "意思可能有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。": "The meaning may have changed: “%(old)s” → “%(new)s”. An erratum mends wording only; change it back, or make this a factual correction with the full chain.",
     "改动太多，已不只是错字。请少改一些，或者改为事实更正，走完整审签。": "Too much changed for a slip of the pen. Change less, or make this a factual correction with the full chain.",
     "附件有变。文字勘误不动附件；请改回，或者改为事实更正，走完整审签。": "The attachments changed. An erratum leaves them alone; change them back, or make this a factual correction with the full chain.",
     "文字勘误的标题固定是“%(title)s”，列表标题不另写。请改回。": "The title of an erratum is always “%(title)s”, with no list title of its own. Change it back.",

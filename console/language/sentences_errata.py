@@ -5,7 +5,7 @@ SENTENCES = {
     "erratum.touched_name": "姓名有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。",
     "erratum.touched_time": "时间有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。",
     "erratum.touched_place": "地点有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。",
-    "erratum.touched_meaning": "是否的意思有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。",
+    "erratum.touched_meaning": "意思可能有变：“%(old)s”→“%(new)s”。文字勘误只改错字；请改回，或者改为事实更正，走完整审签。",
     "erratum.touched_length": "改动太多，已不只是错字。请少改一些，或者改为事实更正，走完整审签。",
     "erratum.touched_attachment": "附件有变。文字勘误不动附件；请改回，或者改为事实更正，走完整审签。",
     "erratum.own_title": "文字勘误的标题固定是“%(title)s”，列表标题不另写。请改回。",

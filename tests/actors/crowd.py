@@ -165,7 +165,7 @@ class Crowd(Telephones, Others):
     def change(self, tx: Session, release: UUID, name: str, a: int, b: int) -> None:
         """文字勘误 or 事实更正 of a published release; an erratum may touch a figure."""
         kind = (Kind.ERRATUM, Kind.CORRECTION)[a % 2]
-        text = TEXT.replace("处置，", "处置，" if b % 4 == 0 else "处理，")
+        text = TEXT.replace("处置，", "处置，" if b % 4 == 0 else "处置；")
         made = service.start_correction(
             tx, self.now, self.actor(tx, name), self.desk.policy, release_id=release, kind=kind,
             body=from_input(text.replace("20时10分", "21时15分") if b % 4 == 1 else text),

@@ -78,3 +78,61 @@ def test_both_wordings_are_told() -> None:
         if each.what is Touched.PLACE
     ]
     assert ("北京路" in found.old, "南京路" in found.new) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("民警正再现场处置", "民警正在现场处置"),
+        ("警方正再处置", "警方正在处置"),
+        ("民警及时的处置", "民警及时地处置"),
+        ("涉嫌做案三起", "涉嫌作案三起"),
+        ("已经的的情况", "已经的情况"),
+        ("抓获嫌疑人", "抓获了嫌疑人"),
+        ("事情正调查", "事情正在调查"),
+        ("公机关介入", "公安机关介入"),
+        ("赶到赶到现场", "赶到现场"),
+        ("截止11月23日20时", "截至11月23日20时"),
+        ("既使夜深，部门作出布署、按排", "即使夜深，部门作出部署、安排"),
+        ("损失1200元", "损失1,200元"),
+        ("警方己抓获2人", "警方已抓获2人"),
+    ],
+)
+def test_the_kinds_of_slips_that_are_known(old: str, new: str) -> None:
+    assert touched(old, new, BASE, ZONE) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("抓获嫌疑人俩", "抓获嫌疑人仨", Touched.FIGURE),
+        ("罚款叁万元", "罚款肆万元", Touched.FIGURE),
+        ("第③项", "第④项", Touched.FIGURE),
+        ("启动Ⅱ级响应", "启动Ⅲ级响应", Touched.FIGURE),
+        ("多人送医", "数人送医", Touched.FIGURE),
+        ("半数获救", "过半获救", Touched.FIGURE),
+        ("绕行五公里", "绕行五里", Touched.FIGURE),
+        ("绕行若干公里", "绕行若干里", Touched.FIGURE),
+        ("比例为3—5", "比例为3、5", Touched.FIGURE),
+        ("本周五开放", "下周五开放", Touched.TIME),
+        ("春节前办结", "春节后办结", Touched.TIME),
+        ("国庆期间限行", "元旦期间限行", Touched.TIME),
+        ("彭阳警方通报", "隆德警方通报", Touched.MEANING),
+        ("银昆高速封闭", "福银高速封闭", Touched.PLACE),
+        ("广场北侧封闭", "广场南侧封闭", Touched.PLACE),
+        ("马国庆说，他看见了", "马国清说，他看见了", Touched.NAME),
+        ("马得福回家", "马的福回家", Touched.MEANING),
+        ("马和平回家", "马平回家", Touched.MEANING),
+        ("驾驶人死亡", "驾驶人受伤", Touched.MEANING),
+        ("鉴定为轻伤", "鉴定为重伤", Touched.MEANING),
+        ("嫌疑人已抓获", "嫌疑人在逃", Touched.MEANING),
+        ("嫌疑人在逃", "嫌疑人逃", Touched.MEANING),
+        ("系酒驾", "系醉驾", Touched.MEANING),
+        ("王某某（男，", "王某某（女，", Touched.MEANING),
+        ("交警赶到", "民警赶到", Touched.MEANING),
+        ("有人员伤亡", "有关人员伤亡", Touched.MEANING),
+    ],
+)
+def test_what_no_reader_knows_counts_as_changed(old: str, new: str, kind: Touched) -> None:
+    assert kind in {each.what for each in touched(old, new, BASE, ZONE)}
+    assert touched(new, old, BASE, ZONE)

@@ -52,10 +52,31 @@ def test_it_is_compared_as_people_type_it() -> None:
 def test_every_figure_is_repeated() -> None:
     body = "11月23日20:10，2人死亡，损失1,200.5万元，控制率80%，2人受伤"
     figures = figures_in("情况通报（2）", body)
-    assert figures == ("2", "11", "23", "20:10", "1,200.5", "80%")
+    assert figures == ("2", "11", "23", "20:10", "1,200.5万", "80%")
     check_figures(figures, set(figures))
     with pytest.raises(Invalid, match="figure_missing"):
         check_figures(figures, set(figures) - {"80%"})
+
+
+@pytest.mark.parametrize(
+    ("texts", "figures"),
+    [
+        (("三人死亡，十二人受伤", ""), ("三", "十二")),
+        (("三人死亡", "疏散两百余人"), ("三", "两百")),
+        (("一人死亡，一级响应",), ("一",)),
+        (("一名群众死亡",), ("一",)),
+        (("十一月二十三日二十时",), ("十一", "二十三", "二十")),
+        (("控制率百分之八十，损失1.2亿元，罚款三万元",), ("八十", "1.2亿", "三万")),
+        (("１２人、20：10",), ("１２", "20：10")),
+        (("一名民警一些群众一起十分重视，一时三轮车",), ()),
+        (("2人", "3人", "2人、三户"), ("2", "3", "三")),
+        (("全文：https://police.example/2026/11/5.html 共7人，第12…",), ("7",)),
+    ],
+)
+def test_figures_in_any_writing_are_repeated(
+    texts: tuple[str, ...], figures: tuple[str, ...]
+) -> None:
+    assert figures_in(*texts) == figures
 
 
 @pytest.mark.parametrize(

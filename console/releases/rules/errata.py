@@ -1,8 +1,9 @@
 """文字勘误: did anything but the wording change? Figures, names, times and places are told by the
 readers that the guard reads drafts with.
 
-It errs towards 更正: what a reader cannot tell apart counts as changed. A wrong character that is
-put right inside a name or a number changes the name or the number.
+It errs towards 更正: what a reader cannot tell apart counts as changed, and so does every change of
+characters that ``slips`` does not know for a slip. A wrong character that is put right inside a
+name or a number changes the name or the number.
 """
 
 import re
@@ -12,6 +13,7 @@ from datetime import datetime, tzinfo
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from console.releases.rules.slips import changes
 from console.releases.rules.stating import (
     Said,
     counts,
@@ -32,7 +34,7 @@ class Touched(StrEnum):
     NAME = "name"
     TIME = "time"
     PLACE = "place"
-    MEANING = "meaning"  # 未造成 → 造成
+    MEANING = "meaning"  # 未造成 → 造成; whatever is no known slip
     LENGTH = "length"  # too much was changed for a slip
     ATTACHMENT = "attachment"
 
@@ -63,6 +65,11 @@ def touched(old: str, new: str, base: datetime, zone: tzinfo) -> tuple[Touch, ..
         Touch(what, before, after)
         for what, read in readers
         for before, after in _apart(read(old), read(new))
+    ]
+    found += [
+        Touch(Touched(each.what.value), each.old, each.new)
+        for each in changes(old, new)
+        if not any(each.old in told.old and each.new in told.new for told in found)
     ]
     if _changed(old, new) > MOST:
         found.append(Touch(Touched.LENGTH, "", ""))

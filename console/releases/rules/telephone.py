@@ -7,9 +7,12 @@ digest has another code; who is read the code of other words is noticed when the
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
+from console.checks.numbers import mentions
+from console.checks.numerals import NUMERAL
+from console.checks.reading import fold
 from console.kernel.errors import Invalid, NotYou
 from console.people.rules.roles import P, Role, permissions
 from console.releases.rules.kinds import Kind
@@ -18,7 +21,18 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 6
 METHOD = "telephone"
 MOST_WRONG = 3  # codes; then the call is over
-FIGURE = re.compile(r"[0-9]+(?:[.,:：][0-9]+)*%?")
+FIGURE = re.compile(
+    r"(?P<arabic>[0-9]+(?:[.,:][0-9]+)*(?:[十百千]?[万亿]){0,2}%?)"
+    rf"|(?P<chinese>{NUMERAL})(?=(?P<unit>[余多几来]?(?:分(?![之局])|[月日号时点秒岁人名位个死伤户家起件例辆台架栋间层楼次级条项具"
+    r"处天年度克斤吨米里亩元倍成折组批所支]|公[里斤顷]|小时|周岁|千[克米瓦])))"
+    rf"|(?<=分之)(?P<part>{NUMERAL})"
+)
+"""In Chinese only what stands before a unit: 三 of 三人, not of 三轮车."""
+IDIOM = re.compile(r"十分(?![钟之])")
+ALONE = frozenset("级月号楼层死伤人")
+"""Units by which 一 alone counts something; 一名, 一起, 一时, 一些 are ways of speaking."""
+UNREAD = re.compile(r"https?://[^\s\u4e00-\u9fff]+|[0-9零〇一二两三四五六七八九十百千.,:]+…")
+"""An address; and a figure that was cut where a channel's words end."""
 
 
 def code_of(digest: str) -> str:
@@ -34,8 +48,27 @@ def same_code(typed: str, digest: str) -> bool:
 
 
 def figures_in(*texts: str) -> tuple[str, ...]:
-    """Every figure of the words, once, in their order: what the signer repeats."""
-    return tuple(dict.fromkeys(found for text in texts for found in FIGURE.findall(text)))
+    """Every figure of the words, once, in their order: what the signer repeats. Those that the
+    guard reads of people and money are among them, whatever their unit."""
+    return tuple(dict.fromkeys(found for text in texts for found in _figures(text)))
+
+
+def _figures(text: str) -> Iterator[str]:
+    said = UNREAD.sub(" ", text)
+    folded = "".join(a if a == "，" else b for a, b in zip(said, fold(said), strict=True))
+    counted = {each.number for each in mentions(said) if any(each.number)}
+    spans = {each.span() for each in _numerals(folded)}
+    known = {n for start, end in spans for n in range(start, end)}
+    spans |= {(start, end) for start, end in counted if not known & {*range(start, end)}}
+    for start, end in sorted(spans):
+        yield said[start:end]
+
+
+def _numerals(folded: str) -> Iterator[re.Match[str]]:
+    for found in FIGURE.finditer(folded):
+        alone = found["chinese"] == "一" and found["unit"] not in ALONE
+        if not alone and not IDIOM.match(folded, found.start()):
+            yield found
 
 
 def check_figures(figures: Iterable[str], repeated: Collection[str]) -> None:

@@ -52,8 +52,12 @@ def attest_act(call_id: UUID, digest: str) -> str:
 
 
 def figures_of(release: Release) -> tuple[str, ...]:
+    """Of all that goes out: title, text, 公众须知, and the words of every channel."""
     content = content_of(release.package)
-    return figures_in(content.title, text_of(content.body))
+    written = [
+        w for each in content.variants.values() for w in (each.title, each.text, each.summary)
+    ]
+    return figures_in(content.title, text_of(content.body), content.advice, *written)
 
 
 def begin_call(
