@@ -18,6 +18,7 @@ from console.people.rules.roles import Role
 from console.people.service import assign_role
 from console.publishing import queries as publishing
 from console.publishing.records import Delivery
+from console.publishing.rules.channel import Variant
 from console.releases import queries, service
 from console.releases.queries import CallView
 from console.releases.records import TelephoneCall
@@ -184,6 +185,19 @@ def test_a_wrong_code_is_recorded_and_three_end_the_call(call: Call) -> None:
     with pytest.raises(NotNow, match="over"):
         call.sign(call_id)
     assert call.signed() is None
+
+
+def test_figures_of_advice_and_of_each_channels_words_are_repeated(
+    desk: Desk, clock: FixedClock
+) -> None:
+    made = desk.draft(clock.now(), kind=Kind.NOTICE, column="notices", title="交通管制通告")
+    desk.write(
+        clock.now(), made, advice="绕行三公里",
+        variants={"weibo": Variant(text="11月23日，管制七小时，详见45号通告")},
+    )  # fmt: skip
+    desk.submit(clock.now(), made)
+    with desk.database.snapshot() as tx:
+        assert service.spoken_figures_of(tx, made) == (*FIGURES, "三", "七", "45")
 
 
 def test_a_code_of_other_words_and_a_figure_that_was_not_repeated_sign_nothing(call: Call) -> None:
