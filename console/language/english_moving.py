@@ -5,6 +5,13 @@ ENGLISH = {
         "Set FAYAN_DATABASE_URL to the PostgreSQL to move into (postgresql+psycopg://…), then run "
         "this again."
     ),
+    "还有进程开着原数据库（发言台、发送进程或别的命令）。请停下全部 fayan 进程，再迁移。": (
+        "Some process still has the old database open (a console, a dispatcher or another "
+        "command). Stop every fayan process, then move."
+    ),
+    "还有别的程序连着要迁入的数据库。请断开它们，再迁移。": (
+        "Another program is connected to the database to move into. Disconnect it, then move."
+    ),
     "发送进程还在运行。请先停下 fayan，再迁移。": (
         "The dispatcher is running. Stop fayan first, then move."
     ),

@@ -82,6 +82,10 @@ ENGLISH = {
         "The manifest's fingerprint is not the one given: another backup, or somebody changed it. "
         "Nothing was restored."
     ),
+    "还有进程开着数据库（发言台、发送进程或别的命令）。请停下全部 fayan 进程，再恢复。没有恢复任何东西。": (
+        "Some process still has the database open (a console, a dispatcher or another command). "
+        "Stop every fayan process, then restore. Nothing was restored."
+    ),
     "发送进程还在运行。请先停下 fayan，再恢复。": (
         "The dispatcher is running. Stop fayan first, then restore."
     ),

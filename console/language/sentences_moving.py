@@ -3,6 +3,8 @@
 SENTENCES = {
     "move.no_target": "请把 FAYAN_DATABASE_URL 设为要迁入的 PostgreSQL（postgresql+psycopg://…），再运行。",
     "move.house_runs": "发送进程还在运行。请先停下 fayan，再迁移。",
+    "move.in_use": "还有进程开着原数据库（发言台、发送进程或别的命令）。请停下全部 fayan 进程，再迁移。",
+    "move.target_in_use": "还有别的程序连着要迁入的数据库。请断开它们，再迁移。",
     "move.old_schema": "要迁出的数据库版本是 %(found)s，程序要的是 %(wanted)s。请先用原来的设置运行 fayan migrate，再迁移。",
     "move.not_empty": "要迁入的数据库里已有数据或别的表（%(table)s）。请建一个空的数据库，把 FAYAN_DATABASE_URL 指向它，再运行。",
     "move.under_way": "另一个进程正在往这个数据库迁移。请等它结束。",

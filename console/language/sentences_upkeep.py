@@ -30,6 +30,7 @@ SENTENCES = {
     "restore.strange": "备份里多了 %(path)s，不是 fayan backup 写的。没有恢复任何东西。",
     "restore.other_fingerprint": "清单的指纹与您给的不同，这不是那一份备份，或被人改过。没有恢复任何东西。",
     "restore.house_runs": "发送进程还在运行。请先停下 fayan，再恢复。",
+    "restore.in_use": "还有进程开着数据库（发言台、发送进程或别的命令）。请停下全部 fayan 进程，再恢复。没有恢复任何东西。",
     "restore.not_empty": "这里已有数据。确要换成备份的，请加 --replace：原有的会移到一旁，不删除。",
     "restore.other_database": "数据库里已有表。请建一个空的数据库，把 FAYAN_DATABASE_URL 指向它，再恢复。",
     "restore.rows_differ": "恢复后的行数与备份的清单不符，不能使用。请换一份备份。",

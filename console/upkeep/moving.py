@@ -28,7 +28,7 @@ from console.publishing.rules.states import HoldScope
 from console.settings import Settings
 from console.upkeep import tables
 from console.upkeep.backup import revision
-from console.upkeep.closed import check_closed
+from console.upkeep.closed import check_alone, check_closed, check_unused
 from console.upkeep.copying import counts
 from console.wiring import migrate
 
@@ -53,7 +53,8 @@ class Moved:
 
 def move(settings: Settings, file: Path, now: datetime, progress: Progress) -> Moved:
     """From ``file`` to ``settings.database_url``. Raises Misconfigured where that is no PostgreSQL
-    or does not answer, NotNow where it holds something or the house runs, Invalid for what
+    or does not answer, NotNow where it holds something, the house runs or anybody else has
+    one of the two open, Invalid for what
     PostgreSQL does not take and where the two differ in the end."""
     began = time.monotonic()
     url = settings.database_url
@@ -63,6 +64,7 @@ def move(settings: Settings, file: Path, now: datetime, progress: Progress) -> M
     source_url = f"sqlite:///{file}"
     _check_source(source_url)
     _check_target(url)
+    check_unused(source_url, "move.in_use")
     migrate(settings)
     source = Database(source_url, before_commit=[audit.append])
     target = create_engine(url, hide_parameters=True)
@@ -93,6 +95,7 @@ def _check_target(url: str) -> None:
     try:
         with engine.connect() as connection:
             _check_empty(connection)
+            check_alone(connection, "move.target_in_use")
     except DBAPIError as error:
         shown = make_url(url).render_as_string(hide_password=True)
         raise Misconfigured(

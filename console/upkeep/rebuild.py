@@ -19,6 +19,7 @@ from console.publishing.batch import TREE
 from console.publishing.queries import written_since
 from console.publishing.rules.channel import Account, Action, Bulletin
 from console.publishing.rules.plan import PUBLIC_PAGE
+from console.publishing.rules.shelf import PublicTree
 from console.releases import queries as releases
 from console.releases.archive import DatabaseArchive
 from console.upkeep import whole
@@ -59,8 +60,10 @@ def rebuild(wired: Wired, holder: str, progress: Progress) -> Rebuilt:
             else:
                 changed = wired.tree.become(tree, turn.still)
                 swap.throw_away(fresh, root)
-        finally:
+        except BaseException:
             turn.give_back()
+            raise
+        _settle(wired, turn, holder, started - SLACK)
     except BaseException:
         swap.throw_away(fresh, root)
         raise
@@ -99,9 +102,10 @@ class Holding:
             raise NotNow("delivery.lease_lost")
         self._renewed = time.monotonic()
 
-    def give_back(self) -> None:
+    def give_back(self) -> bool:
+        """False: it was lost before."""
         with self._wired.database.transaction() as tx:
-            leases.release(tx, self._wired.clock.now(), self._tenure)
+            return leases.release(tx, self._wired.clock.now(), self._tenure)
 
     def _acquire(self, holder: str) -> leases.Tenure:
         until = time.monotonic() + PATIENCE
@@ -115,8 +119,20 @@ class Holding:
             time.sleep(PAUSE)
 
 
-def _catch_up(wired: Wired, tree: FileTree, turn: Holding, since: datetime) -> None:
-    """What the dispatcher wrote into the old tree while the new one was written."""
+def _settle(wired: Wired, turn: Holding, holder: str, since: datetime) -> None:
+    """Who froze past the lease, after having asked for it, put a tree in place that lacks what
+    others wrote meanwhile: that is written into it, under a lease that lasts to the end."""
+    while not turn.give_back():
+        turn = Holding(wired, holder)
+        try:
+            _catch_up(wired, wired.tree, turn, since)
+        except BaseException:
+            turn.give_back()
+            raise
+
+
+def _catch_up(wired: Wired, tree: PublicTree, turn: Holding, since: datetime) -> None:
+    """What the dispatcher wrote into another tree since then."""
     with wired.database.snapshot() as tx:
         rows = releases.rows(tx, written_since(tx, since))
     numbers = sorted(row.number for row in rows.values() if row.number)

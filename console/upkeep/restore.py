@@ -21,7 +21,7 @@ from console.publishing.rules.states import HoldScope
 from console.settings import Settings
 from console.upkeep import copying, manifest
 from console.upkeep.backup import CONFIGURATION, DATABASE, FILES, TREE, revision
-from console.upkeep.closed import check_closed
+from console.upkeep.closed import check_closed, check_unused
 from console.upkeep.manifest import Manifest
 from console.wiring import migrate
 
@@ -40,8 +40,8 @@ class Restored:
 def restore(
     settings: Settings, folder: Path, now: datetime, *, replace: bool, fingerprint: str = ""
 ) -> Restored:
-    """Raises Invalid for a backup that is not whole, NotNow while the house runs or where a
-    database stands and ``replace`` is not asked for."""
+    """Raises Invalid for a backup that is not whole, NotNow while the house runs, while anybody has
+    the database open, or where one stands and ``replace`` is not asked for."""
     began = time.monotonic()
     kept = manifest.read(folder, fingerprint)
     check_closed(settings, "restore.house_runs")
@@ -74,6 +74,7 @@ def _make_room(settings: Settings, now: datetime, *, replace: bool) -> Path | No
     ]
     if not empty and not (sqlite and replace):
         raise NotNow("restore.not_empty" if sqlite else "restore.other_database")
+    check_unused(settings.database_url, "restore.in_use")
     if sqlite and not empty:
         database = Path(parsed.database or "")
         beside = [database.with_name(database.name + each) for each in ("", "-wal", "-shm")]

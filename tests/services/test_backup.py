@@ -2,6 +2,8 @@
 
 import shutil
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +22,7 @@ from console.publishing.rules.states import HoldScope
 from console.settings import Settings
 from console.upkeep import copying
 from console.upkeep.backup import DATABASE, backup
+from console.upkeep.closed import check_unused
 from console.upkeep.doctor import examine
 from console.upkeep.restore import restore
 from console.wiring import Wired, dispatcher, wire
@@ -128,6 +131,40 @@ def test_what_stands_there_is_moved_aside_and_a_running_house_is_left_alone(
     assert {each.name for each in made.aside.iterdir()} >= {"fayan.sqlite3", "files", "public"}
 
 
+OPEN = """
+import sys
+from sqlalchemy import text
+from console.database import Database
+with Database(sys.argv[1]).snapshot() as tx:
+    tx.execute(text("select 1"))
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_console_that_only_has_the_database_open_is_not_left_with_the_old_file(
+    wired: Wired, kept: Path, clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    there = elsewhere(wired.settings, tmp_path_factory.mktemp("v"))
+    restore(there, kept, clock.now(), replace=False)
+    before = sorted(each.name for each in there.var.iterdir())
+    other = subprocess.Popen(
+        [sys.executable, "-c", OPEN, there.database_url],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "open\n"  # and idle: its pool keeps the connection
+        with pytest.raises(NotNow, match=r"restore\.in_use"):
+            restore(there, kept, clock.now(), replace=True)
+        with pytest.raises(NotNow, match=r"move\.in_use"):
+            check_unused(there.database_url, "move.in_use")
+        left = {each.name for each in there.var.iterdir()} - {"fayan.sqlite3-wal"}
+        assert left - {"fayan.sqlite3-shm"} == set(before)
+        other.kill()
+    assert restore(there, kept, clock.now(), replace=True).aside is not None
+
+
 def test_the_commands_speak(
     wired: Wired,
     desk: Desk,
@@ -158,6 +195,10 @@ def test_a_house_on_postgresql_is_backed_up_and_restored_alike(
     cluster = structs.replace(
         elsewhere(wired.settings, tmp_path / "pg"), database_url=fresh_database(postgres)
     )
+    busy = create_engine(cluster.database_url)
+    with busy.connect(), pytest.raises(NotNow, match=r"restore\.in_use"):
+        restore(cluster, kept, clock.now(), replace=False)
+    busy.dispose()
     restore(cluster, kept, clock.now(), replace=False)
     again = tmp_path / "again"
     backup(cluster, again, clock.now())

@@ -127,6 +127,16 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_moved(
     with sqlite3.connect(file) as old:
         old.execute("UPDATE alembic_version SET version_num = ?", (moving.revision(),))
     refused(house, file, NotNow, "move.not_empty")
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE somebody_elses"))
+    refused(house, file, NotNow, "move.target_in_use")  # our pool keeps the connection
+    engine.dispose()
+    old.close()
+    console = Database(f"sqlite:///{file}")
+    with console.snapshot() as tx:
+        tx.execute(text("SELECT 1"))
+    refused(house, file, NotNow, "move.in_use")
+    console.close()
 
 
 def rename(file: Path, name: str) -> None:

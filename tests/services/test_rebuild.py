@@ -12,6 +12,7 @@ from msgspec import structs
 from console.chores import leases
 from console.database import Database
 from console.kernel.errors import NotNow
+from console.newsroom import swap
 from console.newsroom.layout import VARIANTS
 from console.newsroom.tree import FileTree
 from console.publishing.batch import TREE
@@ -153,6 +154,37 @@ def test_what_was_spoilt_what_goes_out_meanwhile_and_a_writer_at_work(
     assert files(root) == now
     left = [each.name for each in wired.settings.var.iterdir() if "public" in each.name]
     assert sorted(left) == sorted(standing)
+
+
+def test_who_froze_before_the_swap_leaves_nothing_out_of_the_tree(
+    wired: Wired,
+    rollout: Dispatcher,
+    desk: Desk,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root, swapped, put = wired.settings.public_tree, [], swap.put_in_place
+    rollout.tick()
+
+    def frozen(old: Path, fresh: Path) -> None:
+        """Past the lease, after having asked for it; a dispatcher takes over and publishes."""
+        clock.move(seconds=200)
+        desk.signed(clock.now(), title="冻住时发出的")
+        for _ in range(3):
+            rollout.tick()
+        assert "冻住时发出的" in (root / "index.html").read_text(encoding="utf-8")
+        put(old, fresh)
+        swapped.append("冻住时发出的" in (root / "index.html").read_text(encoding="utf-8"))
+
+    monkeypatch.setattr(swap, "put_in_place", frozen)
+    rebuild(wired, "keeper", quietly)
+    assert swapped == [False]
+    for path in ("index.html", "feed.xml", "releases/2026-0001/index.html"):
+        assert "冻住时发出的" in (root / path).read_text(encoding="utf-8")
+    now = files(root)
+    monkeypatch.setattr(swap, "put_in_place", put)
+    assert rebuild(wired, "keeper", quietly).changed == 0
+    assert files(root) == now
 
 
 def test_a_house_without_a_site_gets_one(wired: Wired) -> None:
