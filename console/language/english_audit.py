@@ -22,6 +22,7 @@ ENGLISH = {
     "审批表": "approval form",
     "拟稿页": "drafting",
     "检查结果": "guard",
+    "代发页": "posting by hand",
     "通稿页": "release",
     "网站预览": "website preview",
     "渠道预览": "channel preview",

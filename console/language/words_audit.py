@@ -8,6 +8,7 @@ TABLES = {
         "attachments.of_release": "附件",
         "drafting.edit": "拟稿页",
         "guarding.show": "检查结果",
+        "handover.show": "代发页",
         "releases.compare": "修改痕迹",
         "releases.show": "通稿页",
         "review.frame": "网站预览",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, get_flashed_messages, redirect, render_template
+from flask import Response, flash, g, get_flashed_messages, redirect, render_template
 from htmx_flask import make_response
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as Reply
@@ -17,6 +17,7 @@ def answer(template: str, block: str | None, page: object, *, status: int = 200)
 
     Messages flashed meanwhile ride along with a fragment into the page's toasts.
     """
+    g.answered = True  # a screen of the view's own, whatever its status: reading.py
     context: dict[str, Any] = {"page": page}
     if block is not None and is_htmx():
         text = render_block(template, block, **context)

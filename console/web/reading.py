@@ -1,8 +1,8 @@
 """A text that is not public yet: who has it on their screen is on record, and stands over it.
 
-One place for every screen, so that a view cannot forget it. Each has the release's id in its
-address. A form that comes back with its faults shows the text again: marked, and on record since
-the page it came from.
+One place for every screen, so that a view cannot forget it. Each has the release's id (of a
+handover: the delivery's) in its address. A form that comes back, refused or not, whole or for htmx
+a part, shows the text again: marked and on record like the page it belongs to.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from console.kernel.clock import local
+from console.kernel.errors import NotThere
 from console.people.rules.roles import P
+from console.publishing.queries import delivery
 from console.releases import queries
 from console.releases.queries.approved import Wrote, approved
 from console.releases.queries.lists import ReleaseRow
@@ -30,11 +32,19 @@ bp = Blueprint("reading", __name__, url_prefix="/releases")
 SHOWN = frozenset(
     {
         "approval.form", "approval.printed", "attachments.of_release", "drafting.edit",
-        "guarding.show", "posters.article_cover", "posters.show", "releases.compare",
-        "releases.show", "review.frame", "review.panel", "review.show", "telephone.show",
+        "guarding.show", "handover.show", "posters.article_cover", "posters.show",
+        "releases.compare", "releases.show", "review.frame", "review.panel", "review.show",
+        "telephone.show",
     }
 )  # fmt: skip
-MARKED = frozenset(each.partition(".")[0] for each in SHOWN)  # blueprints
+NO_TEXT = frozenset({"approval.code", "telephone.start"})  # its number's code; whom to call
+PAGE_OF = {
+    "drafting": "drafting.edit", "guarding": "guarding.show", "handover": "handover.show",
+    "releases": "releases.show", "review": "review.show", "reviewing": "review.show",
+    "telephone": "telephone.show",
+}  # fmt: skip
+"""The page that a form of this blueprint comes back on."""
+MARKED = frozenset(each.partition(".")[0] for each in SHOWN) | frozenset(PAGE_OF)  # blueprints
 FRAME = "review.frame"
 """A page of the newsroom's, with no layout and no style sheet of ours. In a frame, the page around
 it lies over it; browsers say so in a header that no page can set."""
@@ -97,22 +107,39 @@ def _early() -> UUID | None:
 
 
 def _asked() -> UUID | None:
-    release_id = (request.view_args or {}).get("id")
-    if request.blueprint not in MARKED or not isinstance(release_id, UUID):
+    asked = (request.view_args or {}).get("id")
+    if request.blueprint not in MARKED or not isinstance(asked, UUID):
         return None
     if actor_or_none() is None:
         return None
     with services().database.snapshot() as tx:
-        return None if unpublished(tx, release_id) is None else release_id
+        release_id = _delivered(tx, asked) if request.blueprint == "handover" else asked
+        shown = release_id is not None and unpublished(tx, release_id) is not None
+        return release_id if shown else None
+
+
+def _delivered(tx: Session, delivery_id: UUID) -> UUID | None:
+    try:
+        return delivery(tx, delivery_id, current_actor(), services().policy.accounts).release_id
+    except NotThere:
+        return None
+
+
+def _screen(status: int) -> str | None:
+    """What showed the text, if this answer does. An error page and a redirect do not."""
+    endpoint = str(request.endpoint)
+    if request.method == "GET" and endpoint in SHOWN and status == 200:
+        return endpoint
+    if not g.get("answered") or endpoint in NO_TEXT:
+        return None
+    return endpoint if endpoint in SHOWN else PAGE_OF.get(request.blueprint or "")
 
 
 def _note(response: Response) -> Response:
     """Before it leaves: what cannot be put on record is not shown."""
-    shows = request.method == "GET" and request.endpoint in SHOWN
-    if not shows or response.status_code != 200:
-        return response
-    release_id = _early()
-    if release_id is None:
+    screen = _screen(response.status_code)
+    release_id = _early() if screen else None
+    if screen is None or release_id is None:
         return response
     given, actor, now = services(), current_actor(), services().clock.now()
     day = local(now, given.settings.zone).date().isoformat()
@@ -121,7 +148,6 @@ def _note(response: Response) -> Response:
         noted = revision is None or is_noted(tx, release_id, revision, actor.id, day)
     if not noted:
         with given.database.transaction() as tx:
-            screen = str(request.endpoint)
             note_reading(tx, now, actor, release_id=release_id, day=day, screen=screen)
     if request.endpoint == FRAME and request.headers.get("Sec-Fetch-Dest") != "iframe":
         body = response.get_data().replace(b"</body>", OVER + watermark().encode() + b"</body>", 1)

@@ -134,6 +134,19 @@ def test_withdrawn_words_are_not_found_and_not_shown(verify: Verify) -> None:
     assert "没有可供比对的文字" in body
 
 
+@pytest.mark.parametrize("injured", ["3", "13"])
+def test_what_was_corrected_since_is_told_whether_it_matches_or_not(
+    verify: Verify, injured: str
+) -> None:
+    _, body, _ = ask(verify, text=f"另一起交通事故的情况通报，造成{injured}人受伤。")
+    assert ("与发布的不同" in body) is (injured == "13")
+    assert body.count("<strong>已更正。</strong>") == 1
+    assert 'href="/releases/2026-0009/"' in body
+    _, body, _ = ask(verify, text=PARAGRAPHS[1])
+    assert "引用的部分与发布的一致" in body
+    assert "<strong>已更正。</strong>" not in body
+
+
 def test_as_much_as_the_field_holds_is_compared(verify: Verify) -> None:
     status, body, _ = ask(verify, text=("\n".join(PARAGRAPHS) + "。" * LONGEST)[:LONGEST])
     assert status == "200 OK"

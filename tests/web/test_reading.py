@@ -19,11 +19,12 @@ from console.files.store import FileStore
 from console.releases.queries.readers import readers
 from console.releases.rules.content import AttachmentRef
 from console.releases.rules.kinds import Kind
-from console.web.reading import MARKED, SHOWN
+from console.web.reading import MARKED, NO_TEXT, PAGE_OF, SHOWN
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.pictures import PNG
 from tests.web.editor import post, typed
+from tests.web.running import Night
 from tests.web.visitor import Visitor
 
 SIGNED_IN = Callable[[str], Visitor]
@@ -115,9 +116,6 @@ def test_the_record_of_readers_cannot_be_changed(
     assert len(read_by(desk, release_id)) == 1
 
 
-NO_TEXT = {"approval.code", "telephone.start"}  # the QR code of its number; whom to call
-
-
 def test_no_view_of_a_text_is_forgotten(app: Flask) -> None:
     views = {
         rule.endpoint
@@ -127,6 +125,13 @@ def test_no_view_of_a_text_is_forgotten(app: Flask) -> None:
         and rule.endpoint.partition(".")[0] in MARKED
     }
     assert views == SHOWN | NO_TEXT
+    forms = {
+        rule.endpoint.partition(".")[0]
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and "id" in rule.arguments
+    }
+    assert forms & MARKED == set(PAGE_OF)
+    assert set(PAGE_OF.values()) <= SHOWN
 
 
 def test_a_form_that_comes_back_is_marked_too(
@@ -137,7 +142,53 @@ def test_a_form_that_comes_back_is_marked_too(
     again = signed_in("unit-head").post(f"/releases/{release_id}/send-back", {"comment": ""})
     assert again.status_code != 200
     assert 'class="watermark"' in again.text
-    assert read_by(desk, release_id) == []
+    refused = signed_in("auditor").post(f"/releases/{release_id}/sign", {})
+    assert refused.status_code == 403
+    assert 'class="watermark"' in refused.text
+    signed_in("media-reception").post(
+        f"/releases/{release_id}/send-back", {}, headers={"HX-Request": "true"}
+    )
+    noted = signed_in("secrecy").post(f"/releases/{release_id}/notes", {})
+    assert 'class="watermark"' in noted.text
+    assert read_by(desk, release_id) == [
+        (f"某{who}", (1,), "review.show")
+        for who in ("unit-head", "auditor", "media-reception", "secrecy")
+    ]
+    nobody = signed_in("admin").post(f"/releases/{release_id}/withdraw", {})
+    assert "现场" not in nobody.text
+    assert len(read_by(desk, release_id)) == 4
+
+
+@pytest.mark.parametrize("form", ["edit", "submit", "merge", "attachments"])
+def test_a_stale_form_that_brings_another_s_text_is_a_reading(
+    signed_in: SIGNED_IN, desk: Desk, clock: FixedClock, form: str
+) -> None:
+    release_id = desk.draft(clock.now())
+    again = signed_in("editor").post(f"/releases/{release_id}/{form}", {"version": "0"})
+    assert again.status_code in {200, 409, 422}
+    assert 'class="watermark"' in again.text
+    assert read_by(desk, release_id) == [("某editor", (1,), "drafting.edit")]
+
+
+def test_an_author_reads_what_another_wrote_later(
+    signed_in: SIGNED_IN, desk: Desk, clock: FixedClock
+) -> None:
+    release_id = desk.draft(clock.now())
+    desk.write(clock.move(minutes=5), release_id, by="editor", title="另一个标题")
+    for who in ("spokesperson", "editor"):
+        signed_in(who).get(f"/releases/{release_id}")
+    assert read_by(desk, release_id) == [("某spokesperson", (2,), "releases.show")]
+
+
+def test_the_operator_who_posts_it_first_is_on_record(
+    night: Night, signed_in: SIGNED_IN, desk: Desk
+) -> None:
+    row = night.handed_over()
+    with desk.database.transaction() as tx:
+        tx.execute(text("UPDATE releases SET published_at = NULL"))
+    assert 'class="watermark"' in signed_in("media-reception").get(f"/handover/{row.id}").text
+    assert ("某media-reception", (1,), "handover.show") in read_by(desk, row.release_id)
+    assert signed_in("media-reception").get(f"/handover/{UUID(int=1)}").status_code == 404
 
 
 def test_a_call_that_reads_the_text_out_is_a_reading_too(

@@ -22,6 +22,8 @@ SHELL: Final = "verify/index.html"
 PLACE: Final = "<!-- answers -->"
 LARGEST: Final = 256 * 1024  # bytes of a form; LONGEST characters of Chinese are 180,000 of them
 NUMBER: Final = re.compile(r"(?:[A-Z0-9\u4e00-\u9fff]{1,12}-)?(?:Y-)?\d{4}-\d{4,}")
+NOW: Final = re.compile(r'</h1>\s*(<div class="notice" role="note">.*?</div>)', re.DOTALL)
+"""On the page of a number: that it was corrected since, or is in doubt."""
 SAID: Final = {
     Verdict.SAME: "与发布的一字不差。",
     Verdict.PART: "引用的部分与发布的一致，另有段落没有引用（下面划去的）。",
@@ -97,6 +99,12 @@ class Verify:
         there = (self._root / addresses.index(folder)).is_file()
         return addresses.href(folder) if there else None
 
+    def _now(self, number: str) -> str:
+        """As the page of its number says it, word for word; "" where it simply stands."""
+        page = self._root / addresses.index(addresses.verification(number))
+        found = NOW.search(page.read_text(encoding="utf-8")) if page.is_file() else None
+        return found[1] if found else ""
+
     def _told(self, number: str, pasted: str) -> Iterator[str]:
         if not pasted:
             if number:
@@ -111,7 +119,7 @@ class Verify:
         found = places[0][0] if places else nearest(self._index, clauses(pasted))
         published = known(self._index, found) if found else None
         if published is not None:
-            yield from _compared(published, pasted)
+            yield from _compared(published, pasted, self._now(published.number))
         elif places:
             link = f'<a href="{escape(places[0][1])}">{escape(places[0][0])}</a>'
             yield f'<p role="status">编号 {link} 的通稿现在没有可供比对的文字，请看它的核对页。</p>'
@@ -124,14 +132,15 @@ def _never(number: str) -> str:
     return f'<p role="status"><strong>本局未发布过此编号：{escape(number)}。</strong></p>'
 
 
-def _compared(published: Known, pasted: str) -> Iterator[str]:
+def _compared(published: Known, pasted: str, now: str) -> Iterator[str]:
+    """``now``: markup of what became of it since."""
     told = compare(published.text, pasted, (*published.frame, published.number))
     address = escape(addresses.href(addresses.release(published.number)))
     proof = escape(addresses.href(addresses.verification(published.number)))
     yield f'<div class="verdict verdict-{told.verdict.value}" role="status">'
     yield f'<p>对照的是 <a href="{address}">{escape(published.title)}</a>'
     yield f'（<a href="{proof}">{escape(published.number)}</a>）。</p>'
-    yield f"<p><strong>{SAID[told.verdict]}</strong></p></div>"
+    yield f"<p><strong>{SAID[told.verdict]}</strong></p></div>{now}"
     if told.verdict is not Verdict.SAME:
         yield '<div class="words compared">'
         yield from (_paragraph(each) for each in told.paragraphs)

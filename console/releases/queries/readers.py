@@ -32,17 +32,20 @@ def unpublished(tx: Session, release_id: UUID) -> int | None:
 
 
 def is_noted(tx: Session, release_id: UUID, revision: int, person_id: UUID, day: str) -> bool:
-    """Also of whoever wrote a part of it: that they know the words is on record."""
+    """Also of whoever wrote this revision: that they know its words is on record."""
     read = exists().where(
         EarlyReading.release_id == release_id, EarlyReading.person_id == person_id,
         EarlyReading.revision == revision, EarlyReading.day == day,
     )  # fmt: skip
-    wrote = exists().where(Revision.release_id == release_id, Revision.author_id == person_id)
+    wrote = exists().where(
+        Revision.release_id == release_id, Revision.place == revision,
+        Revision.author_id == person_id,
+    )  # fmt: skip
     return bool(tx.scalar(select(read | wrote)))
 
 
 def readers(tx: Session, release_id: UUID) -> tuple[Reader, ...]:
-    """Whoever read first stands first; authors are not among them."""
+    """Whoever read first stands first; for the words of others, an author too."""
     found: dict[UUID, list[EarlyReading]] = {}
     for each in tx.scalars(
         select(EarlyReading)
