@@ -15,6 +15,7 @@ from typing import Any, Final
 import httpx
 
 from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
+from console.outgoing.http import refused_for_now, worth_waiting
 from console.publishing.rules.jobs import JobResult
 
 ADDRESS: Final = "https://api.weixin.qq.com"
@@ -23,6 +24,7 @@ TIMEOUT: Final = httpx.Timeout(6.0, connect=3.0)
 REF: Final = "Idempotency-Key"  # ignored by the platform; our stand-ins keep it in their ledger
 PAGE: Final = 20
 PAGES: Final = 3
+PAUSE: Final = timedelta(minutes=1)  # where it names none
 
 
 class Meaning(StrEnum):
@@ -60,16 +62,20 @@ MEANINGS: Final[Mapping[int, Meaning]] = {
 
 
 class WeChatRefused(Exception):
-    """``said``: the platform's own message, shown to a person as it is; ``told``: all it said."""
+    """``said``: the platform's own message, shown to a person as it is; ``told``: all it said.
+    ``again``: after which it asked us to come again; None: it named nothing."""
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
+    def __init__(self, told: Mapping[str, Any], again: timedelta | None = None) -> None:
         self.code, self.said = int(told["errcode"]), str(told.get("errmsg", ""))[:300]
         super().__init__(f"{self.code} {self.said}")
-        self.told = told
+        self.told, self.again = told, again
 
     @property
     def meaning(self) -> Meaning:
-        return MEANINGS.get(self.code, Meaning.WORDS)
+        known = MEANINGS.get(self.code)
+        if known in {None, Meaning.LIMIT} and worth_waiting(self.again):
+            return Meaning.LATER
+        return known or Meaning.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +230,17 @@ class WeChatApi:
             raise _unavailable() from error
         except httpx.HTTPError as error:
             raise unknown() from error
-        told = _told(answer)
-        if told is None or answer.status_code >= 500:
+        told, again = _told(answer), refused_for_now(answer, safe=safe)
+        if (
+            told is None
+            or answer.status_code >= 500
+            or (again is not None and "errcode" not in told)
+        ):
+            if again is not None:
+                raise ChannelUnavailable("wechat.unreachable", retry_after=again)
             raise unknown()
         if told.get("errcode"):
-            raise WeChatRefused(told)
+            raise WeChatRefused(told, again)
         return told
 
 
@@ -238,7 +250,7 @@ def meant(
     """The channel's own error for a refusal that no other way leads around."""
     code = f"wechat.{error.meaning.value}"
     if error.meaning is Meaning.LATER:
-        pause = timedelta(minutes=1)
+        pause = PAUSE if error.again is None else error.again
         return ChannelUnavailable(
             code, retry_after=pause, said=error.said, number=error.code, **more
         )

@@ -14,13 +14,11 @@ from typing import Any, Final
 import httpx
 
 from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
+from console.outgoing.http import refused_for_now, worth_waiting
 
 ADDRESS: Final = "https://api.weibo.com"
 TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
 REF: Final = "Idempotency-Key"  # ignored by the platform; our stand-ins keep it in their ledger
-TOO_MANY: Final = 429
-UNAVAILABLE: Final = 503
-LONGEST_WAIT: Final = timedelta(hours=1)
 MOST: Final = 100  # statuses that one call may ask for
 BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -53,15 +51,19 @@ MEANINGS: Final[Mapping[int, Meaning]] = {
 
 
 class WeiboRefused(Exception):
-    """``said``: the platform's own message, shown to a person as it is."""
+    """``said``: the platform's own message, shown to a person as it is. ``again``: after which it
+    asked us to come again; None: it named nothing."""
 
-    def __init__(self, code: int, said: str) -> None:
+    def __init__(self, code: int, said: str, again: timedelta | None = None) -> None:
         super().__init__(f"{code} {said}")
-        self.code, self.said = code, said[:300]
+        self.code, self.said, self.again = code, said[:300], again
 
     @property
     def meaning(self) -> Meaning:
-        return MEANINGS.get(self.code, Meaning.WORDS)
+        known = MEANINGS.get(self.code)
+        if known in {None, Meaning.LIMIT} and worth_waiting(self.again):
+            return Meaning.LATER
+        return known or Meaning.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +171,13 @@ class WeiboApi:
             raise _unavailable() from error
         except httpx.HTTPError as error:
             raise unknown() from error
-        told = _told(answer)
-        if told is None:
-            if (asked := _asked_to_wait(answer, safe=safe)) is not None:
+        told, asked = _told(answer), refused_for_now(answer, safe=safe)
+        if told is None or (asked is not None and "error_code" not in told):
+            if asked is not None:
                 raise ChannelUnavailable("weibo.unreachable", retry_after=asked)
             raise unknown()
         if "error_code" in told:
-            raise WeiboRefused(int(told["error_code"]), str(told.get("error", "")))
+            raise WeiboRefused(int(told["error_code"]), str(told.get("error", "")), asked)
         return told
 
 
@@ -183,7 +185,7 @@ def meant(error: WeiboRefused) -> ChannelRejected | ChannelUnavailable | Channel
     """The channel's own error for a refusal that no other way leads around."""
     code = f"weibo.{error.meaning.value}"
     if error.meaning is Meaning.LATER:
-        return ChannelUnavailable(code, said=error.said, number=error.code)
+        return ChannelUnavailable(code, retry_after=error.again, said=error.said, number=error.code)
     if error.meaning is Meaning.DELAYED:
         return ChannelUncertain(code, said=error.said, number=error.code)
     return ChannelRejected(code, said=error.said, number=error.code)
@@ -252,16 +254,6 @@ def _told(answer: httpx.Response) -> dict[str, Any] | None:
     except ValueError:
         return None
     return told if isinstance(told, dict) else None
-
-
-def _asked_to_wait(answer: httpx.Response, *, safe: bool) -> timedelta | None:
-    """A gate before the platform says when to come again. 429: nothing was done; of a 503 that is
-    only sure where the call does nothing."""
-    seconds = answer.headers.get("Retry-After", "")
-    waits = answer.status_code == TOO_MANY or (safe and answer.status_code == UNAVAILABLE)
-    if not waits or not seconds.isdecimal():
-        return None
-    return min(timedelta(seconds=int(seconds[:6])), LONGEST_WAIT)
 
 
 def _unavailable() -> ChannelUnavailable:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, Final
 
 import httpx
@@ -10,7 +11,7 @@ import httpx
 from console.kernel.errors import ChannelUnavailable, ChannelUncertain
 
 TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
-LONGEST_WAIT: Final = 3600  # seconds that we let the other side ask for
+LONGEST_WAIT: Final = timedelta(hours=1)  # that we let the other side ask for
 
 
 def post(
@@ -50,4 +51,19 @@ def told(answer: httpx.Response) -> dict[str, Any]:
 
 def asked_to_wait(answer: httpx.Response) -> timedelta | None:
     said = answer.headers.get("Retry-After", "")
-    return timedelta(seconds=min(int(said), LONGEST_WAIT)) if said.isdecimal() else None
+    return min(timedelta(seconds=int(said[:6])), LONGEST_WAIT) if said.isdecimal() else None
+
+
+def refused_for_now(answer: httpx.Response, *, safe: bool) -> timedelta | None:
+    """A gate before a platform says when to come again. 429: nothing was done; of a 503 that is
+    only sure where the call does nothing (``safe``)."""
+    status = answer.status_code
+    waits = status == HTTPStatus.TOO_MANY_REQUESTS or (
+        safe and status == HTTPStatus.SERVICE_UNAVAILABLE
+    )
+    return asked_to_wait(answer) if waits else None
+
+
+def worth_waiting(asked: timedelta | None) -> bool:
+    """A limit that ends within the hour is waited for; a longer one is a person's."""
+    return asked is not None and asked < LONGEST_WAIT

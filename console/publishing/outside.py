@@ -4,29 +4,31 @@ It has a thread of its own and holds no transaction while it asks, so a site tha
 delays nothing but the answer. What waits to be seen are rows: a restart forgets none.
 """
 
+import threading
 import time
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 import structlog
-from sqlalchemy import update
 
 from console.chores import leases
 from console.database import Database
 from console.kernel.clock import Clock
 from console.publishing import sightings
 from console.publishing.ports import Manuscripts
-from console.publishing.records import Sighting
 from console.publishing.rules.channel import Bulletin
-from console.publishing.rules.sighting import OPEN, Aim, Caches, Look, Observer, Visit
+from console.publishing.rules.sighting import Aim, Caches, Look, Observer, Visit
 from console.publishing.sightings import Wanted
 
 log = structlog.get_logger()
 
 LEASE: Final = "outside"
-HELD_FOR: Final = timedelta(minutes=2)
+HELD_FOR: Final = timedelta(seconds=30)
+"""Others look this long after ours was killed. Who looks longer renews it: the lease only saves
+looks; two that look at once settle each row once."""
+RENEWED_AFTER: Final = 10.0  # seconds
 ROUND_SECONDS: Final = 40.0
-"""A round begins no look after this long; its lease is longer."""
+"""A round begins no look after this long."""
 AT_ONCE: Final = 50
 AGAIN: Final = 0.25  # seconds, where something is due and it is not our turn
 GIVES_WAY: Final = timedelta(seconds=5)
@@ -65,9 +67,15 @@ class Outside:
         self._patience = timedelta(seconds=terms.patience_seconds)
         self._holder = holder
         self._last: datetime | None = None
+        self._leaving = threading.Event()
 
     def start(self) -> None:
-        """Nothing to prepare: the rows say what waits."""
+        """The rows say what waits; while nobody ran, the clock may have been set back."""
+        self._set_right(self._clock.now())
+
+    def interrupt(self) -> None:
+        """Begin no other look; the one in hand ends by its own timeout. From any thread."""
+        self._leaving.set()
 
     def tick(self) -> float | None:
         """Look at everything that is due; seconds until the next look."""
@@ -75,7 +83,7 @@ class Outside:
         if self._last is not None and now < self._last:
             self._set_right(now)
         self._last = now
-        while self._round():
+        while not self._leaving.is_set() and self._round():
             pass
         with self._database.snapshot() as tx:
             following = sightings.next_time(tx)
@@ -96,7 +104,7 @@ class Outside:
         if tenure is None:
             return False
         try:
-            seen = self._look(wanted)
+            seen = self._look(wanted, tenure)
         finally:
             with self._database.transaction() as tx:
                 leases.release(tx, self._clock.now(), tenure)
@@ -104,22 +112,31 @@ class Outside:
             sightings.note(tx, self._clock.now(), seen, self._patience)
         return len(seen) == AT_ONCE
 
-    def _look(self, wanted: tuple[Wanted, ...]) -> list[tuple[Wanted, Look]]:
+    def _look(self, wanted: tuple[Wanted, ...], tenure: leases.Tenure) -> list[tuple[Wanted, Look]]:
         aims = {each: self._aim(each) for each in wanted}
+        renewed = time.monotonic()
         purging = self._purge(aims)
         until = time.monotonic() + ROUND_SECONDS
         seen: list[tuple[Wanted, Look]] = []
         whole: Look | None = None
         with self._observer.visit() as visit:
             for each, bulletin in aims.items():
-                if time.monotonic() > until:
-                    break
                 began = time.monotonic()
+                if began > until or self._leaving.is_set():
+                    break
+                if began - renewed > RENEWED_AFTER:
+                    if not self._renew(tenure):
+                        break
+                    renewed = began
                 look = self._before_looking(each, purging) or whole or _looked(visit, bulletin)
                 whole = look if look.whole else whole
                 seen.append((each, look))
-                time.sleep(min(time.monotonic() - began, LONGEST_BREATH))
+                self._leaving.wait(min(time.monotonic() - began, LONGEST_BREATH))
         return seen
+
+    def _renew(self, tenure: leases.Tenure) -> bool:
+        with self._database.transaction() as tx:
+            return leases.renew(tx, self._clock.now(), tenure, HELD_FOR)
 
     def _before_looking(self, wanted: Wanted, purging: Look) -> Look | None:
         """While the caches do not take the word, a look would only fill them again; but after a
@@ -132,7 +149,7 @@ class Outside:
     def _purge(self, aims: dict[Wanted, Bulletin | None]) -> Look:
         """``seen``: the caches know of everything here, or there are none."""
         waiting = {each: words for each, words in aims.items() if words and not each.purged}
-        if self._caches is None or not waiting:
+        if self._caches is None or not waiting or self._leaving.is_set():
             return Look()
         releases = {words.release.number: words.release for words in waiting.values()}
         try:
@@ -156,13 +173,8 @@ class Outside:
             return None
 
     def _set_right(self, now: datetime) -> None:
-        """After the clock was set back: a look "in five minutes" is now."""
         with self._database.transaction() as tx:
-            tx.execute(
-                update(Sighting)
-                .where(Sighting.state.in_(OPEN), Sighting.next_look_at > now)
-                .values(next_look_at=now)
-            )
+            sightings.set_right(tx, now)
 
 
 def _looked(visit: Visit, bulletin: Bulletin | None) -> Look:

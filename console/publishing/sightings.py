@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import case, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -56,6 +56,20 @@ def forget(tx: Session, at: datetime) -> None:
         update(Sighting)
         .where(Sighting.state.in_(OPEN))
         .values(state=Sight.OVERTAKEN, since=at, next_look_at=None)
+    )
+
+
+def set_right(tx: Session, at: datetime) -> None:
+    """The clock may have been ahead: what is to be looked for later, or by nobody any more, is
+    looked for now, and what was written "in two hours" was written now."""
+    ahead = Sighting.began_at > at
+    tx.execute(
+        update(Sighting)
+        .where(
+            Sighting.state.in_(OPEN),
+            or_(ahead, Sighting.next_look_at > at, Sighting.next_look_at.is_(None)),
+        )
+        .values(next_look_at=at, began_at=case((ahead, at), else_=Sighting.began_at))
     )
 
 

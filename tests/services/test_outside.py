@@ -1,21 +1,27 @@
 """A release is confirmed when the public was seen to have it; where not, the house says so."""
 
 import dataclasses
+import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
 from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from console import audit, wiring
+from console.chores import leases
 from console.kernel.errors import NotNow, NotYou
 from console.newsroom.server import Newsroom
 from console.notices.records import Notice
-from console.publishing.outside import Outside
+from console.publishing.engines.cluster import Round
+from console.publishing.engines.embedded import Watch, Worker
+from console.publishing.outside import HELD_FOR, LEASE, Outside
 from console.publishing.records import Delivery, Sighting
 from console.publishing.rules.channel import Action
-from console.publishing.rules.sighting import Sight
+from console.publishing.rules.sighting import Aim, Look, Sight, Visit
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.service import look_again
 from console.releases.service import withdraw
@@ -57,6 +63,11 @@ class House:
                 .order_by(Delivery.id)
             )
             return {row.channel: (row.state, seen.state if seen else None) for row, seen in rows}
+
+    def every(self) -> list[tuple[S, Sight]]:
+        with self.wired.database.snapshot() as tx:
+            found = select(Delivery, Sighting).join(Sighting, Sighting.delivery_id == Delivery.id)
+            return [(row.state, seen.state) for row, seen in tx.execute(found)]
 
     def saw(self, channel: str) -> str:
         with self.wired.database.snapshot() as tx:
@@ -212,3 +223,84 @@ def test_words_withdrawn_are_looked_for_until_the_notice_stands_in_their_place(
     assert house.states(Action.WITHDRAW)["website"] == (S.CONFIRMED, Sight.SEEN)
     with house.wired.database.transaction() as tx, pytest.raises(NotNow):
         look_again(tx, house.clock.now(), house.desk.people["spokesperson"], row)
+
+
+def test_a_clock_set_back_hides_no_broken_site_from_who_runs_on(house: House) -> None:
+    house.clock.move(hours=2)
+    house.publish()
+    house.front.broken = True
+    house.look()
+    house.clock.move(hours=-2)
+    house.look()
+    assert house.told() == []
+    house.look(seconds=61)
+    assert house.told() == [True, True]
+
+
+@pytest.mark.parametrize("ahead", [2, 24 * 4])
+def test_after_a_clock_set_back_a_restarted_process_looks_at_once(house: House, ahead: int) -> None:
+    if ahead < 24:
+        house.clock.move(hours=ahead)
+        house.publish()
+    else:
+        house.publish()
+        house.clock.move(hours=ahead)
+    house.front.broken = True
+    house.look()
+    house.front.broken = False
+    house.clock.move(hours=-ahead)
+    house.watcher = wiring.outside(house.wired, "started anew") or house.watcher
+    house.watcher.start()
+    house.look()
+    assert house.states()["website"] == (S.CONFIRMED, Sight.SEEN)
+
+
+class Slow:
+    """A visit to a site each of whose answers takes a while."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def look(self, aim: Aim) -> Look:
+        del aim
+        self.looks += 1
+        time.sleep(0.2)
+        return Look()
+
+    def visit(self) -> nullcontext[Visit]:
+        return nullcontext(self)
+
+
+@pytest.mark.parametrize("engine", ["embedded", "cluster"])
+def test_to_stop_takes_no_longer_than_one_look_and_leaves_the_rest_to_others(
+    house: House, engine: str
+) -> None:
+    for number in range(6):
+        house.desk.signed(house.clock.now(), title=f"通报{number}")
+    house.send()
+    slow = Slow()
+    house.watcher._observer = slow
+    worker: Worker = house.watcher
+    alarm = BackgroundScheduler()
+    runs = Watch("outside", worker, alarm) if engine == "embedded" else Round("outside", worker)
+    runs.start()
+    until = time.monotonic() + 5
+    while not slow.looks and time.monotonic() < until:
+        time.sleep(0.01)
+    runs.stop()
+    assert 1 <= slow.looks <= 3  # of twelve
+    seen = [sight for _, sight in house.every()].count(Sight.SEEN)
+    assert seen == slow.looks
+    house.watcher = wiring.outside(house.wired, "another process") or house.watcher
+    house.look()
+    assert {sight for _, sight in house.every()} == {Sight.SEEN}
+
+
+def test_who_is_killed_while_looking_keeps_others_from_it_for_half_a_minute(house: House) -> None:
+    house.publish()
+    with house.wired.database.transaction() as tx:
+        assert leases.acquire(tx, house.clock.now(), LEASE, "killed", HELD_FOR)
+    house.look()
+    assert house.states()["website"] == (S.SENT, Sight.LOOKING)
+    house.look(seconds=31)
+    assert house.states()["website"] == (S.CONFIRMED, Sight.SEEN)

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from console.database import Database, connecting
 from console.publishing.dispatcher import Dispatcher
-from console.publishing.engines.embedded import GUARD_SECONDS, Worker
+from console.publishing.engines.embedded import GUARD_SECONDS, Worker, interrupt
 from console.publishing.engines.queue import LOOK, MISSING, QUEUE, SURVEY, Bell
 from console.publishing.lanes import PAGES
 
@@ -104,9 +104,13 @@ class Round:
     def ring(self) -> None:
         self._rung.set()
 
-    def stop(self) -> None:
+    def ask_to_stop(self) -> None:
         self._stop.set()
+        interrupt(self._worker)
         self._rung.set()
+
+    def stop(self) -> None:
+        self.ask_to_stop()
         self._thread.join()
 
     def _run(self) -> None:
@@ -154,6 +158,8 @@ def run(
     try:
         asyncio.run(_work(app, side_by_side, stop))
     finally:
+        for each in rounds:
+            each.ask_to_stop()  # all, before any is waited for
         for each in rounds:
             each.stop()
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -29,6 +29,18 @@ class Worker(Protocol):
 
     def tick(self) -> float | None:
         """Seconds until there is something to do again, None when nothing is known of."""
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A worker whose look may be long: it ends after the item in hand."""
+
+    def interrupt(self) -> None: ...
+
+
+def interrupt(worker: Worker) -> None:
+    if isinstance(worker, Interruptible):
+        worker.interrupt()
 
 
 class Watch:
@@ -51,10 +63,15 @@ class Watch:
     def ring(self) -> None:
         self._bell.set()
 
-    def stop(self) -> None:
+    def ask_to_stop(self) -> None:
         """Let the item in hand finish, begin no other look."""
         self._stop.set()
+        interrupt(self._worker)
         self._bell.set()
+
+    def stop(self) -> None:
+        """Returns when the item in hand is finished."""
+        self.ask_to_stop()
         self._thread.join()
 
     def _run(self) -> None:
@@ -101,6 +118,8 @@ def run(workers: Sequence[tuple[str, Worker]], wake_socket: Path, stop: threadin
             for watch in watches:
                 watch.start()
             stop.wait()
+            for watch in watches:
+                watch.ask_to_stop()  # all, before any is waited for
             for watch in watches:
                 watch.stop()
     finally:

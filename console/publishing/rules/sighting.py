@@ -21,6 +21,8 @@ OPEN: Final = frozenset({Sight.LOOKING, Sight.NOT_VISIBLE})
 FIRST: Final = timedelta(seconds=1)
 LONGEST: Final = timedelta(minutes=5)
 KEEP_LOOKING: Final = timedelta(days=3)
+SELDOM: Final = timedelta(hours=1)
+"""The pause after ``KEEP_LOOKING``. Nobody gives up: it may be the clock that was days ahead."""
 
 Detail: TypeAlias = str | int
 
@@ -67,11 +69,11 @@ class Caches(Protocol):
         """Have every address forgotten that shows these releases; ``seen``: all took it."""
 
 
-def next_look(at: datetime, began: datetime, looks: int, jitter: float) -> datetime | None:
-    """When to look again after ``looks`` (1 or more) that did not see it; None: give up."""
-    if at - began >= KEEP_LOOKING:
-        return None
+def next_look(at: datetime, began: datetime, looks: int, jitter: float) -> datetime:
+    """When to look again after ``looks`` (1 or more) that did not see it."""
     pause: timedelta = min(LONGEST, FIRST * 2.0 ** min(looks - 1, 20))
+    if at - began >= KEEP_LOOKING:
+        pause = SELDOM
     return at + pause - pause * (jitter / 4)
 
 
