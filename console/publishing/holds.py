@@ -57,11 +57,25 @@ def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID, proof: str
 
 
 def one(tx: Session, hold_id: UUID) -> Hold:
-    """To be changed. Raises NotThere."""
-    hold = tx.get(Hold, hold_id, with_for_update=True)
+    """To be changed, with those that stand beside it. Raises NotThere."""
+    hold = tx.get(Hold, hold_id)
     if hold is None:
         raise NotThere("hold.not_there")
+    _with_same(tx, hold)
     return hold
+
+
+def _with_same(tx: Session, hold: Hold) -> Sequence[Hold]:
+    """Those in force on the same thing, as they are now; locked in one order, so that two who lift
+    at once do not wait for each other."""
+    target = _target(hold.scope, hold.incident_id, hold.release_id, bound=hold.bound)
+    return tx.scalars(
+        select(Hold)
+        .where(target)
+        .order_by(Hold.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def freeze(tx: Session, at: datetime, by: str, release_id: UUID, reason: str) -> None:
@@ -82,14 +96,7 @@ def _frozen(release_id: UUID) -> Select[Hold]:
 
 
 def _lift(tx: Session, at: datetime, by: str, hold: Hold, proof: str = "") -> None:
-    target = _target(hold.scope, hold.incident_id, hold.release_id, bound=hold.bound)
-    same = tx.scalars(
-        select(Hold)
-        .where(target)
-        .order_by(Hold.id)  # two who lift at once must not wait for each other
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    same = _with_same(tx, hold)
     if hold not in same:
         return  # lifted already
     for each in same:

@@ -289,5 +289,7 @@ def rehearsal(office: Office) -> Iterable[Place]:
         " WHERE state = 'confirmed' GROUP BY channel"
     )
     for (link,) in links:
+        if str(link).startswith(office.bureau.newsroom):
+            continue  # seen from outside: a page of the site
         yield Place(str(link).removeprefix(office.bureau.rehearsal), "")
     yield Place("/weibo/1234567890/Mnothere123", "", 404)

@@ -118,7 +118,9 @@ def test_an_authorisation_that_began_elsewhere_is_not_taken(
 ) -> None:
     administrator.goto("/platforms/weibo/connected?code=stolen&state=made-up")
     expect(administrator.get_by_text("这次授权不是从这个页面开始的，没有采用。")).to_be_visible()
-    assert office.rows("SELECT uid FROM account_keys WHERE uid != ''") == []
+    assert (
+        office.rows("SELECT uid FROM account_keys WHERE uid != '' AND account LIKE 'weibo:%'") == []
+    )
 
 
 def at_once(office: Office, title: str) -> UUID:

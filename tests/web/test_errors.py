@@ -110,9 +110,14 @@ def test_an_expired_page_says_so_and_keeps_what_was_written(
     assert "data-kept" in page.text
 
 
+OTHERWISE = {"callbacks.hear"}  # a platform calls: it signs what it says
+
+
 def test_every_form_needs_the_token(app: Flask, signed_in: Callable[[str], Visitor]) -> None:
     visitor = signed_in("admin")
     for rule in app.url_map.iter_rules():
+        if rule.endpoint in OTHERWISE:
+            continue
         if "POST" in rule.methods and "<" not in rule.rule:
             answered = visitor.client.post(rule.rule, data={})
             assert answered.status_code == 400, rule.rule

@@ -78,7 +78,7 @@ def test_a_signer_enrols_and_signs_with_a_code_and_with_a_passkey(
 ) -> None:
     context, page = opened(browser, here, width=390, username="unit-head")
     page.goto("/account/")
-    page.get_by_role("link", name="设置", exact=True).click()
+    page.locator("a[href='/account/verification/']").first.click()
     page.get_by_role("link", name="设置身份验证器").click()
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="继续").click()

@@ -1,6 +1,6 @@
 // data-sheet="id" opens a sheet (without scripts its link loads the page with the sheet open).
 // data-kept-in="key": what is typed survives switching to another app and back, until it is sent.
-// The first field gets the focus, or the button of a passkey: no keyboard then covers the sheet.
+// The first field that must be filled in gets the focus, or the button of a passkey: no keyboard then covers the sheet.
 // iframe[data-fits] grows to its page.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-sheet]");
@@ -13,7 +13,8 @@ document.addEventListener("click", (event) => {
 
 function first(sheet) {
   const shown = sheet.querySelector("[data-passkey-prove]:not([hidden])");
-  return shown ?? sheet.querySelector("textarea, input:not([type=hidden]):not([readonly])");
+  const field = (which) => sheet.querySelector(`textarea${which}, input:not([type=hidden]):not([readonly])${which}`);
+  return shown ?? field("[required]") ?? field("");
 }
 
 document.addEventListener("keydown", (event) => {
