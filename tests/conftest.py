@@ -38,7 +38,8 @@ def pytest_configure() -> None:
 
 LONGEST = (
     "test_every_page.py", "test_main_job.py", "test_lighthouse.py", "test_crash.py",
-    "test_attacks.py", "test_odd_addresses.py", "test_series.py", "test_by_keyboard.py",
+    "test_random_actors.py", "test_attacks.py", "test_odd_addresses.py",
+    "test_series.py", "test_by_keyboard.py",
 )  # fmt: skip
 """Files of a minute or more, the longest first."""
 

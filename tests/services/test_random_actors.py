@@ -82,7 +82,7 @@ def test_so_it_is_on_postgresql(
 ) -> None:
     seen = Seen()
     bureau = Bureau.laid(cluster, office, from_settings(settings), settings, clock)
-    drive(bureau, tmp_path, USUAL, first=list(GAMBITS.values())[::7], days=1, seen=seen)
+    drive(bureau, tmp_path, USUAL, first=list(GAMBITS.values())[::14], days=1, seen=seen)
     assert seen.out["website"]
 
 
