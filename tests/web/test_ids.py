@@ -46,7 +46,10 @@ NO_ID = {"assets.file"}  # the name of a public file
 CONFIGURED = ("/platforms/", "/carriers/", "/rollout/accounts/")  # names, not ids
 TOKENS = "/callbacks/"  # sealed, and only in one mail
 TEXTS = ("待写的稿子", "待签的稿子", "交通管制通告")
-REFUSALS = (Event.ACCESS_DENIED, Event.SIGN_IN_FAILED, Event.FACTOR_REFUSED)
+REFUSALS = (
+    Event.ACCESS_DENIED, Event.SIGN_IN_FAILED, Event.FACTOR_REFUSED,
+    Event.READ_EARLY,  # who was refused saw the text again, and that is on record
+)  # fmt: skip
 HIDDEN: dict[str, tuple[str, ...]] = {
     "stranger": (*TEXTS, REASON),
     "reader": (),
@@ -71,7 +74,7 @@ class Asking:
     tokens: dict[str, str] = field(default_factory=dict)
 
     def told(self) -> int:
-        """Events, but for those that say that somebody was refused."""
+        """Events, but for those of who was refused."""
         with self.made.night.desk.database.snapshot() as tx:
             kept = AuditEvent.name.not_in(REFUSALS)
             return tx.scalar(select(func.count()).select_from(AuditEvent).where(kept)) or 0
