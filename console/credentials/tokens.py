@@ -78,7 +78,7 @@ class ShortTokens:
             key = known.app_key if known else ""
             token, lives = self.fetch(key, secret, False)  # noqa: FBT003 - as ``Fetch`` says
             if token == spent:
-                token, lives = self.fetch(key, secret, True)  # noqa: FBT003
+                token, lives = self.fetch(key, secret, True)  # noqa: FBT003 - as above
             return token
         finally:
             self._keep(account, token, lives)

@@ -164,7 +164,7 @@ def test_whatever_happens_nothing_is_lost_doubled_or_unsigned(
         ),
     )  # fmt: skip
     assert came["posts"]
-    assert came["killed"] or EXAMPLES == FEW
+    assert came["killed"]
     structlog.get_logger().info("what came", **came)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from console.releases import service
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.test_in_the_browser import opened, site, violations
@@ -29,6 +30,40 @@ def test_a_comment_a_proposal_and_a_second_signature(
     signed(browser, site, release, "unit-head", again=True)
     assert [bool(step.signed_by) for step in desk.see(release).chain] == [True, False, False]
     assert desk.see(release).content.text.endswith("后续情况将适时通报。")
+
+
+def test_a_half_given_signature_outlives_a_switch_to_another_app(
+    browser: Browser, site: str, desk: Desk, clock: FixedClock
+) -> None:
+    release = desk.draft(clock.now(), text=TEXT)
+    desk.submit(clock.now(), release)
+    context, page = opened(browser, site, width=390, username="unit-head")
+    page.goto(f"/releases/{release}/review")
+    sheet = page.locator("#sign")
+    page.get_by_role("button", name="审核通过").first.click()
+    sheet.get_by_label("附言").fill("数字已核对")
+    sheet.get_by_label("您的口令").fill("half")
+    page.reload()  # what a phone does to a page it had put away
+    page.get_by_role("button", name="审核通过").first.click()
+    expect(sheet.get_by_label("附言")).to_have_value("数字已核对")
+    expect(sheet.get_by_label("您的口令")).to_have_value("")
+    assert desk.see(release).chain[0].signed_by is None
+    sheet.get_by_label("您的口令").fill(PASSWORD)
+    sheet.get_by_role("button", name="审核通过").click()
+    page.wait_for_url(f"**/releases/{release}")
+    assert desk.see(release).chain[0].comment == "数字已核对"
+    again = desk.see(release)
+    with desk.database.transaction() as tx:
+        service.recall(
+            tx, clock.now(), desk.people["spokesperson"], desk.policy, release_id=release,
+            version=again.row.version, reason="改一个字",
+        )  # fmt: skip
+    desk.write(clock.now(), release, title="情况通报（改）")
+    desk.submit(clock.now(), release)
+    page.goto(f"/releases/{release}/review")  # other words: the note was about those before
+    page.get_by_role("button", name="审核通过").first.click()
+    expect(sheet.get_by_label("附言")).to_have_value("")
+    context.close()
 
 
 def sent_back(browser: Browser, site: str, release: UUID) -> None:

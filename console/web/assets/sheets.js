@@ -1,5 +1,5 @@
 // data-sheet="id" opens a sheet (without scripts its link loads the page with the sheet open).
-// data-kept-in="key": what is typed survives switching to another app and back, until it is sent.
+// data-kept-in="key": what is typed survives switching to another app and back, in this tab.
 // The first field that must be filled in gets the focus, or the button of a passkey: no keyboard then covers the sheet.
 // iframe[data-fits] grows to its page.
 document.addEventListener("click", (event) => {
