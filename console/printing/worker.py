@@ -20,6 +20,7 @@ CPU_SECONDS = 30
 NO_FONT = 3
 NO_GLYPH = 4  # a picture leaves nothing out: the characters are told on standard output
 PIXELS = 2  # of one point
+EVENLY = 3  # tries to make several pages lower than they may be
 
 
 def said(data: Any) -> Iterator[str]:
@@ -66,14 +67,25 @@ def main() -> int:
 
 
 def within(drawn: Callable[..., Any], *, least: int, most: int) -> list[bytes]:
-    """As high as the words, within so many pixels; what is longer takes several pages."""
-    pages = drawn(height=None)
-    whole: bytes = pages[0] if isinstance(pages, list) else pages
-    [high] = unpack_from(">I", whole, 20)  # of the PNG's header
+    """As high as the words, within so many pixels; what is longer takes several pages, as few as
+    may be, and these of one height: the last of them is no empty one."""
+
+    def of(height: float | None) -> list[bytes]:
+        pages = drawn(height=height and height / PIXELS)
+        return pages if isinstance(pages, list) else [pages]
+
+    whole = of(None)
+    [high] = unpack_from(">I", whole[0], 20)  # of the PNG's header
     if least <= high <= most:
-        return [whole]
-    again = drawn(height=(least if high < least else most) / PIXELS)
-    return again if isinstance(again, list) else [again]
+        return whole
+    pages = of(least if high < least else most)
+    if len(pages) == 1:
+        return pages
+    lowest = max(least, high // len(pages))
+    for height in range(lowest, most, max(1, (most - lowest) // EVENLY)):
+        if len(evened := of(height)) <= len(pages):
+            return evened
+    return pages
 
 
 if __name__ == "__main__":
