@@ -85,7 +85,7 @@ def _close(tx: Session, at: datetime, row: Breaker) -> None:
                 Delivery.state == S.RETRYING,
                 Delivery.next_try_at > at,
             )
-            .values(next_try_at=at)
+            .values(next_try_at=at, changed_at=at)
         )
     row.failures = row.rests = 0
     row.since = row.resting_until = None
@@ -113,7 +113,7 @@ def try_now(tx: Session, at: datetime, actor: Actor, channel: str, account: str)
     tx.execute(  # who waits for a later time is asked to come now; locked before the account is
         update(Delivery)
         .where(Delivery.id.in_(_first_waiting(channel, account)), Delivery.next_try_at > at)
-        .values(next_try_at=at)
+        .values(next_try_at=at, changed_at=at)
     )
     row = tx.get(Breaker, (channel, account), with_for_update=True, populate_existing=True)
     if row is None or row.resting_until is None:

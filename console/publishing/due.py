@@ -147,6 +147,17 @@ STUCK: Final = (
 )
 """Could not even be tried in all its days: feeds whose page failed."""
 
+AHEAD: Final = select(
+    exists().where(
+        Delivery.state == S.SENDING,
+        or_(
+            and_(_MINE, Delivery.lease_until > bindparam("ends", type_=UtcDateTime())),
+            Delivery.lease_until > bindparam("longest", type_=UtcDateTime()),
+        ),
+    )
+)
+"""Claimed under a clock that was ahead: those of ``channels`` until after ``ends``."""
+
 ABANDONED: Final = (
     select(Delivery.id, Delivery.release_id)
     .where(Delivery.state == S.SENDING, Delivery.lease_until <= NOW)

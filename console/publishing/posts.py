@@ -13,6 +13,8 @@ from console.publishing.rules.urgency import by_time
 
 log = structlog.get_logger()
 
+ACCOUNT = "account:"
+
 REFUSALS = 50
 """How many refused items one claim steps over; the rest wait for the next look."""
 
@@ -49,7 +51,7 @@ def _claim(
     with desk.database.transaction() as tx:
         if not breakers.may_try(tx, now, channel, account):
             return None
-        lease = leases.acquire(tx, now, f"account:{channel}:{account}", desk.holder, desk.lease)
+        lease = leases.acquire(tx, now, f"{ACCOUNT}{channel}:{account}", desk.holder, desk.lease)
         if lease is None:
             return None
         for _ in range(REFUSALS):

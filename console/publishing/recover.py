@@ -1,19 +1,22 @@
 """After a crash: attempts that nobody closed, under leases that ran out."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.chores import leases
 from console.kernel.errors import ChannelUnavailable
 from console.publishing import breakers, due
+from console.publishing.batch import TREE
 from console.publishing.close import close, unknown
 from console.publishing.desk import Claim, Desk, Result, lock_releases
+from console.publishing.posts import ACCOUNT
 from console.publishing.progress import DeliveryProgress
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.channel import Absent, CannotTell, Found, Replay
@@ -27,20 +30,40 @@ LOOKED = "delivery.looked"
 
 def set_right(desk: Desk) -> None:
     """After the clock was set back: what was noted from ahead of it counts from now. A retry "in an
-    hour" and the claim of somebody who died an hour from now would make their release wait."""
+    hour" and the claim of somebody who died an hour from now would make their release wait; a claim
+    keeps one lease from now, for whoever has it may be alive."""
     now = desk.clock.now()
     ahead = Delivery.changed_at > now
     with desk.database.transaction() as tx:
         breakers.set_right(tx, now)
+        # With the claims made under them, or what nobody has written would be listed meanwhile.
+        leases.set_right(tx, now, desk.lease, TREE, ACCOUNT)
         tx.execute(
             update(Delivery)
             .where(Delivery.state == S.RETRYING, ahead, Delivery.next_try_at > now)
             .values(next_try_at=now, changed_at=now)
         )
+        opened_ahead = exists().where(
+            Attempt.delivery_id == Delivery.id,
+            Attempt.outcome == Outcome.OPEN,
+            Attempt.opened_at > now,
+        )
         tx.execute(
             update(Delivery)
-            .where(Delivery.state == S.SENDING, ahead, Delivery.lease_until > now + 2 * desk.lease)
-            .values(lease_until=now, changed_at=now)
+            .where(
+                Delivery.state == S.SENDING,
+                or_(
+                    and_(or_(ahead, opened_ahead), Delivery.lease_until > now + desk.lease),
+                    Delivery.lease_until > now + _longest(desk),
+                ),
+            )
+            .values(lease_until=now + desk.lease, changed_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        tx.execute(  # the time a platform has to settle counts from here, too
+            update(Attempt)
+            .where(Attempt.outcome == Outcome.OPEN, Attempt.opened_at > now)
+            .values(opened_at=now)
         )
         signed_ahead = select(Delivery).where(
             Delivery.state.in_(UNSENT | {S.SENDING}),
@@ -52,6 +75,23 @@ def set_right(desk: Desk) -> None:
             row.not_before -= by
             row.or_after = row.or_after - by if row.or_after else None
             row.late_after = row.late_after - by if row.late_after else None
+
+
+def from_ahead(desk: Desk) -> bool:
+    """Whether somebody whom we did not see claimed under a clock that was ahead."""
+    now = desk.clock.now()
+    asked = {
+        "channels": list(desk.pages),
+        "ends": now + 2 * desk.lease,
+        "longest": now + _longest(desk) + desk.lease,
+    }
+    with desk.database.snapshot() as tx:
+        return bool(tx.scalar(due.AHEAD, asked))
+
+
+def _longest(desk: Desk) -> timedelta:
+    """For which a claim stands by itself: a platform that could not be asked is asked later."""
+    return max(desk.lease, desk.settle, desk.backoff_longest)
 
 
 def recover(desk: Desk, apart: Callable[[Callable[[], None]], None]) -> None:

@@ -9,7 +9,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -41,6 +41,7 @@ from tests.steps import SteppedTree, listen, stepped
 
 NAMED: Final = re.compile(rb"/releases/(\d{4}-\d{4})/")
 ENDED: Final = frozenset({S.SENT, S.CONFIRMED, S.HANDED_OVER, S.UNKNOWN, S.FAILED, S.CANCELLED})
+PROMPT: Final = timedelta(minutes=16)  # an account that failed again and again rests for 15
 OVER_THE_LEASE: Final = timedelta(minutes=4)  # and over the time a platform has to settle
 
 
@@ -95,9 +96,11 @@ class Bureau:
         self.dispatching = 0
         self.births = 0
         self.crew = {"one": self.born(), "two": self.born()}
+        self.starting = {"one", "two"}
         self.releases: list[UUID] = []
+        self.chosen: list[datetime] = []
         self.incident: UUID | None = None
-        self.crew["one"].start()
+        assert self.tick("one")
 
     def close(self) -> None:
         self.wired.database.close()
@@ -123,13 +126,17 @@ class Bureau:
             self.death = (name, left - (name == step))
 
     def tick(self, who: str) -> bool:
-        """False: it died."""
+        """False: it died; another one starts in its place when its turn comes."""
         self.dispatching += 1
         try:
+            if who in self.starting:
+                self.crew[who].start()
+                self.starting.discard(who)
             self.crew[who].tick()
         except Killed:
             self.came["killed"] += 1
             self.crew[who] = self.born()
+            self.starting.add(who)
             return False
         finally:
             self.dispatching -= 1
@@ -169,6 +176,7 @@ class Bureau:
             for stage in plan.stages
         )  # fmt: skip
         self.desk.write(now, release, plan=replace(plan, stages=stages))
+        self.chosen += [stage.at for stage in stages if stage.at]
         self._finish(release)
 
     def _finish(self, release: UUID) -> None:
@@ -268,7 +276,7 @@ class Bureau:
             assert opened is Outcome.OPEN, "left without an open attempt"
 
     def nothing_twice(self) -> None:
-        assert not self.broken
+        assert self.broken == []
         for platform in self.platforms:
             counted = Counter((each.number, each.action) for each in platform.ledger)
             assert set(counted.values()) <= {1}, f"{platform.name}: {counted}"
@@ -283,21 +291,27 @@ class Bureau:
                 assert not missing, f"{path} names {missing}"
 
     def settle(self) -> None:
-        """Faults end, holds are lifted, people look; then nothing is left over."""
+        """Faults end, holds are lifted, people look; soon after the last time that somebody chose,
+        nothing is left over, wherever the clock was before."""
         self.death = None
         for platform in self.platforms:
             platform.faults, platform.blind = [], 0
-        for _ in range(60):
-            with self.desk.database.snapshot() as tx:
-                held = len(in_force(tx))
-            for place in range(held):
-                self.lift(place)
-            self.look()
-            assert self.tick("one")
-            if not held and all(row.state in ENDED - {S.UNKNOWN} for row in self.rows()):
-                break
-            self.clock.at += timedelta(minutes=4)
+        self._all_look()
+        self.clock.at = max([self.clock.at, *self.chosen])
+        until = self.clock.at + PROMPT
+        while self._all_look() and self.clock.at < until:
+            self.clock.at += timedelta(minutes=1)
         self.nothing_forgotten()
+
+    def _all_look(self) -> bool:
+        """Whether anything is left to do."""
+        with self.desk.database.snapshot() as tx:
+            held = len(in_force(tx))
+        for place in range(held):
+            self.lift(place)
+        self.look()
+        assert self.tick("one")
+        return bool(held) or any(row.state not in ENDED - {S.UNKNOWN} for row in self.rows())
 
     def nothing_forgotten(self) -> None:
         with self.desk.database.snapshot() as tx:
