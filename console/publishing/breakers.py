@@ -44,6 +44,12 @@ def may_try(tx: Session, at: datetime, channel: str, account: str) -> bool:
     return row is None or _health(row).may_try(at)
 
 
+def on_trial(tx: Session, channel: str, account: str) -> bool:
+    """It rests, or is tried by one item after its rest."""
+    row = tx.get(Breaker, (channel, account))
+    return row is not None and row.since is not None
+
+
 def note(
     tx: Session, at: datetime, delivery_id: UUID, result: Receipt | Exception, terms: Terms
 ) -> None:
@@ -140,7 +146,7 @@ def _first_waiting(channel: str, account: str) -> Any:
             Delivery.account == account,
             Delivery.state == S.RETRYING,
         )
-        .order_by(Delivery.urgency, Delivery.not_before, Delivery.id)
+        .order_by(Delivery.tries, Delivery.urgency, Delivery.not_before, Delivery.id)
         .limit(1)
     )
 

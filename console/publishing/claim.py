@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -46,16 +46,17 @@ def take(
     account: str = "",
     limit: int,
     by_time: bool = False,
+    on_trial: bool = False,
 ) -> list[Claim]:
     """Claim up to ``limit``; a page stands before the feeds that tell of it.
 
     ``account``: of that one only; "": of all. The urgent go first, and in a batch by themselves;
-    ``by_time``: this once whoever waited longest.
+    ``by_time``: this once whoever waited longest; ``on_trial``: whoever failed least, to learn
+    whether the account is well.
     """
     tx.execute(due.PROMOTE, {"now": at})
-    urgent = due.POSTS if account else due.BATCH
     found = tx.execute(
-        (due.POSTS_BY_TIME if account else due.BATCH_BY_TIME) if by_time else urgent,
+        _query(account, by_time=by_time, on_trial=on_trial),
         {"now": at, "channels": list(channels), "most": limit}
         | ({"account": account} if account else {}),
     )
@@ -73,6 +74,14 @@ def take(
         for row in going
         if row.channel != FEEDS or Claim.of(row).page in pages or _page_out(tx, row)
     ]
+
+
+def _query(account: str, *, by_time: bool, on_trial: bool) -> Select[UUID, UUID]:
+    if account and on_trial:
+        return due.POSTS_ON_TRIAL
+    if account:
+        return due.POSTS_BY_TIME if by_time else due.POSTS
+    return due.BATCH_BY_TIME if by_time else due.BATCH
 
 
 def _urgent_alone(rows: Sequence[Delivery]) -> Sequence[Delivery]:

@@ -31,13 +31,14 @@ from console.publishing.records import Delivery, Sighting
 from console.publishing.rules.channel import Action
 from console.publishing.rules.plan import FEEDS, PUBLIC_PAGE
 from console.publishing.rules.sighting import Sight
-from console.publishing.rules.states import OUT
+from console.publishing.rules.states import OUT, UNSENT
 from console.publishing.rules.states import DeliveryState as S
 
 NOW: Final[Any] = bindparam("now", type_=UtcDateTime())
 _CHANNELS: Final[Any] = bindparam("channels", expanding=True, type_=String())
 _IDS: Final[Any] = bindparam("ids", expanding=True, type_=Uuid())
 _MOST: Final[Any] = bindparam("most", type_=Integer())
+_AHEAD: Final[Any] = bindparam("ahead", type_=UtcDateTime())
 _ACCOUNT: Final[Any] = bindparam("account", type_=String())
 
 
@@ -132,6 +133,8 @@ BATCH: Final = _DUE.order_by(*_ORDER)
 POSTS: Final = BATCH.where(Delivery.account == _ACCOUNT)
 BATCH_BY_TIME: Final = _DUE.order_by(*_BY_TIME)
 POSTS_BY_TIME: Final = BATCH_BY_TIME.where(Delivery.account == _ACCOUNT)
+POSTS_ON_TRIAL: Final = POSTS.order_by(None).order_by(Delivery.tries, *_ORDER)
+"""Whoever failed least first: what may itself be the trouble keeps nobody else waiting."""
 LOCK: Final = (
     select(Delivery)
     .where(Delivery.id.in_(_IDS), CLAIMABLE)
@@ -149,14 +152,15 @@ STUCK: Final = (
 
 AHEAD: Final = select(
     exists().where(
-        Delivery.state == S.SENDING,
+        Delivery.state.in_((*UNSENT, S.SENDING)),
         or_(
-            and_(_MINE, Delivery.lease_until > bindparam("ends", type_=UtcDateTime())),
-            Delivery.lease_until > bindparam("longest", type_=UtcDateTime()),
+            Delivery.timed_at > _AHEAD,
+            Delivery.changed_at > _AHEAD,
+            and_(_MINE, Delivery.lease_until > _AHEAD),
         ),
     )
 )
-"""Claimed under a clock that was ahead: those of ``channels`` until after ``ends``."""
+"""Noted later than ``ahead``, which is later than now; what writes pages is claimed until then."""
 
 ABANDONED: Final = (
     select(Delivery.id, Delivery.release_id)

@@ -54,10 +54,12 @@ def _claim(
         lease = leases.acquire(tx, now, f"{ACCOUNT}{channel}:{account}", desk.holder, desk.lease)
         if lease is None:
             return None
+        on_trial = breakers.on_trial(tx, channel, account)
         for _ in range(REFUSALS):
             taken = claims.take(
-                tx, now, desk, (channel,), account=account, limit=1, by_time=late_first
-            )
+                tx, now, desk, (channel,), account=account, limit=1, by_time=late_first,
+                on_trial=on_trial,
+            )  # fmt: skip
             if taken:
                 return taken[0], lease
             if (channel, account) not in claims.accounts_due(tx, now, (channel,)):

@@ -41,6 +41,8 @@ class Delivery(Base):
     state: Mapped[DeliveryState] = mapped_column(words(DeliveryState))
     client_ref: Mapped[str] = mapped_column(String(64), unique=True)
     not_before: Mapped[datetime]  # effective start: max(signed, chosen, postponed)
+    timed_at: Mapped[datetime | None]  # when not_before and what follows from it were reckoned
+    chosen_start: Mapped[datetime | None]  # a time that somebody chose; None: as soon as it may
     needs_previous: Mapped[bool] = mapped_column(default=False)
     or_after: Mapped[datetime | None]  # the precondition counts as met from here on
     late_after: Mapped[datetime | None]  # missed beyond this: if_late decides

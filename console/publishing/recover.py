@@ -1,7 +1,7 @@
 """After a crash: attempts that nobody closed, under leases that ran out."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -20,8 +20,9 @@ from console.publishing.posts import ACCOUNT
 from console.publishing.progress import DeliveryProgress
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.channel import Absent, CannotTell, Found, Replay
-from console.publishing.rules.states import UNSENT, Outcome
+from console.publishing.rules.states import OUT, UNSENT, Outcome
 from console.publishing.rules.states import DeliveryState as S
+from console.publishing.shifts import bring_back
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ def set_right(desk: Desk) -> None:
             .where(Delivery.state == S.RETRYING, ahead, Delivery.next_try_at > now)
             .values(next_try_at=now, changed_at=now)
         )
+        longest = max(desk.lease, desk.settle, desk.backoff_longest)
         opened_ahead = exists().where(
             Attempt.delivery_id == Delivery.id,
             Attempt.outcome == Outcome.OPEN,
@@ -54,7 +56,7 @@ def set_right(desk: Desk) -> None:
                 Delivery.state == S.SENDING,
                 or_(
                     and_(or_(ahead, opened_ahead), Delivery.lease_until > now + desk.lease),
-                    Delivery.lease_until > now + _longest(desk),
+                    Delivery.lease_until > now + longest,
                 ),
             )
             .values(lease_until=now + desk.lease, changed_at=now)
@@ -65,33 +67,28 @@ def set_right(desk: Desk) -> None:
             .where(Attempt.outcome == Outcome.OPEN, Attempt.opened_at > now)
             .values(opened_at=now)
         )
-        signed_ahead = select(Delivery).where(
-            Delivery.state.in_(UNSENT | {S.SENDING}),
-            Delivery.created_at > now,
-            Delivery.not_before.between(now, Delivery.created_at),
+        reckoned_ahead = select(Delivery).where(
+            Delivery.state.not_in((*OUT, S.HANDED_OVER, S.CANCELLED)),
+            Delivery.timed_at > now,
         )
-        for row in tx.scalars(signed_ahead.with_for_update()):  # 签发即发, by the clock as it was
-            by = row.not_before - now
-            row.not_before -= by
-            row.or_after = row.or_after - by if row.or_after else None
-            row.late_after = row.late_after - by if row.late_after else None
+        for row in tx.scalars(reckoned_ahead.order_by(Delivery.id).with_for_update()):
+            bring_back(row, now)
+        tx.flush()
+        noted = Delivery.state.in_((*UNSENT, S.SENDING))
+        tx.execute(
+            update(Delivery)
+            .where(noted, ahead)
+            .values(changed_at=now)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def from_ahead(desk: Desk) -> bool:
-    """Whether somebody whom we did not see claimed under a clock that was ahead."""
-    now = desk.clock.now()
-    asked = {
-        "channels": list(desk.pages),
-        "ends": now + 2 * desk.lease,
-        "longest": now + _longest(desk) + desk.lease,
-    }
+    """Whether something was noted under a clock that was ahead while we did not look. Clocks of
+    several machines may differ by less."""
     with desk.database.snapshot() as tx:
+        asked = {"channels": list(desk.pages), "ahead": desk.clock.now() + 2 * desk.lease}
         return bool(tx.scalar(due.AHEAD, asked))
-
-
-def _longest(desk: Desk) -> timedelta:
-    """For which a claim stands by itself: a platform that could not be asked is asked later."""
-    return max(desk.lease, desk.settle, desk.backoff_longest)
 
 
 def recover(desk: Desk, apart: Callable[[Callable[[], None]], None]) -> None:

@@ -58,6 +58,7 @@ def new(
         urgency=urgency_of(action, of_incident=incident_id is not None, protects=protects),
         client_ref=uuid5(REFERENCES, name).hex,
         created_at=at,
+        timed_at=at,
         changed_at=at,
     )
     tx.add(row)

@@ -26,7 +26,7 @@ from console.publishing.quiet import be_quiet, outside, quieted
 from console.publishing.records import Delivery
 from console.publishing.rows import REACHED, cancel_row, new, planned, publishing
 from console.publishing.rules.channel import Account, Action
-from console.publishing.rules.plan import Plan, PlannedStage, Precondition, start_of
+from console.publishing.rules.plan import Plan, PlannedStage, Precondition, chosen_start, start_of
 from console.publishing.rules.states import UNSENT, HoldScope
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.shifts import put_off
@@ -107,6 +107,7 @@ def lay(
             elif not again:
                 continue
             _times(row, stage, start, expires_days)
+            row.timed_at, row.chosen_start = at, chosen_start(stage, later)
             row.stage, row.state, row.passes_hold = place, S.WAITING, passes_hold
             row.trouble, row.trouble_details, row.changed_at = "", {}, at
             laid += 1
@@ -152,7 +153,7 @@ def move_later(
     if by <= timedelta(0):
         raise Invalid("delivery.only_later", field="until")
     for row in rows:
-        put_off(row, by, at)
+        put_off(row, by, at, chosen=True)
         audit.record(
             tx, at, audit.Event.DELIVERY_PLANNED, actor=_name(actor), subject=f"delivery:{row.id}",
             release_id=str(release_id), channel=row.channel, not_before=row.not_before.isoformat(),

@@ -4,11 +4,16 @@ late again, and who is at work keeps what it has."""
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
+from console.kernel.errors import ChannelRejected
+from console.publishing.handover import retry
+from console.publishing.holds import in_force, lift_hold, place_hold
 from console.publishing.rules.channel import Bulletin, Progress, Replay
 from console.publishing.rules.states import DeliveryState as S
+from console.publishing.rules.states import HoldScope
 from tests.builders import Desk
 from tests.dispatching import Killed, Press
 from tests.fakes import FixedClock
@@ -95,3 +100,66 @@ def test_who_is_in_the_middle_of_a_call_keeps_its_claim(
         answers.set()
     assert press.states()["weibo"] is S.SENT
     assert press.attempts("weibo") == ["sent"]
+
+
+def test_what_was_put_off_under_it_goes_now_but_nothing_before_its_chosen_time(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    soon = clock.now() + timedelta(minutes=40)
+    at_once = desk.signed(clock.now())
+    chosen = desk.signed(clock.now(), go_at=soon)
+    dispatcher = press.dispatcher()
+    dispatcher.tick()  # the clock was right
+    hold(press, desk)
+    signed_ahead = clock.now() + AHEAD
+    held = desk.signed(clock.now())
+    clock.at = signed_ahead
+    later = desk.signed(clock.now())
+    lift(press, desk)
+    clock.at -= AHEAD
+    dispatcher.tick()
+    told = {number for number, _ in press.website.told}
+    assert told == {number(desk, each) for each in (at_once, held, later)}
+    clock.at = soon - timedelta(seconds=1)
+    dispatcher.tick()
+    assert number(desk, chosen) not in {each for each, _ in press.website.told}
+    clock.at = soon
+    dispatcher.tick()
+    assert number(desk, chosen) in {each for each, _ in press.website.told}
+
+
+def test_what_a_person_asked_to_be_tried_again_under_it_is_tried_now(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    def refuse(bulletin: Bulletin, progress: Progress) -> None:
+        del bulletin, progress
+        raise ChannelRejected("weibo.words")
+
+    desk.signed(clock.now())
+    dispatcher = press.dispatcher()
+    press.weibo.before = refuse
+    dispatcher.tick()
+    clock.at += AHEAD
+    with press.database.transaction() as tx:
+        retry(tx, clock.now(), desk.people["spokesperson"], press.row("weibo").id)
+    press.weibo.before = lambda _b, _p: None
+    clock.at -= AHEAD
+    dispatcher.tick()
+    assert press.states()["weibo"] is S.SENT
+
+
+def number(desk: Desk, release_id: UUID) -> str:
+    return desk.see(release_id).row.number or ""
+
+
+def hold(press: Press, desk: Desk) -> None:
+    with press.database.transaction() as tx:
+        place_hold(tx, press.clock.now(), desk.people["editor"], HoldScope.ALL)
+
+
+def lift(press: Press, desk: Desk) -> None:
+    """The hold, and those of what missed its time meanwhile."""
+    for _ in range(2):
+        with press.database.transaction() as tx:
+            for each in in_force(tx):
+                lift_hold(tx, press.clock.now(), desk.people["leader"], each.id)

@@ -146,3 +146,47 @@ def test_a_platform_that_really_hangs_delays_no_page_and_no_other_account(
         assert S.SENDING in [state for channel, state in found if channel == "weibo"]
         answers.set()
     assert len(press.weibo.calls) == len(set(press.weibo.calls)) == 2
+
+
+def test_one_item_that_always_fails_does_not_keep_its_account_resting(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    poisoned = desk.see(desk.signed(clock.now())).row.number
+
+    def broken(bulletin: Bulletin, progress: Progress) -> None:
+        del progress
+        if bulletin.release.number == poisoned:
+            raise ChannelUnavailable("weibo.unreachable")
+
+    press.weibo.before = broken
+    dispatcher = press.dispatcher()
+    for _ in range(30):
+        dispatcher.tick()
+        clock.move(minutes=1)
+    assert rests(press) == [("main", 1)]  # it alone is enough to rest
+    good = [desk.signed(clock.now()) for _ in range(2)]
+    for _ in range(16):
+        dispatcher.tick()
+        clock.move(minutes=1)
+    assert len(press.weibo.posted) == len(good)
+
+
+def test_a_trial_pressed_by_hand_takes_what_failed_least(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    unwell(press, desk, clock, count=2)
+    dispatcher = press.dispatcher()
+    for _ in range(6):
+        clock.move(minutes=1)
+        dispatcher.tick()
+    with press.database.transaction() as tx:
+        tries = dict(
+            tx.execute(
+                select(Delivery.client_ref, Delivery.tries).where(Delivery.channel == "weibo")
+            ).all()
+        )
+        try_now(tx, clock.now(), desk.people["spokesperson"], "weibo", "main")
+    fewest = [ref for ref, count in tries.items() if count == min(tries.values())]
+    press.weibo.before = lambda _b, _p: None
+    dispatcher.tick()
+    assert press.weibo.calls[0] in fewest

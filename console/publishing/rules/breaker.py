@@ -1,5 +1,6 @@
 """A platform that is unwell is left in peace: after some failures in a row its account rests, for a
-pause that grows; then one item tries, and either the account is served again or it rests on."""
+pause that grows; then one item tries (whichever failed least), and either the account is served
+again or it rests on."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

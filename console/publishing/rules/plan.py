@@ -56,13 +56,17 @@ def starting(plan: Plan, at: datetime | None) -> Plan:
     return Plan(tuple(replace(stage, at=at) for stage in plan.stages))
 
 
+def chosen_start(stage: PlannedStage, later: datetime | None = None) -> datetime | None:
+    """The latest of the times that people chose for it; None: 签发即发."""
+    chosen = [each + stage.after for each in (stage.at, later) if each]
+    return max(chosen, default=None)
+
+
 def start_of(stage: PlannedStage, signed_at: datetime, later: datetime | None = None) -> datetime:
     """Effective start: the latest of signed, chosen and put-later. Never earlier than any."""
-    return max(
-        signed_at,
-        (stage.at or signed_at) + stage.after,
-        (later + stage.after) if later else signed_at,
-    )
+    chosen = chosen_start(stage, later)
+    at_once = signed_at + stage.after if stage.at is None else signed_at
+    return max(at_once, chosen) if chosen else at_once
 
 
 def check(plan: Plan, known: Sequence[str]) -> None:
