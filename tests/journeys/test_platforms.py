@@ -99,7 +99,7 @@ def test_connected_it_goes_out_by_itself_and_disconnected_by_hand(
 
     withdraw(office, release)
     assert eventually(lambda: httpx.get(link).status_code == 410)
-    assert delivery(office, release, "withdraw")[0] == "sent"
+    assert eventually(lambda: delivery(office, release, "withdraw")[0] == "sent")
 
     administrator.goto("/platforms/")
     administrator.get_by_role("link", name="断开").click()
