@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
 from msgspec.structs import replace
+from sqlalchemy import create_engine
 
 from console import audit, schema
 from console.database import Database
@@ -60,6 +61,30 @@ PLAIN = structlog.dev.ConsoleRenderer(
 def plain_tracebacks() -> None:
     """structlog's own choice draws every local variable, for a third of a second each time."""
     structlog.configure(processors=[structlog.processors.add_log_level, PLAIN])
+
+
+class CompiledOnce(dict[Any, Any]):
+    """Statements compiled for one database of a kind serve every other: each test has its own, and
+    compiling anew was a quarter of its time."""
+
+    @staticmethod
+    def _of_its_kind(key: tuple[Any, ...]) -> tuple[Any, ...]:
+        dialect, *rest = key
+        return (dialect.name, dialect.driver, *rest)
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get(self._of_its_kind(key), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__(self._of_its_kind(key), compiled)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_once() -> Iterator[None]:
+    kept = {"execution_options": {"compiled_cache": CompiledOnce()}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("console.database.create_engine", partial(create_engine, **kept))
+        yield
 
 
 @pytest.fixture
