@@ -31,9 +31,9 @@ from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET, LIVES
 from console.settings import HOME, Settings, load
 from console.wiring import Wired, migrate, wire
 from tests.builders import Desk, staff
+from tests.demonstration import without_the_told
 from tests.loopback import serving
 
-REHEARSAL = HOME / "config" / "rehearsal.toml"
 ACCOUNT = "weibo:main"
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ def clustered(
     """``database_url``: an empty or a migrated database. ``more``: of the configuration."""
     config = folder / "cluster.toml"
     kind = f'\n[engine]\nkind = "{engine}"\n{more}'
-    config.write_text(REHEARSAL.read_text(encoding="utf-8") + kind, encoding="utf-8")
+    config.write_text(without_the_told() + kind, encoding="utf-8")
     posts = Ledger(folder / "rehearsal")
     with serving(Rehearsal(posts, SystemClock())) as address:
         told = {

@@ -23,9 +23,10 @@ from console.credentials.service import Vault, sealed_application
 from console.rehearsal.ledger import Ledger
 from console.rehearsal.server import Rehearsal
 from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET
-from console.settings import HOME, Settings, load
+from console.settings import Settings, load
 from console.wiring import Wired, migrate, wire
 from tests.builders import Desk, staff
+from tests.demonstration import without_the_told
 from tests.journeys.bureau import free_ports
 
 HURRY: Final = 600
@@ -63,8 +64,7 @@ class House:
 def house(folder: Path, more: str = "") -> Iterator[House]:
     """``more``: configuration over the rehearsal's."""
     config = folder / "bench.toml"
-    rehearsal = (HOME / "config" / "rehearsal.toml").read_text(encoding="utf-8")
-    config.write_text(f"{rehearsal}\n{more}", encoding="utf-8")
+    config.write_text(f"{without_the_told()}\n{more}", encoding="utf-8")
     newsroom, rehearsal = map(str, free_ports(2))
     os.environ |= {
         "FAYAN_CONFIG": str(config),

@@ -4,7 +4,6 @@ import base64
 import hmac
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
@@ -15,21 +14,12 @@ from console.kernel.clock import Clock
 from console.kernel.errors import ChannelFailure, ChannelRejected, ChannelUnavailable
 from console.kernel.hooks import REF  # no platform reads it; our stand-ins keep it
 from console.outgoing.http import TIMEOUT, as_json, post, told
+from console.outgoing.refusals import Meaning
 
 WECOM: Final = "https://qyapi.weixin.qq.com"
 DINGTALK: Final = "https://oapi.dingtalk.com"
 WECOM_TEXT: Final = 2048  # bytes of UTF-8
 DINGTALK_TEXT: Final = 15_000  # bytes; the platform takes 20,000 of a whole message
-
-
-class Meaning(StrEnum):
-    """What somebody, or the dispatcher, does about a refusal."""
-
-    LATER = "later"  # the platform's own trouble
-    LIMIT = "limit"  # too many messages: wait
-    ADDRESS = "address"  # no such robot: enter its address again
-    SECURITY = "security"  # signature, keyword or network address do not fit the robot's settings
-    REFUSED = "refused"  # something else: a person reads what the platform said
 
 
 WECOM_MEANINGS: Final[Mapping[int, Meaning]] = {

@@ -8,10 +8,11 @@ handover in the same attempt; what has been submitted by then is never handed ov
 
 from typing import Final
 
-from console.channels.wechat_api import Meaning, WeChatRefused, meant
+from console.channels.wechat_api import WeChatRefused
 from console.channels.wechat_line import BY_HAND, Line, NotConnected
 from console.channels.wechat_publishing import Publishing
 from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
+from console.outgoing.refusals import Meaning, meant
 from console.publishing.rules.channel import (
     Absent,
     Account,

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from console.channels.wechat_api import Meaning, WeChatApi, WeChatRefused
+from console.channels.wechat_api import WeChatApi, WeChatRefused
 from console.kernel.clock import Clock
+from console.outgoing.refusals import Meaning
 from console.publishing.rules.channel import Account, Receipt
 from console.publishing.rules.jobs import Allowance, Jobs, ShortKeys
 from console.publishing.rules.keys import Token

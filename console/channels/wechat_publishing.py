@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from console.channels import wechat_article as article
-from console.channels.wechat_api import Meaning, WeChatApi, WeChatRefused, meant
+from console.channels.wechat_api import WeChatApi, WeChatRefused
 from console.channels.wechat_line import BY_HAND, Line
 from console.kernel.clock import parse_utc, whole_seconds
 from console.kernel.errors import (
@@ -18,6 +18,7 @@ from console.kernel.errors import (
     ChannelUncertain,
     ChannelWorking,
 )
+from console.outgoing.refusals import Meaning, meant
 from console.publishing.rules.channel import Bulletin, ClientRef, Progress, Receipt
 from console.publishing.rules.jobs import JobResult
 
@@ -27,7 +28,12 @@ BUSY: Final = -1  # says nothing of whether it was taken all the same
 LOOK_AGAIN: Final = timedelta(seconds=30)
 DONE: Final = {"0", "send success", "SEND_SUCCESS"}
 UNDER_WAY: Final = {"1", "SENDING", ""}
-ENDS: Final = {"2", "3", "4", "5", "6"}
+ENDS: Final = {
+    **{each: f"wechat.ended_{each}" for each in ("2", "3", "4", "5", "6")},
+    **{f"err({each})": f"wechat.ended_{each}" for each in (10001, 20001, 20002, 20004, 20006,
+                                                          20008, 20013, 21000, 22000)},
+}  # fmt: skip
+"""How it came to nothing → the sentence (notes §2.5, §2.7); more reasons occur than are written."""
 
 
 class Publishing:
@@ -199,8 +205,7 @@ class Publishing:
             raise self._not_yet()
         again = int(self._done.get("round", "0")) + 1
         self._save(job="", began="", polls="", round=str(again))
-        code = f"wechat.ended_{found.status}" if found.status in ENDS else "wechat.ended"
-        raise ChannelRejected(code, said=found.status)
+        raise ChannelRejected(ENDS.get(found.status, "wechat.ended"), said=found.status)
 
     def _polled(self, job: str) -> JobResult:
         self._save(polls=str(int(self._done.get("polls", "0")) + 1))

@@ -11,16 +11,15 @@ from datetime import timedelta
 from typing import Final
 
 from console.channels.weibo_api import (
-    Meaning,
     Status,
     Timeline,
     WeiboApi,
     WeiboRefused,
     id_of,
-    meant,
 )
 from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
 from console.kernel.lengths import weibo_length
+from console.outgoing.refusals import Meaning, meant
 from console.publishing.rules.channel import (
     Absent,
     Account,

@@ -3,37 +3,21 @@
 Contract: social-api notes §3. A status is told by its ``idstr``, as text: it is larger than 2^53.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 
 import httpx
 
-from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
-from console.outgoing.http import refused_for_now, worth_waiting
+from console.outgoing.refusals import Meaning, Refused, asked, uncertain
 
 ADDRESS: Final = "https://api.weibo.com"
 TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
 REF: Final = "Idempotency-Key"  # ignored by the platform; our stand-ins keep it in their ledger
 MOST: Final = 100  # statuses that one call may ask for
 BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-class Meaning(StrEnum):
-    """What a person, or the dispatcher, does about a refusal."""
-
-    LATER = "later"  # the platform's own trouble: again after a pause
-    CONNECT = "connect"  # the authorisation is gone: connect the account again
-    LIMIT = "limit"  # no more for now: a person posts by hand
-    PERMISSION = "permission"  # the application may not: a person posts by hand
-    WORDS = "words"  # the words or the picture do not pass: change them
-    TWICE = "twice"  # the platform has these words already
-    DELAYED = "delayed"  # taken; it appears in a minute or two
-    GONE = "gone"  # there is no such status (any more)
 
 
 MEANINGS: Final[Mapping[int, Meaning]] = {
@@ -50,20 +34,8 @@ MEANINGS: Final[Mapping[int, Meaning]] = {
 """Error code → meaning (notes §3.9). What is not here is WORDS: a person looks."""
 
 
-class WeiboRefused(Exception):
-    """``said``: the platform's own message, shown to a person as it is. ``again``: after which it
-    asked us to come again; None: it named nothing."""
-
-    def __init__(self, code: int, said: str, again: timedelta | None = None) -> None:
-        super().__init__(f"{code} {said}")
-        self.code, self.said, self.again = code, said[:300], again
-
-    @property
-    def meaning(self) -> Meaning:
-        known = MEANINGS.get(self.code)
-        if known in {None, Meaning.LIMIT} and worth_waiting(self.again):
-            return Meaning.LATER
-        return known or Meaning.WORDS
+class WeiboRefused(Refused):
+    channel, number, words, meanings = "weibo", "error_code", "error", MEANINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,38 +129,12 @@ class WeiboApi:
         ref: str = "",
         safe: bool = False,
     ) -> dict[str, Any]:
-        """``safe``: a call without effect; not to know its answer is no more than unavailable."""
         read = method == "GET"
-        unknown = _unavailable if safe else _uncertain
-        try:
-            with httpx.Client(timeout=self._timeout, trust_env=False) as client:
-                answer = client.request(
-                    method, self.address + path, headers={REF: ref} if ref else None,
-                    params=given if read else None, data=None if read else given,
-                    files={"pic": picture} if picture else None,
-                )  # fmt: skip
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise _unavailable() from error
-        except httpx.HTTPError as error:
-            raise unknown() from error
-        told, asked = _told(answer), refused_for_now(answer, safe=safe)
-        if told is None or (asked is not None and "error_code" not in told):
-            if asked is not None:
-                raise ChannelUnavailable("weibo.unreachable", retry_after=asked)
-            raise unknown()
-        if "error_code" in told:
-            raise WeiboRefused(int(told["error_code"]), str(told.get("error", "")), asked)
-        return told
-
-
-def meant(error: WeiboRefused) -> ChannelRejected | ChannelUnavailable | ChannelUncertain:
-    """The channel's own error for a refusal that no other way leads around."""
-    code = f"weibo.{error.meaning.value}"
-    if error.meaning is Meaning.LATER:
-        return ChannelUnavailable(code, retry_after=error.again, said=error.said, number=error.code)
-    if error.meaning is Meaning.DELAYED:
-        return ChannelUncertain(code, said=error.said, number=error.code)
-    return ChannelRejected(code, said=error.said, number=error.code)
+        return asked(WeiboRefused, self._timeout, lambda client: client.request(
+            method, self.address + path, headers={REF: ref} if ref else None,
+            params=given if read else None, data=None if read else given,
+            files={"pic": picture} if picture else None,
+        ), safe=safe)  # fmt: skip
 
 
 def id_of(link: str) -> str:
@@ -236,7 +182,7 @@ def _status(told: Mapping[str, Any]) -> Status:
         made_at = _moment(str(told.get("created_at", "")))
         return Status(status_id, str(told["user"]["id"]), told["text"], made_at)
     except (KeyError, TypeError) as error:
-        raise _uncertain() from error
+        raise uncertain(WeiboRefused) from error
 
 
 def _moment(said: str) -> datetime | None:
@@ -245,20 +191,3 @@ def _moment(said: str) -> datetime | None:
         return datetime.strptime(said, "%a %b %d %H:%M:%S %z %Y")
     except ValueError:
         return None
-
-
-def _told(answer: httpx.Response) -> dict[str, Any] | None:
-    """Errors come with any status, and sometimes with 200. None: no JSON object."""
-    try:
-        told = json.loads(answer.content.decode("utf-8"))
-    except ValueError:
-        return None
-    return told if isinstance(told, dict) else None
-
-
-def _unavailable() -> ChannelUnavailable:
-    return ChannelUnavailable("weibo.unreachable")
-
-
-def _uncertain() -> ChannelUncertain:
-    return ChannelUncertain("weibo.no_answer")

@@ -15,6 +15,7 @@ from console.demo.clearing import seed_clearance
 from console.demo.house import may_stand, stand_in
 from console.demo.roster import seed_roster
 from console.demo.samples import OPENING, SAMPLES, Sample
+from console.demo.told import seed_told
 from console.kernel.errors import Misconfigured
 from console.notices.service import mark_all_seen
 from console.people.passwords import Passwords
@@ -30,6 +31,8 @@ from console.wiring import Wired, dispatcher
 
 POSTED_AFTER = timedelta(minutes=3)
 HOLDER = "demonstration"
+THEN = ("website", "feeds", "weibo", "wechat")
+"""Where the past went: the stand-ins that would be told are not up yet."""
 
 
 class _Then:
@@ -53,6 +56,7 @@ def seed(wired: Wired, passwords: Callable[[], Passwords] = Passwords) -> None:
     seed_accounts(wired, now - OPENING if empty else now, passwords)
     seed_roster(wired, now)
     seed_clearance(wired, now)
+    seed_told(wired, now)
     if len(known) >= len(SAMPLES):
         return
     clock = _Then(now)
@@ -97,7 +101,7 @@ class _Past:
             release_id = acts.draft(
                 tx, moment - timedelta(minutes=40), drafter, policy,
                 kind=sample.kind, column=sample.column, title=title, text=text,
-                channels=sample.channels,
+                channels=sample.channels or THEN,
             )  # fmt: skip
             if sample.end == "draft":
                 return

@@ -1,6 +1,6 @@
 """English of the official account."""
 
-from console.language.sentences_wechat import BY_HAND, TAILS
+from console.language.sentences_wechat import BY_HAND, SENTENCES, STOPPED, TAILS
 
 HANDS = {
     "connect": "WeChat does not accept the AppID or AppSecret (%(number)s: %(said)s): an administrator should check "
@@ -21,7 +21,20 @@ ENDS = {
     "_test": "Then test again.",
 }
 
+STOPPED_FOR = {
+    "10001": "advertising", "20001": "politics", "20002": "pornography", "20004": "effects on society",
+    "20006": "crime", "20008": "fraud", "20013": "copyright", "21000": "other reasons",
+    "22000": "mutual promotion",
+}  # fmt: skip
+
 ENGLISH = {
+    **{
+        SENTENCES[
+            f"wechat.ended_{number}"
+        ]: f"WeChat did not send it, naming {STOPPED_FOR[number]} (%(said)s). Look on the "
+        "WeChat platform why; change it and submit again, or post by hand. Where WeChat is mistaken, appeal there."
+        for number in STOPPED
+    },
     **{
         BY_HAND[name] + TAILS[tail]: said + end
         for name, said in HANDS.items()

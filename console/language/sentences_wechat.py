@@ -16,7 +16,15 @@ TAILS = {
     "_test": "改好后再测试。",
 }
 
+STOPPED = {
+    "10001": "广告", "20001": "政治", "20002": "色情", "20004": "社会影响", "20006": "违法犯罪",
+    "20008": "欺诈", "20013": "版权", "21000": "其他原因", "22000": "互相推广",
+}  # fmt: skip
+"""What a mass send was stopped for, by the platform's number (notes §2.7)."""
+
 SENTENCES = {
+    **{f"wechat.ended_{number}": f"微信以“{why}”为由没有群发（%(said)s）。请到公众平台看原因，修改后重新送审，或人工代发；"
+       "认为误判的请向微信申诉。" for number, why in STOPPED.items()},
     **{f"wechat.{name}{tail}": said + rest for name, said in BY_HAND.items()
        for tail, rest in TAILS.items()},
     "wechat.not_connected": "公众号没有连接，转人工代发。",

@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
-from console.channels.wechat_api import WeChatApi, WeChatRefused, meant
+from console.channels.wechat_api import WeChatApi, WeChatRefused
 from console.channels.wechat_line import BY_HAND
 from console.configuration.wechat import OfficialAccount
 from console.credentials import jobs, platforms, queries, service
@@ -15,6 +15,7 @@ from console.credentials.platforms import Platform
 from console.credentials.queries import Connection
 from console.credentials.tokens import ShortTokens
 from console.kernel.errors import ChannelUnavailable, FayanError, NotThere
+from console.outgoing.refusals import meant
 from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.web.access import access

@@ -11,11 +11,12 @@ from flask import Blueprint, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Reply
 
-from console.channels.weibo_api import Grant, WeiboApi, WeiboRefused, meant
+from console.channels.weibo_api import Grant, WeiboApi, WeiboRefused
 from console.credentials import platforms, queries, service
 from console.credentials.platforms import Platform
 from console.credentials.queries import Connection
 from console.kernel.errors import FayanError, Invalid, NotNow, NotThere, NotYou, TooMany
+from console.outgoing.refusals import meant
 from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.web.access import access

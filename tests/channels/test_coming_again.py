@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.channels import wechat_api, weibo_api
 from console.channels.wechat_api import WeChatApi, WeChatRefused
 from console.channels.weibo_api import WeiboApi, WeiboRefused
 from console.kernel.errors import ChannelRejected, ChannelUnavailable, FayanError
+from console.outgoing.refusals import meant
 from tests.loopback import serving
 
 if TYPE_CHECKING:
@@ -34,10 +34,8 @@ def asked(platform: str, address: str) -> FayanError:
             WeiboApi(address).timeline("token", "1")
         else:
             WeChatApi(address).count_drafts("token")
-    except WeiboRefused as error:
-        return weibo_api.meant(error)
-    except WeChatRefused as error:
-        return wechat_api.meant(error)
+    except (WeiboRefused, WeChatRefused) as error:
+        return meant(error)
     except FayanError as error:
         return error
     raise AssertionError("it was not refused")

@@ -1,7 +1,7 @@
 """What every channel owes: the same bulletin twice is harmless, a refusal names its reason, and
 nothing leaves without leave."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from console.publishing.rules.channel import (
     Replay,
 )
 from console.publishing.rules.shelf import Page, ShelfItem
+from tests.channels.outside import Outside, beside_us
 from tests.channels.shelves import ZONE, Leave, MemorySearch, MemoryShelf, MemoryTree, bulletin
 from tests.newsroom.items import SITE, item, withdrawn
 
@@ -43,14 +44,31 @@ def feeds(shelf: MemoryShelf, tree: MemoryTree) -> Feeds:
     return Feeds(shelf, SiteFeeds(SITE), tree, columns=COLUMNS, entries=50)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+    with beside_us(tmp_path_factory.mktemp("outside")) as made:
+        yield made
+
+
 @dataclass
 class Case:
-    make: Callable[[MemoryShelf, MemoryTree], Channel | BatchChannel]
+    """``told``: machines elsewhere; what they took is counted there."""
+
+    make: Callable[[MemoryShelf, MemoryTree], Channel | BatchChannel] | None = None
+    told: Callable[[Outside], Channel] | None = None
+
+    def channel(
+        self, shelf: MemoryShelf, tree: MemoryTree, outside: Outside
+    ) -> Channel | BatchChannel:
+        if self.told is not None:
+            return self.told(outside)
+        assert self.make is not None
+        return self.make(shelf, tree)
 
     def deliver(
-        self, shelf: MemoryShelf, tree: MemoryTree, words: Bulletin, leave: Leave
+        self, shelf: MemoryShelf, tree: MemoryTree, words: Bulletin, leave: Leave, outside: Outside
     ) -> Receipt | Exception:
-        channel = self.make(shelf, tree)
+        channel = self.channel(shelf, tree, outside)
         if isinstance(channel, BatchChannel):
             return channel.deliver_batch([words], leave)[0]
         try:
@@ -64,23 +82,29 @@ CASES: Mapping[str, Case] = {
     "feeds": Case(feeds),
     "weibo": Case(lambda _s, _t: Weibo()),
     "wechat": Case(lambda _s, _t: WeChat()),
+    "websub": Case(told=Outside.websub),
+    "webhook": Case(told=Outside.webhook),
+    "press": Case(told=Outside.press),
 }
 every = pytest.mark.parametrize("name", list(CASES))
 
 
 @every
-def test_a_channel_is_called_what_its_plan_calls_it(name: str) -> None:
-    assert CASES[name].make(MemoryShelf(), MemoryTree()).name == name
+def test_a_channel_is_called_what_its_plan_calls_it(name: str, outside: Outside) -> None:
+    assert CASES[name].channel(MemoryShelf(), MemoryTree(), outside).name == name
 
 
 @every
-def test_the_same_bulletin_twice_gives_one_receipt_and_changes_nothing(name: str) -> None:
+def test_the_same_bulletin_twice_gives_one_receipt_and_changes_nothing(
+    name: str, outside: Outside
+) -> None:
     release = item()
     shelf, tree = MemoryShelf(release), MemoryTree()
     words = bulletin(release, channel=name)
-    first = CASES[name].deliver(shelf, tree, words, Leave())
-    files, changes = dict(tree.files), len(tree.log)
-    second = CASES[name].deliver(shelf, tree, words, Leave())
+    first = CASES[name].deliver(shelf, tree, words, Leave(), outside)
+    files, changes, taken = dict(tree.files), len(tree.log), outside.taken()
+    second = CASES[name].deliver(shelf, tree, words, Leave(), outside)
+    assert outside.taken() == taken
     assert isinstance(first, Receipt)
     assert first == second
     assert (tree.files, len(tree.log)) == (files, changes)
@@ -88,29 +112,32 @@ def test_the_same_bulletin_twice_gives_one_receipt_and_changes_nothing(name: str
 
 @every
 @pytest.mark.parametrize("action", [Action.UPDATE, Action.WITHDRAW])
-def test_a_change_is_carried_out_too(name: str, action: Action) -> None:
+def test_a_change_is_carried_out_too(name: str, action: Action, outside: Outside) -> None:
     release = withdrawn(item()) if action is Action.WITHDRAW else item()
     shelf, tree = MemoryShelf(release), MemoryTree()
-    receipt = CASES[name].deliver(shelf, tree, bulletin(release, action, channel=name), Leave())
+    words = bulletin(release, action, channel=name)
+    receipt = CASES[name].deliver(shelf, tree, words, Leave(), outside)
     assert isinstance(receipt, Receipt)
 
 
 @every
-def test_nothing_leaves_while_it_is_held(name: str) -> None:
-    release = item()
+def test_nothing_leaves_while_it_is_held(name: str, outside: Outside) -> None:
+    release, taken = item(), outside.taken()
     shelf, tree = MemoryShelf(), MemoryTree()
     shelf.put(release)
     stop = Leave(held={0: NotNow("delivery.held")})
-    refused = CASES[name].deliver(shelf, tree, bulletin(release, channel=name), stop)
+    refused = CASES[name].deliver(shelf, tree, bulletin(release, channel=name), stop, outside)
+    assert outside.taken() == taken
     assert isinstance(refused, NotNow)
     assert not [path for path in tree.files if "releases/" in path or path.endswith("feed.xml")]
 
 
 @every
-def test_every_channel_asks_for_leave(name: str) -> None:
+def test_every_channel_asks_for_leave(name: str, outside: Outside) -> None:
     leave = Leave()
     release = item()
-    CASES[name].deliver(MemoryShelf(release), MemoryTree(), bulletin(release, channel=name), leave)
+    words = bulletin(release, channel=name)
+    CASES[name].deliver(MemoryShelf(release), MemoryTree(), words, leave, outside)
     assert leave.asked >= 1
 
 

@@ -11,13 +11,14 @@ import pytest
 from PIL import Image
 
 from console.channels.wechat import WeChat
-from console.channels.wechat_api import MEANINGS, Meaning, WeChatRefused
+from console.channels.wechat_api import MEANINGS, WeChatRefused
 from console.kernel.errors import (
     ChannelRejected,
     ChannelUnavailable,
     ChannelUncertain,
     NotNow,
 )
+from console.outgoing.refusals import Meaning
 from console.publishing.rules.channel import Account, Receipt, Replay
 from console.publishing.rules.jobs import JobResult
 from console.publishing.rules.shelf import PublicFile, Reference

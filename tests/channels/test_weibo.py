@@ -14,13 +14,14 @@ import httpx
 import pytest
 
 from console.channels.weibo import Line, Weibo
-from console.channels.weibo_api import MEANINGS, Meaning, WeiboApi, WeiboRefused, bid_of, id_of
+from console.channels.weibo_api import MEANINGS, WeiboApi, WeiboRefused, bid_of, id_of
 from console.kernel.errors import (
     ChannelFailure,
     ChannelRejected,
     ChannelUnavailable,
     ChannelUncertain,
 )
+from console.outgoing.refusals import Meaning
 from console.publishing.rules.channel import (
     Absent,
     Account,
