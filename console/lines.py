@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from console.channels.wechat_api import WeChatApi
 from console.channels.wechat_line import Line as WeChatLine
 from console.channels.wechat_line import Manner
-from console.channels.weibo import Line
 from console.channels.weibo_api import WeiboApi
+from console.channels.weibo_line import Line
+from console.channels.weibo_line import Manner as WeiboManner
 from console.credentials import jobs, platforms
 from console.credentials.queries import connection
 from console.credentials.service import Vault
@@ -93,7 +94,15 @@ def weibo_line(given: Given) -> Line | None:
     if entry is None or not entry.by_api:
         return None
     keys = StoredKeys(Vault.of(given.settings, given.database, given.clock))
-    return Line(WeiboApi(entry.api_address), keys, entry.operator_ip, entry.pages, given.attachment)
+    asked = given.settings.config.weibo
+    return Line(
+        WeiboApi(entry.api_address), keys, entry.operator_ip, entry.pages, given.attachment,
+        WeiboManner(
+            asked.mode, asked.long_text, asked.timeline, timedelta(minutes=asked.settle_minutes),
+            given.settings.public_url, asked.cover,
+        ),
+        given.clock,
+    )  # fmt: skip
 
 
 def wechat_line(given: Given) -> WeChatLine | None:

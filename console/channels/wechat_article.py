@@ -33,24 +33,31 @@ def content(bulletin: Bulletin, addresses: Mapping[str, str]) -> str:
     release, variant = bulletin.release, bulletin.variant
     whole = variant.text == release.text and bool(release.body_html)
     body = release.body_html if whole else _paragraphs(variant.text)
+    parts = [_pointer(bulletin), *placed(bulletin, body, addresses)]
+    if whole:
+        end = f"{escape(release.issuer)}<br>{escape(release.dateline)}"
+        parts.append(f'<p style="text-align: right">{end}</p>')
+    return "\n".join(each for each in parts if each)
+
+
+def placed(bulletin: Bulletin, body: str, addresses: Mapping[str, str]) -> tuple[str, ...]:
+    """``body`` with its pictures where a platform shows them, and behind it those that it does not
+    name; no links."""
     shown: set[str] = set()
 
-    def placed(tag: re.Match[str]) -> str:
+    def moved(tag: re.Match[str]) -> str:
         sha = SHA256.search(tag[0])
         if sha is None or sha[0] not in addresses:
             return ""
         shown.add(sha[0])
         return re.sub(r'src="[^"]*"', f'src="{escape(addresses[sha[0]])}"', tag[0])
 
-    parts = [_pointer(bulletin), STRIPPED.sub("", PICTURE.sub(placed, body))]
+    parts = [STRIPPED.sub("", PICTURE.sub(moved, body))]
     for each in pictures(bulletin):
         if each.sha256 in addresses and each.sha256 not in shown:
             where, alt = escape(addresses[each.sha256]), escape(each.alt)
             parts.append(f'<p><img src="{where}" alt="{alt}"></p>')
-    if whole:
-        end = f"{escape(release.issuer)}<br>{escape(release.dateline)}"
-        parts.append(f'<p style="text-align: right">{end}</p>')
-    return "\n".join(each for each in parts if each)
+    return tuple(parts)
 
 
 def source_of(bulletin: Bulletin, ref: str) -> str:

@@ -26,6 +26,7 @@ from console.configuration.printing import Printing
 from console.configuration.telephone import Telephone
 from console.configuration.tree import Tree
 from console.configuration.wechat import OfficialAccount
+from console.configuration.weibo import Microblog
 
 
 class Bureau(Table, frozen=True):
@@ -194,6 +195,7 @@ class Configuration(Table, frozen=True):
     pre_cleared: PreCleared
     personal: Personal
     dispatch: Dispatch
+    weibo: Microblog
     wechat: OfficialAccount
     tree: Tree
     outside: Outside

@@ -36,6 +36,7 @@ class Meaning(StrEnum):
     PICTURE = "picture"  # a picture does not pass
     TWICE = "twice"  # the platform has these words, or this name, already
     DELAYED = "delayed"  # taken; it appears in a minute or two
+    HALF = "half"  # a part of it may be out
     GONE = "gone"  # there is no such thing (any more)
     REFUSED = "refused"  # something else
 
@@ -64,6 +65,7 @@ COURSES: Final[Mapping[Meaning, Course]] = {
     Meaning.PICTURE: Course.WORDS,
     Meaning.TWICE: Course.LOOK,
     Meaning.DELAYED: Course.LOOK,
+    Meaning.HALF: Course.LOOK,
     Meaning.GONE: Course.LOOK,
     Meaning.REFUSED: Course.LOOK,
 }
@@ -104,7 +106,8 @@ def meant(error: Refused, **more: str) -> ChannelFailure:
         return ChannelUnavailable(
             code, retry_after=pause, said=error.said, number=error.code, **more
         )
-    kind = ChannelUncertain if error.meaning is Meaning.DELAYED else ChannelRejected
+    may_be_out = error.meaning in {Meaning.DELAYED, Meaning.HALF}
+    kind = ChannelUncertain if may_be_out else ChannelRejected
     return kind(code, said=error.said, number=error.code, **more)
 
 

@@ -47,12 +47,13 @@ REASONS: Final[Mapping[int, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a person typed or pasted. Weibo knows only ``text``."""
+    """What a person typed or pasted. Weibo knows only ``text``; ``most``: of it, this time."""
 
     text: str
     title: str = ""
     digest: str = ""
     client_ref: str = ""
+    most: int = LONGEST_POST  # counted
 
 
 def refusal(platform: str, written: Written, last_text: str | None) -> int | None:
@@ -60,7 +61,7 @@ def refusal(platform: str, written: Written, last_text: str | None) -> int | Non
     if platform == WEIBO:
         if not written.text:
             return 20008
-        if weibo_length(written.text) > LONGEST_POST:
+        if weibo_length(written.text) > written.most:
             return 20012
         return 20019 if written.text == last_text else None
     if not written.text or not written.title:

@@ -124,7 +124,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
             body=config.content.body_characters,
             wechat_title=config.content.wechat_title,
             wechat_digest=config.content.wechat_digest,
-            weibo=config.content.weibo_length,
+            weibo=config.weibo.longest(config.content.weibo_length),
             wechat_content=config.content.wechat_content,
             weibo_link=any(e.channel == "weibo" and e.by == "api" for e in config.accounts),
         ),
@@ -252,6 +252,9 @@ def _accounts(settings: Settings) -> dict[str, Account]:
         accounts[entry.channel] = Account(
             entry.channel, entry.name, entry.title, entry.link_pattern
         )
+    weibo = settings.config.weibo
+    if weibo.mode == "article" and not weibo.cover:
+        raise settings.misplaced("config.weibo_no_cover", "weibo.cover")
     _hooks(settings)
     if settings.config.site.hub:
         accounts["websub"] = Account("websub")

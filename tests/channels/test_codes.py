@@ -9,8 +9,8 @@ from console.carriers.robots import refusal as carried
 from console.channels.wechat_api import WeChatRefused
 from console.channels.wechat_line import BY_HAND as WECHAT_BY_HAND
 from console.channels.wechat_publishing import ENDS
-from console.channels.weibo import BY_HAND as WEIBO_BY_HAND
-from console.channels.weibo_api import WeiboRefused
+from console.channels.weibo_api import ArticleRefused, WeiboRefused
+from console.channels.weibo_posting import BY_HAND as WEIBO_BY_HAND
 from console.kernel.errors import (
     ChannelFailure,
     ChannelRejected,
@@ -43,6 +43,7 @@ WEIBO = {
             20021, 21602),
     LOOK: (20017, 20019, 20032, 20101, 20111),
 }  # fmt: skip
+ARTICLE = {RETRY: (10001, 11002), RESET: (11001,), WORDS: (10008,), LOOK: (11003,)}
 WECOM = {RESET: (45009,), CREDENTIALS: (93000,)}
 DINGTALK = {RESET: (130101,), CREDENTIALS: (310000,)}
 ENDED = ("2", "3", "4", "5", "6", "err(10001)", "err(20001)", "err(20002)", "err(20004)",
@@ -68,7 +69,9 @@ def of(platform: type[Refused], code: int) -> Refused:
     return platform({platform.number: code, platform.words: "原话"})
 
 
-@pytest.mark.parametrize(("platform", "table"), [(WeChatRefused, WECHAT), (WeiboRefused, WEIBO)])
+@pytest.mark.parametrize(("platform", "table"), [
+    (WeChatRefused, WECHAT), (WeiboRefused, WEIBO), (ArticleRefused, ARTICLE),
+])  # fmt: skip
 def test_every_number_of_a_platform_has_its_class_and_its_sentences(
     platform: type[Refused], table: dict[Course, tuple[int, ...]]
 ) -> None:

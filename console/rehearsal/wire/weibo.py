@@ -1,5 +1,6 @@
-"""Weibo's open platform, as far as a newsroom speaks to it: OAuth 2, share, update, show, destroy,
-user_timeline. Source: social-api notes §3, read 2026-11; the shape of errors §3.9.
+"""Weibo's open platform, as far as a newsroom speaks to it: OAuth 2, share, update, upload, show,
+destroy, user_timeline, and 头条文章.
+Source: social-api notes §3, read 2026-11; the shape of errors §3.9.
 
 It keeps no secret worth having: the one application and its key are written here.
 """
@@ -16,7 +17,8 @@ from urllib.parse import urlencode, urlsplit
 from console.kernel.clock import Clock, parse_utc, whole_seconds
 from console.rehearsal import pages
 from console.rehearsal.ledger import Ledger, Post, Refused
-from console.rehearsal.platforms import REASONS, WEIBO, WEIBO_UID, ZONE, Written
+from console.rehearsal.platforms import LONGEST_POST, REASONS, WEIBO, WEIBO_UID, ZONE, Written
+from console.rehearsal.wire import weibo_more as more
 from console.rehearsal.wire.calls import Call, Reply, said
 
 APP_KEY: Final = "1000000001"
@@ -49,6 +51,7 @@ ERRORS: Final[Mapping[int, str]] = {
     10023: "user requests out of rate limit",
     20005: "unsupported image type",
     20006: "image too large",
+    20007: "multipart/form-data image missing",
     20016: "out of limit",
     20017: "repeat content",
     20021: "content is illegal",
@@ -74,14 +77,18 @@ class Token:
 class WeiboWire:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger, self._clock = ledger, clock
+        self._rights = more.Rights(ledger)
         self._codes: dict[str, str] = {}  # code → redirect_uri
         self._calls: dict[str, tuple[str, Callable[[Call], Reply]]] = {
             "/oauth2/authorize": ("", self._authorize),
             "/oauth2/access_token": ("POST", self._access_token),
             "/oauth2/get_token_info": ("POST", self._token_info),
             "/oauth2/revokeoauth2": ("POST", self._revoke),
-            "/2/statuses/share.json": ("POST", lambda call: self._post(call, shared=True)),
-            "/2/statuses/update.json": ("POST", lambda call: self._post(call, shared=False)),
+            "/2/statuses/share.json": ("POST", self._share),
+            "/2/statuses/update.json": ("POST", self._update),
+            "/2/statuses/upload.json": ("POST", self._update),
+            more.ARTICLE: ("POST", self._article),
+            more.CONTROL: ("POST", self._rights.set),
             "/2/statuses/show.json": ("GET", self._show),
             "/2/statuses/destroy.json": ("POST", self._destroy),
             "/2/statuses/user_timeline.json": ("GET", self._timeline),
@@ -142,14 +149,48 @@ class WeiboWire:
         self._keep(call.given["access_token"], replace(token, revoked=True))
         return said({"result": "true"})
 
-    def _post(self, call: Call, *, shared: bool) -> Reply:
-        text = call.given.get("status", "").replace("\r\n", "\n").strip()
-        code = self._token_trouble(call) or _missing(call) or _unfit(text, shared=shared)
-        code = code or _picture_trouble(call) or self._too_often()
+    def _share(self, call: Call) -> Reply:
+        text = _text(call)
+        code = self._token_trouble(call) or _missing(call) or _unshareable(text)
+        code = code or _picture_trouble(call)
+        return refused(call, code) if code else self._take(call, text, LONGEST_POST)
+
+    def _update(self, call: Call) -> Reply:
+        """Closed to ordinary applications since 2017. A picture goes to upload, and only there."""
+        wants_picture = call.path.endswith("upload.json")
+        code = self._token_trouble(call) or (0 if self._rights.may("update") else 10014)
+        code = code or _missing(call) or _picture_trouble(call)
+        if not code and wants_picture is not ("pic" in call.files):
+            code = 20007 if wants_picture else 10008
         if code:
             return refused(call, code)
+        long = call.given.get("is_longtext") == "1" and self._rights.may("longtext")
+        most = more.LONGEST_LONGTEXT if long else LONGEST_POST
+        return self._take(call, _text(call), most)
+
+    def _article(self, call: Call) -> Reply:
+        """An article, and the post that it is bound to."""
+        if code := self._token_trouble(call) or (0 if self._rights.may("article") else 10014):
+            return refused(call, code)
+        if code := more.unfit_article(call) or (11001 if self._too_often() else 0):
+            return more.refused_article(code)
+        number, given = more.article_id(), call.given
+        bound = f"{given['text']} {more.view_of(number)}"
+        written = Written(bound, client_ref=call.ref, most=more.LONGEST_BOUND * 2)
         try:
-            post = self._ledger.post(WEIBO, Written(text, client_ref=call.ref), self._clock.now())
+            post = self._ledger.post(WEIBO, written, self._clock.now())
+        except Refused:
+            return more.refused_article(11002)
+        kept = {name: given.get(name, "") for name in ("title", "content", "cover", "summary")}
+        self._ledger.keep(f"weibo-article:{post.mid}", {"object_id": number, **kept})
+        return more.published(number, post.mid)
+
+    def _take(self, call: Call, text: str, most: int) -> Reply:
+        if code := (20021 if BANNED in text else 0) or self._too_often():
+            return refused(call, code)
+        written = Written(text, client_ref=call.ref, most=most)
+        try:
+            post = self._ledger.post(WEIBO, written, self._clock.now())
         except Refused as error:
             return refused(call, error.code)
         if picture := call.files.get("pic"):
@@ -171,7 +212,7 @@ class WeiboWire:
         return said(_status(found))
 
     def _timeline(self, call: Call) -> Reply:
-        if code := self._token_trouble(call):
+        if code := self._token_trouble(call) or (0 if self._rights.may("timeline") else 10014):
             return refused(call, code)
         if call.given.get("uid", WEIBO_UID) != WEIBO_UID:
             return refused(call, 21335)
@@ -210,6 +251,8 @@ class WeiboWire:
 
 
 def refused(call: Call, code: int) -> Reply:
+    if call.path == more.ARTICLE and code in more.SAYS:
+        return more.refused_article(code)
     status = 500 if code in {10001, 10002} else 403 if code in {10014, 10023, 20016} else 400
     error = ERRORS.get(code, "error")
     return said({"request": call.path, "error_code": code, "error": error}, status)
@@ -219,11 +262,14 @@ def _missing(call: Call) -> int:
     return 0 if call.given.get("rip") else 10016
 
 
-def _unfit(text: str, *, shared: bool) -> int:
+def _text(call: Call) -> str:
+    return call.given.get("status", "").replace("\r\n", "\n").strip()
+
+
+def _unshareable(text: str) -> int:
+    """It has to lead to a page of the application's, and names no #topic#."""
     if BANNED in text:
         return 20021
-    if not shared:
-        return 10014  # closed to ordinary applications since 2017
     hosts = [urlsplit(each).hostname or "" for each in ADDRESS.findall(text)]
     if not any(host == safe or host.endswith(safe) for host in hosts for safe in SAFE_DOMAINS):
         return 10017 if text else 20008

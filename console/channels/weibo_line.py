@@ -1,0 +1,58 @@
+"""How the Weibo account is spoken to: with whose token, and what it may."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, TypeAlias
+
+from console.channels.weibo_api import Published, Status, WeiboApi, WeiboRefused, bid_of
+from console.kernel.clock import Clock, SystemClock
+from console.publishing.rules.channel import Receipt
+from console.publishing.rules.keys import Keys, Token
+
+Mode: TypeAlias = Literal["share", "update", "article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What the platform granted the account: config ``[weibo]``. ``long_text``: posts beyond the
+    usual length. ``timeline``: it may read its own posts, so what got no answer is looked for, for
+    ``settle``, before it goes again. ``site``: where our files are public; ``cover``: the picture
+    of an article that has none."""
+
+    mode: Mode = "share"
+    long_text: bool = False
+    timeline: bool = True
+    settle: timedelta = timedelta(minutes=2)
+    site: str = ""
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``ip``: the operator's own, which the platform asks for. ``pages``: where its public pages
+    are, without the account's number. ``picture``: the bytes of a file by its SHA-256."""
+
+    api: WeiboApi
+    keys: Keys
+    ip: str
+    pages: str = "https://weibo.com"
+    picture: Callable[[str], bytes] | None = None
+    manner: Manner = Manner()
+    clock: Clock = field(default_factory=SystemClock)
+
+    def receipt(self, status: Status) -> Receipt:
+        url = f"{self.pages}/{status.uid}/{status.bid}"
+        return Receipt(url=url, details={"id": status.id, "uid": status.uid})
+
+    def article(self, told: Published, token: Token) -> Receipt:
+        """The post that leads to it is what the public sees of the account."""
+        url = f"{self.pages}/{token.uid}/{bid_of(told.mid)}"
+        details = {"id": told.mid, "uid": token.uid, "object_id": told.object_id}
+        return Receipt(url=url, details={**details, "article": told.url})
+
+
+def by_hand(because: str, error: WeiboRefused | None = None) -> Receipt:
+    """A person posts it. ``because``: the code of the sentence that says why."""
+    said = {"said": error.said, "number": str(error.code)} if error else {}
+    return Receipt(handed_over=True, details={"because": because, **said})

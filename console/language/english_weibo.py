@@ -1,0 +1,15 @@
+"""English of Weibo's articles and of looking for a post that got no answer."""
+
+ENGLISH = {
+    "微博没有给出结果。系统正在本账号里查找，查清之前不会重发。": "Weibo gave no result. The system is looking among the account's own "
+    "posts, and sends nothing again before it knows.",
+    "头条文章可能已建，但没有带出微博（%(number)s：%(said)s）。请到微博上核实，不要直接重发。": "The article may be there without the post "
+    "that leads to it (%(number)s: %(said)s). Look on Weibo; do not simply post again.",
+    "头条文章要有一张公开的图片作封面，这一篇没有。请管理员在配置的 [weibo] cover 写一个图片地址，或人工代发。": "An article needs a public "
+    "picture as its cover, and this one has none. An administrator should name one under [weibo] cover in the configuration; "
+    "or post by hand.",
+    "带出文章的微博已删除；头条文章接口不能删，请到微博上人工删除那篇文章。": "The post that leads to the article is deleted; the "
+    "interface cannot delete the article: delete it on Weibo by hand.",
+    '头条文章（mode = "article"）要在 [weibo] 写 cover，即没有图片时用的封面地址。': 'Articles (mode = "article") need cover under '
+    "[weibo]: the address of the picture for those that have none.",
+}
