@@ -10,6 +10,7 @@ from console.carriers import records as carriers
 from console.chores import records as chores
 from console.credentials import records as credentials
 from console.database import Base, keep_private
+from console.drills import records as drills
 from console.duty import records as duty
 from console.files import records as files
 from console.incidents import records as incidents
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     numbering, audit, people, files, notices, carriers, press, chores, credentials, duty, incidents,
-    release_templates, publishing, authorisations, releases,
+    release_templates, publishing, authorisations, releases, drills,
 )  # fmt: skip
 metadata = Base.metadata
 

@@ -23,6 +23,8 @@ from console.credentials import jobs, platforms
 from console.credentials import service as credentials
 from console.credentials.service import Vault
 from console.database import Database, Hook
+from console.drills.board import DrillBoard
+from console.drills.routing import routed
 from console.duty import policy as duty
 from console.duty.escalation import escalate_reliefs, remind
 from console.incidents import policy as incidents
@@ -168,10 +170,16 @@ def migrate(settings: Settings) -> None:
 
 
 def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
+    """Whatever is configured, a drill ends at the board of drills."""
+    board = DrillBoard(wired.database, wired.clock, wired.settings.console_url.rstrip("/"))
+    return {each.name: routed(each, board) for each in _real(wired)}
+
+
+def _real(wired: Wired) -> tuple[Channel | BatchChannel, ...]:
     site, limits = wired.settings.config.site, wired.policy.limits
     columns = tuple(wired.settings.columns)
     given = Given(wired.settings, wired.database, wired.clock, wired.policy.zone, wired.attachment)
-    made: tuple[Channel | BatchChannel, ...] = (
+    return (
         Website(
             wired.shelf,
             wired.pages,
@@ -187,7 +195,6 @@ def channels(wired: Wired) -> dict[str, Channel | BatchChannel]:
         *_told(wired),
         WeChat(title=limits.wechat_title, digest=limits.wechat_digest, line=wechat_line(given)),
     )
-    return {channel.name: channel for channel in made}
 
 
 def _told(wired: Wired) -> Iterator[Channel]:

@@ -224,7 +224,6 @@ _SCREENS = {
     "添加附件": "Add files",
     "清除筛选": "Clear filters",
     "演练": "Drill",
-    "演练 · 不会发往真实平台": "Drill · nothing is sent to a real platform",
     "用我的文字覆盖为新修订": "Save my text as a new revision",
     "登录已结束，文字已留在本机。请在新标签页登录，再回到此页。": "Your session ended; your words are kept "
     "on this device. Sign in in a new tab, then come back.",

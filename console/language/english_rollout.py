@@ -193,7 +193,6 @@ ENGLISH = {
     "尚未发布": "nothing published yet",
     "进入": "Open",
     "进入：%(title)s": "Open: %(title)s",
-    "演练 · 此事件不是真实事件": "Drill · this incident is not real",
     "发生": "Happened",
     "事件已于 %(time)s 结束。": "Closed at %(time)s.",
     "还没有通稿": "No release yet",

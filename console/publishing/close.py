@@ -78,7 +78,7 @@ def close(
         )  # fmt: skip
         if attempt.outcome is Outcome.SENT:
             out.append(row)
-            if desk.watched and row.channel in desk.pages:
+            if desk.watched and row.channel in desk.pages and not row.drill:
                 await_sight(tx, at, row)
         elif row.action is Action.PUBLISH and attempt.outcome is not Outcome.HANDED_OVER:
             stopped.append(row)

@@ -76,6 +76,9 @@ class Desk:
     doubt: Doubt = field(default_factory=Doubt)
 
     def replay(self, row: "Delivery | Claim") -> Replay:
+        """A drill may be posted again: the same is one post."""
+        if row.drill:
+            return Replay.SAFE
         channel = self.posts.get(row.channel)
         return channel.replay(Account(row.channel, row.account)) if channel else Replay.SAFE
 
@@ -95,6 +98,7 @@ class Claim:
     ref: ClientRef
     fence: int
     passes_hold: bool
+    drill: bool
 
     @classmethod
     def of(cls, row: Delivery) -> "Claim":
@@ -110,6 +114,7 @@ class Claim:
             ClientRef(row.client_ref),
             row.fence,
             row.passes_hold,
+            row.drill,
         )
 
     @property

@@ -22,6 +22,7 @@ def planned(tx: Session, channel: str, since: datetime, until: datetime, *, besi
             Delivery.channel == channel,
             Delivery.action == Action.PUBLISH,
             Delivery.release_id != besides,
+            Delivery.drill.is_(False),
             or_(
                 and_(Delivery.state == S.SENT, Delivery.out_at >= since, Delivery.out_at < until),
                 and_(

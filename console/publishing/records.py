@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
@@ -48,6 +48,7 @@ class Delivery(Base):
     late_after: Mapped[datetime | None]  # missed beyond this: if_late decides
     if_late: Mapped[str] = mapped_column(String(10), default="publish")
     passes_hold: Mapped[bool] = mapped_column(default=False)
+    drill: Mapped[bool] = mapped_column(default=False, server_default=false())
     urgency: Mapped[int] = mapped_column(SmallInteger, default=Urgency.ROUTINE)  # lower first
     next_try_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)

@@ -9,12 +9,13 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.database import Base
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.channel import Account, Action
 from console.publishing.rules.plan import FEEDS, PUBLIC_PAGE
 from console.publishing.rules.states import OUT, UNSENT, Outcome
 from console.publishing.rules.states import DeliveryState as S
-from console.publishing.rules.urgency import urgency_of
+from console.publishing.rules.urgency import Urgency, urgency_of
 
 REFERENCES: Final = UUID("0192b0c4-6b1e-7d0a-8a57-3f2f6f1c9d11")  # of client references
 POSTED: Final = OUT | {S.SENDING, S.UNKNOWN}
@@ -46,6 +47,7 @@ def new(
     protects: bool = False,
 ) -> Delivery:
     """``protects``: it corrects, or warns (``rules.urgency``)."""
+    drill = _of_drill(tx, release_id)
     name = "\n".join((str(release_id), digest, account.key, action.value, cause))
     row = Delivery(
         release_id=release_id,
@@ -55,7 +57,10 @@ def new(
         account=account.name,
         action=action,
         cause=cause,
-        urgency=urgency_of(action, of_incident=incident_id is not None, protects=protects),
+        drill=drill,
+        urgency=Urgency.DRILL
+        if drill
+        else urgency_of(action, of_incident=incident_id is not None, protects=protects),
         client_ref=uuid5(REFERENCES, name).hex,
         created_at=at,
         timed_at=at,
@@ -63,6 +68,11 @@ def new(
     )
     tx.add(row)
     return row
+
+
+def _of_drill(tx: Session, release_id: UUID) -> bool:
+    releases = Base.metadata.tables["releases"]
+    return bool(tx.scalar(select(releases.c.drill).where(releases.c.id == release_id)))
 
 
 def planned(tx: Session, at: datetime, row: Delivery) -> None:

@@ -72,7 +72,6 @@ def lay(
     later: datetime | None = None,
     passes_hold: bool = False,
     protects: bool = False,
-    called_off: str = "",
     expires_days: int = 3,
 ) -> int:
     """One delivery for each channel of the plan; how many were laid. ``accounts`` by channel.
@@ -82,7 +81,6 @@ def lay(
     laid, when a channel of the plan has no account any more.
 
     ``protects``: it corrects or warns, and goes before everything else that is due.
-    ``called_off``: the code of why none of it is to go out; the plan stands, and says so.
     """
     for channel in plan.channels:
         if channel not in accounts:
@@ -112,8 +110,6 @@ def lay(
             row.trouble, row.trouble_details, row.changed_at = "", {}, at
             laid += 1
             planned(tx, at, row)
-            if called_off:
-                cancel_row(tx, at, row, audit.SYSTEM, called_off)
     tx.flush()
     return laid
 

@@ -7,11 +7,11 @@ from sqlalchemy import or_, select
 from console.database import Database
 from console.incidents.queries import numbers_of
 from console.publishing.rules.shelf import ShelfItem
-from console.releases.items import LISTED, items_of
+from console.releases.items import PUBLIC, REAL, items_of
 from console.releases.records import Release
 from console.releases.rules.workflow import Stage
 
-EVER = (Release.published_at.is_not(None), or_(LISTED, Release.stage == Stage.WITHDRAWN))
+EVER = (Release.published_at.is_not(None), or_(PUBLIC, Release.stage == Stage.WITHDRAWN), REAL)
 
 
 class DatabaseArchive:

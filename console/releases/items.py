@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, false, select, true
+from sqlalchemy import ColumnElement, and_, case, false, select, true
 from sqlalchemy.orm import Session
 
 from console.incidents.queries import cards, numbers_of
@@ -44,6 +44,10 @@ LISTED: ColumnElement[bool] = case(
 A CASE, because nobody may look by it: nearly every release is listed, yet a database without
 statistics takes the index on ``stage`` for the narrowest, and walks the archive.
 """
+
+REAL: ColumnElement[bool] = Release.drill.is_(False)
+"""No list, page or feed of the public knows of a drill."""
+PUBLIC: ColumnElement[bool] = and_(LISTED, REAL)
 
 Series: TypeAlias = Sequence[tuple[int, Reference]]
 """(place, release) of one incident, in order."""

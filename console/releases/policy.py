@@ -86,7 +86,6 @@ class ReleasePolicy:
     revision_age: timedelta
     expires_days: int
     longest_remark: int
-    drills_go_out: bool  # in the demonstration, whose newsroom nobody takes for the bureau's
     proofs: frozenset[str]  # how a signer may have proved who they are
     proof_lasts: timedelta
     own_numbers: frozenset[str]  # telephone numbers of ours, digits only
@@ -136,7 +135,6 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         revision_age=timedelta(minutes=config.content.revision_minutes),
         expires_days=config.dispatch.expires_days,
         longest_remark=config.content.remark_characters,
-        drills_go_out=config.demonstration.enabled,
         proofs=_proofs(settings),
         proof_lasts=timedelta(seconds=config.signing.proof_seconds),
         own_numbers=_own_numbers(settings),

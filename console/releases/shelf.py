@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.audit.queries import day_heads
@@ -25,18 +25,18 @@ from console.publishing.rules.shelf import (
     ShelfItem,
     TakenBack,
 )
-from console.releases.items import LISTED, entries_of, item_of, items_of, said_of
+from console.releases.items import PUBLIC, REAL, entries_of, item_of, items_of, said_of
 from console.releases.places import WARNINGS
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, ShelfPlace
 from console.releases.rules.package import content_of, incident_in, opened
 from console.releases.rules.workflow import Stage
 
-KNOWN = or_(LISTED, Release.stage == Stage.WITHDRAWN)
+KNOWN = and_(or_(PUBLIC, Release.stage == Stage.WITHDRAWN), REAL)
 
 
 class DatabaseShelf:
-    """Port ``Shelf``. A release is here once its public page has been claimed."""
+    """Port ``Shelf``. A release is here once its public page has been claimed; a drill never is."""
 
     def __init__(self, database: Database, policy: ReleasePolicy, *, page_entries: int) -> None:
         self._database = database
@@ -46,7 +46,9 @@ class DatabaseShelf:
     def item(self, number: str) -> ShelfItem:
         with self._database.snapshot() as tx:
             release = tx.scalars(
-                select(Release).where(Release.number == number, Release.published_at.is_not(None))
+                select(Release).where(
+                    Release.number == number, Release.published_at.is_not(None), REAL
+                )
             ).one_or_none()
             if release is None:
                 raise NotThere("release.not_there")
@@ -83,7 +85,7 @@ class DatabaseShelf:
             latest = dict(
                 tx.execute(
                     select(Release.incident_id, func.max(Release.published_at))
-                    .where(Release.published_at.is_not(None), LISTED)
+                    .where(Release.published_at.is_not(None), PUBLIC)
                     .where(Release.incident_id.in_([found.id for found in opened]))
                     .group_by(Release.incident_id)
                 ).all()
@@ -104,7 +106,7 @@ class DatabaseShelf:
         with self._database.snapshot() as tx:
             rows = tx.execute(
                 select(Release.number, Release.withdrawn_at, Release.incident_id)
-                .where(Release.stage == Stage.WITHDRAWN, Release.withdrawn_at.is_not(None))
+                .where(Release.stage == Stage.WITHDRAWN, Release.withdrawn_at.is_not(None), REAL)
                 .order_by(Release.withdrawn_at.desc(), Release.number.desc())
                 .limit(limit)
             ).all()
@@ -129,7 +131,7 @@ class DatabaseShelf:
             releases = tx.scalars(
                 select(Release)
                 .join(ShelfPlace, ShelfPlace.release_id == Release.id)
-                .where(ShelfPlace.shelf == shelf, LISTED)
+                .where(ShelfPlace.shelf == shelf, PUBLIC)
                 .where(ShelfPlace.place.between(first, first + self._page - 1))
                 .order_by(ShelfPlace.place.desc())
             ).all()
@@ -140,7 +142,7 @@ class DatabaseShelf:
             releases = tx.scalars(
                 select(Release)
                 .join(ShelfPlace, ShelfPlace.release_id == Release.id)
-                .where(ShelfPlace.shelf == f"month:{year}-{month:02d}", LISTED)
+                .where(ShelfPlace.shelf == f"month:{year}-{month:02d}", PUBLIC)
                 .order_by(ShelfPlace.place.desc())
             ).all()
             return entries_of(tx, releases)
@@ -210,14 +212,14 @@ class DatabaseShelf:
         with self._database.snapshot() as tx:
             rows = tx.execute(
                 select(Release.number, func.coalesce(Release.changed_at, Release.published_at))
-                .where(Release.published_at.is_not(None), LISTED)
+                .where(Release.published_at.is_not(None), PUBLIC)
                 .order_by(Release.published_at, Release.number)
             )
             return {number: changed for number, changed in rows if number}
 
     def several(self, numbers: Sequence[str]) -> tuple[ShelfItem, ...]:
         with self._database.snapshot() as tx:
-            rows = tx.scalars(select(Release).where(Release.number.in_(numbers), LISTED))
+            rows = tx.scalars(select(Release).where(Release.number.in_(numbers), PUBLIC))
             found = {row.number: row for row in rows}
             return items_of(tx, [found[number] for number in numbers if number in found])
 
@@ -227,7 +229,7 @@ class DatabaseShelf:
             newest = _newest(tx, shelf, limit, withdrawn=True)
             withdrawn = tx.scalars(
                 select(Release)
-                .where(Release.stage == Stage.WITHDRAWN, *where)
+                .where(Release.stage == Stage.WITHDRAWN, REAL, *where)
                 .order_by(Release.withdrawn_at.desc(), Release.number.desc())
                 .limit(limit)
             )
@@ -254,8 +256,13 @@ class DatabaseManuscripts:
                 release.id: (item, content_of(release.package).variants)
                 for release, item in zip(releases, items, strict=True)
             }
+            drills = {release.id for release in releases if release.drill}
             return tuple(
-                self._bulletin(tx, rows[each], *words[rows[each].release_id]) for each in deliveries
+                replace(
+                    self._bulletin(tx, rows[each], *words[rows[each].release_id]),
+                    drill=rows[each].release_id in drills,
+                )
+                for each in deliveries
             )
 
     def _bulletin(
@@ -285,7 +292,7 @@ class DatabaseManuscripts:
 def _in_signed_words(tx: Session, incident: IncidentView) -> IncidentCard:
     package = tx.scalars(
         select(Release.package)
-        .where(Release.incident_id == incident.id, Release.published_at.is_not(None), LISTED)
+        .where(Release.incident_id == incident.id, Release.published_at.is_not(None), PUBLIC)
         .order_by(Release.published_at.desc(), Release.number.desc())
         .limit(1)
     ).first()
@@ -297,7 +304,7 @@ def _in_signed_words(tx: Session, incident: IncidentView) -> IncidentCard:
 def _naming(sha256: str, besides: str) -> Select[str]:
     """Packages that hold these characters. It reads the archive: only for a withdrawn file."""
     return select(Release.package).where(
-        LISTED, Release.number != besides, Release.package.contains(sha256)
+        PUBLIC, Release.number != besides, Release.package.contains(sha256)
     )
 
 
@@ -306,7 +313,7 @@ def _last_place(tx: Session, shelf: str) -> int:
 
 
 def _newest(tx: Session, shelf: str, limit: int, *, withdrawn: bool) -> Sequence[Release]:
-    wanted = KNOWN if withdrawn else LISTED
+    wanted = KNOWN if withdrawn else PUBLIC
     return tx.scalars(
         select(Release)
         .join(ShelfPlace, ShelfPlace.release_id == Release.id)

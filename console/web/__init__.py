@@ -23,6 +23,7 @@ from console.web import (
     clocks,
     demo,
     drafting,
+    drills,
     duty,
     errors,
     factors,
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     home.bp,
     incidents.bp,
     clocks.bp,
+    drills.bp,
     issuers.bp,
     response.bp,
     duty.bp,
@@ -143,7 +145,7 @@ def create_app(services: Services) -> Flask:
     csrf.exempt(media.leave)  # a mail program's one click brings a token of its own
     translation.install(app, services.settings.config.bureau.timezone)
     app.jinja_env.globals["unseen_notices"] = notices.unseen_notices
-    for part in (times, assets, layout, errors, identity, proving, reading):
+    for part in (times, assets, layout, errors, identity, proving, reading, drills):
         part.install(app)
     unified.install(app, services.settings)
     access.gate(app)

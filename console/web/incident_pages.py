@@ -155,7 +155,9 @@ def incident_page(
         next=step,
         more=more,
         hold=narrowest(each for each in current if stops_incident(each, incident_id)),
-        public_url=f"{given.settings.public_url}/incidents/{incident.number}/" if reached else "",
+        public_url=f"{given.settings.public_url}/incidents/{incident.number}/"
+        if reached and not incident.drill
+        else "",
         on_scene=scene,
         quiet=bool(routine),
         issuer=issuer,

@@ -251,7 +251,9 @@ def show_page(
         passing=passing(hold, view, rows, actor),
         doubt=doubted,
         names=names,
-        public_url=policy.page_url(row.number) if row.number and row.stage in PUBLIC else "",
+        public_url=policy.page_url(row.number)
+        if row.number and row.stage in PUBLIC and not row.drill
+        else "",
         incident=incident,
         column=column_word(row.column),
         changes=changes,

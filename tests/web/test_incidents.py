@@ -88,7 +88,8 @@ def test_bad_input_is_explained_and_nothing_typed_is_lost(
 def test_a_drill_wears_its_band_and_its_number(signed_in: SignedIn) -> None:
     visitor = signed_in("spokesperson")
     page = visitor.get(f"/incidents/{opened(visitor, drill='1')}").text
-    assert "此事件不是真实事件" in page
+    assert "演练 · 此事件不是真实事件" in page
+    assert "<title>【演练】" in page
     assert "Y-2026-E0001" in page
 
 

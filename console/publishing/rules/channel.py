@@ -58,7 +58,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """One thing for one account to do. ``previous``: the receipt to update or withdraw."""
+    """One thing for one account to do. ``previous``: the receipt to update or withdraw. ``drill``:
+    it is one of a drill 演练, and no real mouth may ever say it."""
 
     action: Action
     account: Account
@@ -67,6 +68,7 @@ class Bulletin:
     digest: str
     public_url: str
     previous: Receipt | None = None
+    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Urgency(IntEnum):
     PROTECTS = 0  # takes back, corrects, or tells people what to do
     INCIDENT = 1
     ROUTINE = 2
+    DRILL = 3  # what is real goes before
 
 
 def urgency_of(action: Action, *, of_incident: bool, protects: bool) -> Urgency:

@@ -146,7 +146,6 @@ def schedule(tx: Session, at: datetime, release: Release, policy: ReleasePolicy)
     lay(
         tx, at, release_id=release.id, incident_id=release.incident_id, digest=release.digest,
         plan=words.plan, signed_at=release.signed_at or at, accounts=policy.accounts,
-        called_off="delivery.drill" if release.drill and not policy.drills_go_out else "",
         protects=release.kind is Kind.CORRECTION or words.warning is not None,
         expires_days=policy.expires_days,
     )  # fmt: skip

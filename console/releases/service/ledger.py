@@ -125,7 +125,7 @@ class ReleaseLedger:
                     places.take_off(tx, release, local(release.published_at, zone))
                 release.published_at = release.changed_at = at.replace(microsecond=0)
                 shown.append(release)
-        places.add(tx, shown, local(at, zone))
+        places.add(tx, [each for each in shown if not each.drill], local(at, zone))
 
     def stopped(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
         """Of a release of which nothing is out nothing may say that it is being published."""

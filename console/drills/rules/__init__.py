@@ -1,0 +1,1 @@
+"""What a drill is, and what its report says."""
