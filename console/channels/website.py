@@ -138,7 +138,7 @@ class Website:
         for start in range(0, len(numbers), AT_ONCE):
             part = archive.any_of(numbers[start : start + AT_ONCE])
             for item in part:
-                for file in () if item.withdrawal else item.files:
+                for file in () if item.withdrawal else item.every_file:
                     self._tree.write(file.path, self._attachment(file.sha256))
                 self._write(self._pages.release(item), turn)
             yield len(part)
@@ -157,7 +157,7 @@ class Website:
     def _publish(self, item: ShelfItem, place: int, turn: Turn) -> None:
         rendered = self._pages.release(item)
         turn.ready(place)
-        for file in item.files:
+        for file in item.every_file:
             if self._tree.read(file.path) is None:
                 self._tree.write(file.path, self._attachment(file.sha256))
         self._write(rendered, turn)
@@ -168,8 +168,9 @@ class Website:
         turn.ready(place)
         self._write(rendered, turn)
         self._tree.remove(f"releases/{item.number}/index.html")
-        kept = self._shelf.used_elsewhere(item.files, item.number) if item.files else ()
-        for file in item.files:
+        files = item.every_file
+        kept = self._shelf.used_elsewhere(files, item.number) if files else ()
+        for file in files:
             if file.path not in kept:
                 self._tree.remove(file.path)
 

@@ -16,6 +16,7 @@ COVER: Final = {"image": 10_000_000, "thumb": 64_000}  # bytes, by kind of mater
 SHOWN: Final = frozenset({"image/jpeg", "image/png"})
 SHAPES: Final = {"235_1": 2.35, "1_1": 1.0}
 PLAIN_COVER: Final = (900, 383)  # pixels: 2.35 to 1
+JPEG: Final = b"\xff\xd8\xff"
 BLUE: Final = (0x0B, 0x3D, 0x91)
 PICTURE: Final = re.compile(r"<img\b[^>]*?>")
 SHA256: Final = re.compile(r"\b[0-9a-f]{64}\b")
@@ -92,7 +93,9 @@ def fitted(picture: bytes, most: int) -> bytes:
 
 
 def thumb(picture: bytes) -> bytes:
-    """A JPEG below 64 KB, whatever it was."""
+    """A JPEG below 64 KB, whatever it was; one that is goes out as it was signed."""
+    if picture.startswith(JPEG) and len(picture) < COVER["thumb"]:
+        return picture
     with Image.open(io.BytesIO(picture)) as opened:
         drawn = _jpeg(opened.convert("RGB"))
     return fitted(drawn, COVER["thumb"])

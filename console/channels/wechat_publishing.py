@@ -87,7 +87,8 @@ class Publishing:
         for each in article.pictures(self._bulletin):
             kept = f"picture:{each.sha256}"
             if kept not in self._done:
-                picture = article.fitted(self._line.picture(each.sha256), article.BODY_PICTURE)
+                signed = self._line.picture(each.for_platform("wechat"))
+                picture = article.fitted(signed, article.BODY_PICTURE)
                 self._save(**{kept: self._uploaded(each.name, picture)})
             addresses[each.sha256] = self._done[kept]
         if "thumb" not in self._done:

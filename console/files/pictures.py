@@ -18,7 +18,7 @@ FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 QUALITY = 92  # of a JPEG: nobody sees the second compression
 MILLION = 1_000_000
 KEPT_MODES = {"PNG": ("1", "L", "LA", "RGB", "RGBA", "I;16"), "JPEG": ("L", "RGB")}
-_one_at_a_time = threading.Lock()  # a decoded picture takes four bytes for each pixel, and a copy
+one_at_a_time = threading.Lock()  # a decoded picture takes four bytes for each pixel, and a copy
 
 
 def prepared(
@@ -44,7 +44,7 @@ def drawn_anew(name: str, data: bytes, media_type: str, *, megapixels: int) -> b
     """
     shown = name[:60]
     try:
-        with _one_at_a_time, Image.open(io.BytesIO(data), formats=[FORMATS[media_type]]) as opened:
+        with one_at_a_time, Image.open(io.BytesIO(data), formats=[FORMATS[media_type]]) as opened:
             if opened.width * opened.height > megapixels * MILLION:
                 raise Invalid("file.too_many_pixels", field="file", name=shown, most=megapixels)
             return _drawn(opened, FORMATS[media_type])

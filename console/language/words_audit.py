@@ -6,6 +6,7 @@ TABLES = {
     "screen": {
         "approval.form": "审批表",
         "attachments.of_release": "附件",
+        "picturing.show": "附件",
         "drafting.edit": "拟稿页",
         "guarding.show": "检查结果",
         "handover.show": "代发页",

@@ -87,5 +87,5 @@ def shown_at(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
         yield addresses.href(addresses.warning(item.number))
         yield addresses.href(cap.INDEX)
     if item.withdrawal is not None:
-        for file in item.files:
+        for file in item.every_file:
             yield addresses.href(file.path)

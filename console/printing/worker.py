@@ -20,7 +20,9 @@ CPU_SECONDS = 30
 NO_FONT = 3
 NO_GLYPH = 4  # a picture leaves nothing out: the characters are told on standard output
 PIXELS = 2  # of one point
+COARSE = 8  # times smaller, to learn how high the words are
 EVENLY = 3  # tries to make several pages lower than they may be
+SEVERAL = 9  # nobody takes more pages: those are only counted
 
 
 def said(data: Any) -> Iterator[str]:
@@ -47,11 +49,11 @@ def main() -> int:
     lacking = missing(said(asked["data"]), map(Path, known))
     told = {**asked["data"], "fonts": asked["families"], "lacking": lacking}
 
-    def drawn(**more: Any) -> Any:
+    def drawn(ppi: float = 72.0 * PIXELS, **more: Any) -> Any:
         data = json.dumps({**told, **more}, ensure_ascii=False)
         return typst.compile(
             asked["source"].encode(), font_paths=fonts, sys_inputs={"data": data},
-            timestamp=asked["at"], format=asked["format"], ppi=72.0 * PIXELS,
+            timestamp=asked["at"], format=asked["format"], ppi=ppi,
         )  # fmt: skip
 
     if asked["format"] == "pdf":
@@ -68,24 +70,26 @@ def main() -> int:
 
 def within(drawn: Callable[..., Any], *, least: int, most: int) -> list[bytes]:
     """As high as the words, within so many pixels; what is longer takes several pages, as few as
-    may be, and these of one height: the last of them is no empty one."""
+    may be, and these of one height: the last of them is no empty one. More than ``SEVERAL`` are
+    drawn coarsely."""
 
-    def of(height: float | None) -> list[bytes]:
-        pages = drawn(height=height and height / PIXELS)
+    def of(height: int | None, ppi: float = 72.0 * PIXELS) -> list[bytes]:
+        pages = drawn(height=height and height / PIXELS, ppi=ppi)
         return pages if isinstance(pages, list) else [pages]
 
-    whole = of(None)
-    [high] = unpack_from(">I", whole[0], 20)  # of the PNG's header
+    def coarse(height: int | None) -> list[bytes]:
+        return of(height, 72.0 * PIXELS / COARSE)
+
+    high = unpack_from(">I", coarse(None)[0], 20)[0] * COARSE  # of the PNG's header
     if least <= high <= most:
-        return whole
-    pages = of(least if high < least else most)
-    if len(pages) == 1:
+        return of(None)
+    if high < least:
+        return of(least)
+    if (many := len(pages := coarse(most))) > SEVERAL:
         return pages
-    lowest = max(least, high // len(pages))
-    for height in range(lowest, most, max(1, (most - lowest) // EVENLY)):
-        if len(evened := of(height)) <= len(pages):
-            return evened
-    return pages
+    lowest = max(least, high // many)
+    tried = range(lowest, most, max(1, (most - lowest) // EVENLY))
+    return of(next((height for height in tried if len(coarse(height)) == many), most))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from console.publishing.rules.shelf import (
     IncidentCard,
     KnownFact,
     Mark,
-    PublicFile,
     Reference,
     ShelfEntry,
     ShelfItem,
@@ -28,7 +27,7 @@ from console.publishing.rules.warning import Sent
 from console.releases.records import Release
 from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
-from console.releases.rules.posters import as_files
+from console.releases.rules.pictures import public_files
 from console.releases.rules.resting import facts_in
 from console.releases.rules.workflow import Stage
 from console.releases.verified import NEVER, Verified, verifications
@@ -143,13 +142,7 @@ def _item(
         published_at=published,
         updated_at=release.changed_at or published,
         digest=release.digest,
-        files=(
-            *(
-                PublicFile(each.sha256, each.name, each.media_type, each.size, each.alt)
-                for each in words.attachments
-            ),
-            *as_files(sealed),
-        ),
+        files=public_files(sealed),
         incident=incident,
         series_place=sealed["series_place"],
         previous=before,

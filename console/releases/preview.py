@@ -12,12 +12,13 @@ from console.kernel.clock import local
 from console.kernel.errors import NotThere
 from console.kernel.ids import release_number
 from console.publishing.rules.channel import Variant
-from console.publishing.rules.shelf import PublicFile, ShelfItem
+from console.publishing.rules.shelf import ShelfItem
 from console.releases.items import item_of
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
 from console.releases.rules.content import Content, content_from_json
 from console.releases.rules.package import content_of
+from console.releases.rules.pictures import PICTURES, as_brought
 from console.releases.rules.ties import untie
 from console.releases.rules.titles import date_of, derived_list_title
 from console.releases.rules.variants import complete
@@ -102,8 +103,7 @@ def _draft(
         updated_at=when,
         digest="",
         files=tuple(
-            PublicFile(each.sha256, each.name, each.media_type, each.size, each.alt)
-            for each in words.attachments
+            as_brought(each, shown=each.media_type in PICTURES) for each in words.attachments
         ),
         incident=incident.public if incident else None,
         series_place=release.series_place,

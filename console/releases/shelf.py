@@ -30,6 +30,7 @@ from console.releases.places import WARNINGS
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, ShelfPlace
 from console.releases.rules.package import content_of, incident_in, opened
+from console.releases.rules.pictures import public_files
 from console.releases.rules.workflow import Stage
 
 KNOWN = and_(or_(PUBLIC, Release.stage == Stage.WITHDRAWN), REAL)
@@ -202,9 +203,9 @@ class DatabaseShelf:
                 file.path
                 for file in files
                 if any(
-                    (each.sha256, each.name) == (file.sha256, file.name)
+                    file.path in {each.path, each.narrow.path if each.narrow else ""}
                     for package in tx.scalars(_naming(file.sha256, number))
-                    for each in content_of(package).attachments
+                    for each in public_files(opened(package))
                 )
             )
 

@@ -10,7 +10,8 @@ from console.kernel.clock import local
 from console.kernel.redline import RedlinedParagraph, redline
 from console.language.words import CHANNEL, KIND, word
 from console.publishing.rules.channel import Variant
-from console.releases.rules.content import Content
+from console.releases.rules.content import AttachmentRef, Content
+from console.releases.rules.cropping import crop_of
 from console.web import warning_form
 from console.web.context import locale, services
 from console.web.times import absolute
@@ -80,8 +81,15 @@ def said(words: Content) -> Mapping[str, str]:
         "wechat_title": wechat.title,
         "wechat_digest": wechat.summary,
         "poster": str(_(word(words.poster, "poster"))),
-        "attachments": "\n".join(each.alt or each.name for each in words.attachments),
+        "attachments": "\n".join(map(_attached, words.attachments)),
     }
+
+
+def _attached(each: AttachmentRef) -> str:
+    cut = crop_of(each.crop)
+    said = f"{cut.left} {cut.top} {cut.right} {cut.bottom}"
+    off = _("（左上右下各裁掉百分之 %(said)s）", said=said) if each.crop else ""
+    return f"{each.alt or each.name}{off}"
 
 
 def column_word(slug: str) -> str:

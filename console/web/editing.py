@@ -22,7 +22,9 @@ from console.releases.rules.body import (
     to_input,
 )
 from console.releases.rules.content import AttachmentRef, Content
+from console.releases.rules.cropping import crop_typed
 from console.releases.rules.kinds import Kind
+from console.releases.rules.pictures import PICTURES
 from console.releases.rules.posters import Layout
 from console.releases.rules.ties import carried
 from console.web import warning_form
@@ -102,7 +104,11 @@ def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> Edit
         when=CHOSEN if form.get("when") == CHOSEN else AT_ONCE,
         channels=tuple(form.getlist("channels")),
         attachments=tuple(
-            replace(known[each], alt=clean_line(form.get(f"alt-{each}", "")))
+            replace(
+                known[each],
+                alt=clean_line(form.get(f"alt-{each}", "")),
+                crop=_crop(form, known[each]),
+            )
             for each in dict.fromkeys(form.getlist("attachment"))
             if each in known and each not in form.getlist("remove")
         ),
@@ -115,6 +121,14 @@ def typed(form: MultiDict[str, str], known: Mapping[str, AttachmentRef]) -> Edit
     )
 
 
+def _crop(form: MultiDict[str, str], file: AttachmentRef) -> str:
+    if file.media_type not in PICTURES:
+        return ""
+    left, top, right, bottom = (form.get(f"cut-{side}-{file.sha256}", "") for side in SIDES)
+    return crop_typed((left, top, right, bottom)).said
+
+
+SIDES = ("left", "top", "right", "bottom")
 TEXTS = (
     "kind", "column", "title", "list_title", "issuer", "source", "body", "at", "weibo",
     "wechat_title", "wechat_digest", "next_update", "poster",

@@ -16,6 +16,7 @@ from console.people.rules.roles import P
 from console.publishing import queries, service
 from console.publishing.queries import BoardRow, HoldRow
 from console.publishing.rules.channel import Action, Variant
+from console.publishing.rules.shelf import PublicFile
 from console.publishing.rules.states import DeliveryState
 from console.releases import queries as releases
 from console.web import attachments
@@ -57,6 +58,7 @@ class HandoverPage:
     pieces: tuple[Piece, ...]
     cover: str | None  # SHA-256
     posters: int  # how many there are to go with the words
+    pictures: tuple[PublicFile, ...]
     previous_url: str | None
     platform_url: str
     release_url: str
@@ -172,6 +174,7 @@ def _page(
             else (),
             cover=variant.cover_sha256 if row.channel != "weibo" else None,
             posters=len(releases.posters(tx, row.release_id)),
+            pictures=releases.shown_pictures(tx, row.release_id),
             previous_url=_previous(tx, row),
             platform_url=_platform(row),
             release_url=release_url(row.release_id),

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, send_file, url_for
 from console.files import service as files
 from console.files.queries import known as stored
 from console.files.rules import StoredName
+from console.files.sizing import as_jpeg
 from console.files.store import FileStore
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere
@@ -20,8 +21,12 @@ from console.people.rules.roles import P
 from console.publishing.rules.channel import Variant
 from console.releases import queries, service
 from console.releases.preview import Preview, preview
+from console.releases.rules.content import AttachmentRef
+from console.releases.rules.pictures import Use
 from console.releases.rules.posters import (
+    COVER_MOST,
     COVER_NAME,
+    COVER_TYPE,
     LEAST,
     MEDIA_TYPE,
     MOST,
@@ -32,7 +37,7 @@ from console.releases.rules.posters import (
     Poster,
     file_name,
 )
-from console.web import qr
+from console.web import picturing, qr
 from console.web.access import access
 from console.web.acting import acting
 from console.web.context import current_actor, services
@@ -92,17 +97,27 @@ def article_cover(id: UUID) -> Response:  # noqa: A002 - the word of the address
     given = services()
     with given.database.snapshot() as tx:
         made = preview(tx, given.clock.now(), given.policy, id)
+        found = queries.pictured(tx, id)
         sha256 = made.variants.get("wechat", Variant()).cover_sha256 or ""
-        known = stored(tx, [sha256]).get(sha256)
-    if known is None:
+        sealed = stored(tx, [sha256]).get(sha256) if found.own else None
+    if sealed is None:
+        return _drafted_cover(found.draft(sha256))
+    return _picture(FileStore(given.settings.file_store).read(sha256), sealed.media_type)
+
+
+def _drafted_cover(draft: AttachmentRef | None) -> Response:
+    if draft is None:
         raise NotThere("file.not_there")
-    body = FileStore(given.settings.file_store).read(sha256)
-    return send_file(BytesIO(body), known.media_type, download_name=known.name, etag=False)
+    return _picture(picturing.drawn(draft, Use.COVER).data, COVER_TYPE)
+
+
+def _picture(body: bytes, media_type: str) -> Response:
+    return send_file(BytesIO(body), media_type, etag=False)
 
 
 def drawn(drawing: Drawing) -> Drawn:
     """Draws and keeps them: slow, never inside a transaction. Raises Invalid and NotNow."""
-    pages, front = pictures(drawing), cover(drawing)
+    pages, front = pictures(drawing), as_jpeg(cover(drawing), COVER_MOST).data
     store = FileStore(services().settings.file_store)
     posters = tuple(
         Poster(store.put(body), file_name(page), len(body)) for page, body in enumerate(pages, 1)
@@ -110,7 +125,8 @@ def drawn(drawing: Drawing) -> Drawn:
     face = Poster(store.put(front), COVER_NAME, len(front))
     with acting() as (tx, now, actor):
         for each in (*posters, face):
-            kept = StoredName(each.sha256, each.name, MEDIA_TYPE, each.size)
+            kind = COVER_TYPE if each is face else MEDIA_TYPE
+            kept = StoredName(each.sha256, each.name, kind, each.size)
             files.register(tx, now, actor, kept, P.RELEASE_SUBMIT)
     return Drawn(drawing, posters, face)
 

@@ -32,7 +32,7 @@ bp = Blueprint("reading", __name__, url_prefix="/releases")
 SHOWN = frozenset(
     {
         "approval.form", "approval.printed", "attachments.of_release", "drafting.edit",
-        "guarding.show", "handover.show", "posters.article_cover", "posters.show",
+        "guarding.show", "handover.show", "picturing.show", "posters.article_cover", "posters.show",
         "releases.compare", "releases.show", "review.frame", "review.panel", "review.show",
         "telephone.show",
     }

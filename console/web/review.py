@@ -24,7 +24,7 @@ from console.releases.queries.presence import others_here
 from console.releases.rules.content import Limits
 from console.releases.rules.drifting import Drift, drifts
 from console.releases.rules.workflow import Stage
-from console.web import posters
+from console.web import picturing, posters
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.citing import CitedView, cited_of
@@ -78,6 +78,7 @@ class Panel:
     base: int | None
     has_frame: bool
     revision: int
+    version: int  # of the words: a picture has another address after each change
     earlier: tuple[RevisionRow, ...] = ()
     posters: Shown | None = None
     drift: Mapping[str, tuple[Drift, ...]] = field(default_factory=dict)
@@ -134,7 +135,9 @@ def frame(id: UUID) -> Response:  # noqa: A002 - the word of the address
     given = services()
     with given.database.snapshot() as tx:
         made = preview(tx, given.clock.now(), given.policy, id)
-    response = make_response(given.preview_page(made.item) if given.preview_page else b"")
+        version = queries.draft(tx, id)[0].version
+    page = given.preview_page(made.item) if given.preview_page else b""
+    response = make_response(picturing.on_the_console(id, page, version))
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
@@ -326,6 +329,7 @@ def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
         base=base,
         has_frame=given.preview_page is not None,
         revision=newest,
+        version=row.version,
         earlier=earlier,
         posters=posters.shown(release_id, made) if view == "poster" else None,
         drift=drifts(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from console.releases import service
 from console.releases.service import Overtaken
-from console.web import posters
+from console.web import picturing, posters
 from console.web.context import current_actor, services
 
 TRIES = 3  # of drawing posters, while others take the number that was expected
@@ -28,9 +28,11 @@ def _submit(release_id: UUID, version: int, now: datetime, *, meant: bool) -> No
     with given.database.snapshot() as tx:
         judged = service.judge(tx, now, given.policy, release_id)
         wanted = service.to_draw(tx, now, given.policy, release_id)
+        brought = service.to_fit(tx, release_id)
     drawn = posters.drawn(wanted) if wanted else None
+    fitted = picturing.fitted(brought) if brought else None
     with given.database.transaction() as tx:
         service.submit(
             tx, now, current_actor(), given.policy, release_id=release_id, version=version,
-            after_midnight_meant=meant, judged=judged, drawn=drawn,
+            after_midnight_meant=meant, judged=judged, drawn=drawn, fitted=fitted,
         )  # fmt: skip

@@ -25,6 +25,7 @@ NO_PAGE = {
     "attachments.show": "the bytes of a picture; the editor shows it before it is kept",
     "attachments.of_release": "the bytes of a picture; the editor and the review show it",
     "rollout.screenshot": "the bytes of a picture; the delivery links to it",
+    "picturing.show": "a picture; the preview shows it, and a test reads it",
     "posters.article_cover": "a picture; the preview shows it, and a test reads it",
     "posters.show": "a picture; the preview shows it, and a test reads it",
     "approval.printed": "a PDF; the release's page links to it, and a test reads it",

@@ -48,3 +48,8 @@ def test_what_only_the_channel_says_is_told_as_it_is_written(
 ) -> None:
     assert [what for what, _ in drifted(words)] == [what for what, _ in told]
     assert all(part in words for _, part in drifted(words))
+
+
+def test_the_text_itself_drifts_nowhere_even_where_a_short_street_is_found_in_it() -> None:
+    text = "平安路（建设大街至和平街）因施工实行交通管制。"
+    assert drift(text, text, AT, ZONE) == ()

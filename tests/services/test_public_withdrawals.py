@@ -164,7 +164,7 @@ def test_a_file_that_any_other_standing_release_shows_stays(
     wired: Wired, settings: Settings, rollout: Dispatcher, desk: Desk, clock: FixedClock
 ) -> None:
     sha256 = FileStore(settings.file_store).put(b"\x89PNG\r\n\x1a\nxx")
-    ref = AttachmentRef(sha256, "a.png", "image/png", 10)
+    ref = AttachmentRef(sha256, "a.png", "image/png", 10, "平面图")
     path = f"files/{sha256}/a.png"
     both = []
     for title in ("甲", "乙"):

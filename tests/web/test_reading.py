@@ -230,13 +230,13 @@ def test_a_picture_of_an_unpublished_text_is_a_reading_too(
 ) -> None:
     file = brought(app, desk, PNG)
     release_id = attached(desk, clock, file=file)
-    path = f"/attachments/releases/{release_id}/{file.sha256}"
+    path = f"/releases/{release_id}/pictures/{file.sha256}"
     leader = signed_in("leader")
     assert f'href="{path}"' in leader.get(f"/releases/{release_id}").text
     auditor = signed_in("auditor")
     for _ in range(2):
         assert auditor.get(path).data == PNG
-    assert read_by(desk, release_id)[1:] == [("某auditor", (1,), "attachments.of_release")]
+    assert read_by(desk, release_id)[1:] == [("某auditor", (1,), "picturing.show")]
     assert "附件" in auditor.get(f"/releases/{release_id}/readers").text
     elsewhere = desk.draft(clock.now())
     assert auditor.get(f"/attachments/releases/{elsewhere}/{file.sha256}").status_code == 404

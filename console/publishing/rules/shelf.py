@@ -13,15 +13,28 @@ from console.publishing.rules.warning import PublicWarning, Sent
 
 @dataclass(frozen=True, slots=True)
 class PublicFile:
+    """``shown``: a picture that stands on the page, and not among what is attached; of ``width`` by
+    ``height`` pixels (0: not known), and ``narrow`` for small screens. ``fitted``: platform →
+    SHA-256 of the same picture in the size that it takes."""
+
     sha256: str
     name: str
     media_type: str
     size: int  # bytes
     alt: str = ""
+    shown: bool = False
+    width: int = 0
+    height: int = 0
+    narrow: "PublicFile | None" = None
+    fitted: tuple[tuple[str, str], ...] = ()
 
     @property
     def path(self) -> str:
         return f"files/{self.sha256}/{self.name}"
+
+    def for_platform(self, name: str) -> str:
+        """SHA-256 of what goes there."""
+        return dict(self.fitted).get(name, self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +178,12 @@ class ShelfItem:
     facts: tuple[KnownFact, ...] = ()
     verifying: Verifying | None = None
     verified_at: datetime | None = None  # its words were confirmed after 核实中, as they stand
+
+    @property
+    def every_file(self) -> tuple[PublicFile, ...]:
+        """All that lies in the public tree for it, each once."""
+        narrow = (each.narrow for each in self.files if each.narrow)
+        return tuple({each.path: each for each in (*self.files, *narrow)}.values())
 
     @property
     def alerts(self) -> PublicWarning | None:

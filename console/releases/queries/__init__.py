@@ -21,6 +21,7 @@ from console.releases.queries.lists import (
     sent_back,
     to_sign,
 )
+from console.releases.queries.pictured import Pictured, pictured, shown_pictures
 from console.releases.queries.relied import ReliedOn, relying_on
 from console.releases.queries.reviewing import CommentView, ProposalView, Said, said, signed_already
 from console.releases.queries.telephone import CallView, by_step, call, calls_of, unconfirmed
@@ -54,6 +55,7 @@ __all__ = [
     "GivenOverride",
     "Liftable",
     "Listing",
+    "Pictured",
     "ProposalView",
     "ReleaseRow",
     "ReleaseView",
@@ -84,6 +86,7 @@ __all__ = [
     "of_incident",
     "overrides_of",
     "owed",
+    "pictured",
     "place_of_digest",
     "posters",
     "release",
@@ -94,6 +97,7 @@ __all__ = [
     "said",
     "sealed",
     "sent_back",
+    "shown_pictures",
     "signed_already",
     "to_sign",
     "unconfirmed",

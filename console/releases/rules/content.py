@@ -13,6 +13,7 @@ from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, from_json, to_json
 from console.publishing.rules.warning import PublicWarning
 from console.releases.rules.body import text_of
+from console.releases.rules.cropping import MOST_OFF, crop_of
 from console.releases.rules.kinds import LIFTING, WARNING, Kind
 
 
@@ -23,6 +24,7 @@ class AttachmentRef:
     media_type: str
     size: int
     alt: str = ""
+    crop: str = ""  # ``cropping.Crop.said``: of a picture; "": whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def check(content: Content, limits: Limits, columns: frozenset[str]) -> tuple[In
     if not content.issuer:
         problems.append(Invalid("content.no_issuer", field="issuer"))
     problems += _too_long_names(content)
+    problems += _picture_problems(content)
     problems += _warning_problems(content)
     return tuple(problems)
 
@@ -124,6 +127,14 @@ def _too_long_names(content: Content) -> list[Invalid]:
     if any(len(each.alt) > LONGEST_ALT for each in content.attachments):
         problems.append(Invalid("content.alt_too_long", field="attachments", most=LONGEST_ALT))
     return problems
+
+
+def _picture_problems(content: Content) -> Iterator[Invalid]:
+    for each in content.attachments:
+        if crop_of(each.crop).too_much:
+            yield Invalid("crop.too_much", field="file", name=each.name, most=MOST_OFF)
+        if each.media_type.startswith("image/") and not each.alt:
+            yield Invalid("content.no_alt", field="file", name=each.name)
 
 
 def _warning_problems(content: Content) -> Iterator[Invalid]:
@@ -204,6 +215,7 @@ def attachment_to_json(attachment: AttachmentRef) -> dict[str, Any]:
         "media_type": attachment.media_type,
         "size": attachment.size,
         "alt": attachment.alt,
+        **({"crop": attachment.crop} if attachment.crop else {}),
     }
 
 

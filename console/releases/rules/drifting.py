@@ -63,7 +63,7 @@ def _new(what: Stated, before: Said, now: Said) -> Iterator[Drift]:
 
 
 def _known(place: str, text: str) -> bool:
-    return any(place[start:] in text for start in range(len(place) - SHORTEST + 1))
+    return any(place[start:] in text for start in range(max(1, len(place) - SHORTEST + 1)))
 
 
 def _part(each: Drift, found: tuple[Drift, ...]) -> bool:

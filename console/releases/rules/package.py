@@ -20,6 +20,7 @@ from console.releases.rules.content import (
     variants_to_json,
 )
 from console.releases.rules.guarding import Override, override_to_json
+from console.releases.rules.pictures import Sized, sized_to_json
 from console.releases.rules.posters import Poster, poster_to_json
 from console.releases.rules.resting import SealedFact, fact_to_json
 from console.releases.rules.scene import SelfCheck, self_check_to_json
@@ -57,6 +58,7 @@ class Setting:
     chain_terms: Mapping[str, Any] | None = None  # ``signing.terms_to_json``
     self_check: SelfCheck | None = None  # the same, on scene
     posters: tuple[Poster, ...] = ()
+    pictures: tuple[Sized, ...] = ()
 
 
 def package(content: Content, variants: Mapping[str, Variant], setting: Setting) -> str:
@@ -64,12 +66,14 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
 
     The body carries no ties; ``facts`` lists what they named, and is left out where there are none.
     So are ``clearance`` where nothing is cited, ``self_check`` where it was not typed on scene,
-    ``lifts`` where no warning is lifted, and ``poster``, the layout, where no picture is made.
+    ``lifts`` where no warning is lifted, ``poster``, the layout, where no picture is made, and
+    ``pictures``, those attached in the sizes that go out, where there are none.
     ``chain`` are the roles in order, ``chain_terms`` when each is due and which are signed
     together.
     """
     lifts = {"lifts": list(content.lifts)} if content.lifts else {}
     poster = {"poster": content.poster} if content.poster else {}
+    pictures = [sized_to_json(each) for each in setting.pictures]
     cited = {"clearance": citation_to_json(setting.cited)} if setting.cited else {}
     checked = {"self_check": self_check_to_json(setting.self_check)} if setting.self_check else {}
     terms = {"chain_terms": dict(setting.chain_terms)} if setting.chain_terms else {}
@@ -80,6 +84,7 @@ def package(content: Content, variants: Mapping[str, Variant], setting: Setting)
             **cited,
             **lifts,
             **poster,
+            **({"pictures": pictures} if pictures else {}),
             **terms,
             **checked,
             "schema": SCHEMA,

@@ -75,7 +75,9 @@ def drawing(content: Content, number: str, dateline: str, *, drill: bool) -> Dra
     )  # fmt: skip
 
 
-COVER_NAME: Final = "封面.png"
+COVER_NAME: Final = "封面.jpg"
+COVER_TYPE: Final = "image/jpeg"
+COVER_MOST: Final = 64_000  # bytes, fewer than this: social-api notes §2.3, a thumb
 ON_COVER: Final = {
     Kind.REBUTTAL: "辟谣", Kind.NOTICE: "警方提示", Kind.WANTED: "悬赏通告",
     Kind.CORRECTION: "更正", Kind.ERRATUM: "更正",

@@ -10,7 +10,7 @@ from console.releases.service.drafting import (
     save,
     start,
 )
-from console.releases.service.drawing import Overtaken, to_draw
+from console.releases.service.drawing import Overtaken, to_draw, to_fit
 from console.releases.service.errata import make_correction
 from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.holding import duty_refusal, put_forward, signing_role
@@ -104,6 +104,7 @@ __all__ = [
     "telephone_refusal",
     "tell_affected",
     "to_draw",
+    "to_fit",
     "withdraw",
     "writes_in",
 ]

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from console.incidents.queries import of_id
 from console.kernel.clock import local
-from console.kernel.errors import NotNow, NotThere
+from console.kernel.errors import Invalid, NotNow, NotThere
 from console.kernel.ids import release_number
 from console.numbering import last_in
 from console.publishing.rules.channel import Variant
 from console.releases.policy import ReleasePolicy
 from console.releases.preview import completed
 from console.releases.records import Release
-from console.releases.rules.content import Content, content_from_json
+from console.releases.rules.content import AttachmentRef, Content, content_from_json
+from console.releases.rules.pictures import Fitted, Sized, brought
 from console.releases.rules.posters import Drawing, Drawn, drawing
 from console.releases.rules.titles import date_of
 from console.releases.standing import newest
@@ -63,6 +64,26 @@ def sealed(release: Release, content: Content, dateline: str, drawn: Drawn | Non
     if drawn is None or drawn.drawing != wanted:
         raise Overtaken
     return drawn
+
+
+def to_fit(tx: Session, release_id: UUID) -> tuple[AttachmentRef, ...]:
+    """Pictures that are to be drawn in the sizes that go out."""
+    release = tx.get(Release, release_id)
+    if release is None:
+        raise NotThere("release.not_there")
+    return brought(content_from_json(newest(tx, release).content))
+
+
+def fitting(content: Content, fitted: Fitted | None) -> tuple[Sized, ...]:
+    """Raises Overtaken for pictures of another text, and Invalid where a picture is cut and nobody
+    drew it: what was cut off would go out."""
+    if fitted is None:
+        if cut := next((each for each in content.attachments if each.crop), None):
+            raise Invalid("crop.not_drawn", field="file", name=cut.name)
+        return ()
+    if fitted.brought != brought(content):
+        raise Overtaken
+    return fitted.sized
 
 
 def with_covers(variants: Mapping[str, Variant], drawn: Drawn | None) -> Mapping[str, Variant]:

@@ -36,6 +36,7 @@ from console.releases.rules.guarding import problem as stopped_by
 from console.releases.rules.guarding import stopping
 from console.releases.rules.kinds import CHANGES, SERIES, Kind
 from console.releases.rules.package import SealedIncident, Setting, digest_of, package
+from console.releases.rules.pictures import Fitted, with_pictures
 from console.releases.rules.posters import Drawn
 from console.releases.rules.scene import SelfCheck
 from console.releases.rules.signing import Chain, chain_for, terms_to_json
@@ -81,14 +82,16 @@ def submit(
     signer: Role | None = None,
     self_check: SelfCheck | None = None,
     drawn: Drawn | None = None,
+    fitted: Fitted | None = None,
 ) -> str:
     """送审: check, number, seal. The digest of the package that the signers will sign.
 
     ``judged``: what the guard said in a snapshot just before; it looks again if that is overtaken.
     ``cited``: what stands in for every step but that of ``signer`` (``holding``). ``self_check``:
     what stands in for every step but the commander's (``scene``). ``drawn``: the posters, if the
-    words ask for some; neither of those two waits for pictures. Raises Overtaken where they were
-    drawn from other words or under another number.
+    words ask for some; neither of those two waits for pictures. ``fitted``: pictures in the sizes
+    that go out; without it they go out as they were brought. Raises Overtaken where any was drawn
+    from other words or under another number.
     """
     release = found.locked(tx, release_id)
     found.may_move(release, Action.SUBMIT, actor)
@@ -129,7 +132,7 @@ def submit(
     content, variants = completed(content, release.number or "", incident, at, policy)
     dateline = date_of(local(content.plan.chosen_at or at, policy.zone))
     drawn = drawing.sealed(release, content, dateline, drawn)
-    posters = drawn.posters if drawn else ()
+    posters, pictures = drawn.posters if drawn else (), drawing.fitting(content, fitted)
     content = replace(
         content,
         list_title=_told_apart(tx, release, content, at, policy),
@@ -138,7 +141,7 @@ def submit(
     corrected = tx.get(Release, release.corrects_id) if release.corrects_id else None
     release.package = package(
         content,
-        drawing.with_covers(variants, drawn),
+        with_pictures(drawing.with_covers(variants, drawn), content, pictures),
         Setting(
             number=release.number or "",
             incident=SealedIncident(
@@ -159,6 +162,7 @@ def submit(
             chain_terms=terms_to_json(chain) if steps == chain.steps and not cited else None,
             self_check=self_check,
             posters=posters,
+            pictures=pictures,
         ),
     )
     release.digest = revision.digest = digest_of(release.package)
@@ -177,6 +181,7 @@ def submit(
         chain=[role.value for role in steps], cited=cited.digest if cited else None,
         overridden=[each.code for each in overrides], on_scene=self_check is not None,
         posters=[each.sha256 for each in posters],
+        pictures=[each.sha256 for each in pictures],
     )  # fmt: skip
     asking.ask(tx, at, release)
     return release.digest

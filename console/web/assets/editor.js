@@ -2,6 +2,7 @@
 import { attaching } from "./editor/attaching.js";
 import { comments } from "./editor/comments.js";
 import { composing } from "./editor/composing.js";
+import { cropping } from "./editor/cropping.js";
 import { counts } from "./editor/counts.js";
 import { facts } from "./editor/facts.js";
 import { presence } from "./editor/presence.js";
@@ -39,6 +40,7 @@ function editor(form) {
   });
   facts(form, rich);
   attaching(form, saves);
+  cropping(form);
   presence(form);
   comments(rich);
   quick(form);
