@@ -17,7 +17,7 @@ from console.settings import HOME
 
 PASSWORD = "journey 平安 2026"
 REHEARSAL = HOME / "config" / "rehearsal.toml"
-PATIENCE = 60  # seconds until a process that does not answer is given up
+PATIENCE = 120  # seconds
 
 
 @dataclass(frozen=True)
