@@ -2,7 +2,8 @@
 
 A new dispatcher follows each dead one, as the supervisor would start it. Half of the kills come at
 a random moment, half a random moment after a delivery was begun; then one at every named step of
-the protocol, several times each (``named``). Weibo's posts are counted in the stand-in's own
+the protocol, several times each (``named``; ``spared``: steps at which it never died, must be
+empty); ``--only`` does one of the two. Weibo's posts are counted in the stand-in's own
 ledger (``/_ledger``), pages and lists in the public tree. ``unknown``: 待核, which a person looks
 after; each must have an attempt that a kill left open (``unexplained`` must be 0). ``recovered``:
 deliveries that a kill interrupted and that are out all the same.
@@ -40,6 +41,7 @@ PATIENCE: Final = 900.0  # seconds for everything to come to its end
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--only", choices=("random", "steps"), help="one of the two kinds of kills")
     parser.add_argument("--kills", type=int, default=500, help="at random moments (500)")
     parser.add_argument("--each", type=int, default=5, help="kills at each named step (5)")
     parser.add_argument("--seed", type=int, default=20261123)
@@ -47,15 +49,18 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> dict[str, object]:
     draw = random.Random(arguments.seed)
+    kills = 0 if arguments.only == "steps" else arguments.kills
+    each = 0 if arguments.only == "random" else arguments.each
     with tempfile.TemporaryDirectory(prefix="fayan-crash-") as name:
         folder = Path(name)
         with house(folder, QUICK) as built, nursery(folder) as born:
-            at_random(built, born, arguments.kills, draw)
-            named = at_steps(built, born, arguments.each)
-            to_the_end(built, born, named, arguments.each)
+            at_random(built, born, kills, draw)
+            named = at_steps(built, born, each)
+            to_the_end(built, born, named, each)
             found = count(built)
-    kills = arguments.kills + sum(named.values())
-    return {"n": found.pop("n"), "kills": kills, **found, "named": dict(named)}
+    spared = [step for step in STEPS if each and not named[step]]
+    kills += sum(named.values())
+    return {"n": found.pop("n"), "kills": kills, **found, "named": dict(named), "spared": spared}
 
 
 def at_random(built: House, born: Nursery, kills: int, draw: random.Random) -> None:

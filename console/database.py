@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
@@ -136,6 +137,13 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
         self._reader.dispose()
+
+
+def is_busy(error: BaseException) -> bool:
+    """Another program holds SQLite's one lock for writing for longer than we wait: nothing of this
+    transaction was done."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return isinstance(error, DBAPIError) and code is not None and code & 0xFF == SQLITE_BUSY
 
 
 def keep_private(path: Path) -> None:

@@ -9,21 +9,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from console.channels.weibo_api import WeiboApi
 from console.credentials import service as credentials
 from console.credentials.service import Vault
 from console.kernel.clock import SystemClock
 from console.publishing import service
-from console.publishing.records import Attempt
+from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.states import HoldScope, Outcome
 from console.rehearsal.ledger import Ledger
 from console.rehearsal.server import Rehearsal
@@ -51,14 +51,19 @@ class Cluster:
     engine: str = "cluster"
     workers: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def hire(self) -> int:
-        """One more who sends; its process number."""
-        command = "worker" if self.engine == "cluster" else "dispatcher"
+    def hire(self, engine: str = "") -> int:
+        """One more who sends; its process number. ``engine``: by mistake not the house's."""
+        engine = engine or self.engine
+        command = "worker" if engine == "cluster" else "dispatcher"
+        told = self.environment["FAYAN_CONFIG"]
+        config = Path(told).with_name(f"{engine}.toml")
+        text = Path(told).read_text(encoding="utf-8")
+        config.write_text(text.replace(kind_of(self.engine), kind_of(engine)), encoding="utf-8")
         with self.log.open("ab") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "console", command],
-                cwd=HOME, env=self.environment, stdout=output, stderr=output,
-                start_new_session=True,
+                cwd=HOME, env={**self.environment, "FAYAN_CONFIG": str(config)}, stdout=output,
+                stderr=output, start_new_session=True,
             )  # fmt: skip
         self.workers[process.pid] = process
         return process.pid
@@ -86,13 +91,17 @@ class Cluster:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
+def kind_of(engine: str) -> str:
+    return f'[engine]\nkind = "{engine}"'
+
+
 @contextmanager
 def clustered(
     folder: Path, database_url: str, more: str = "", engine: str = "cluster"
 ) -> Iterator[Cluster]:
     """``database_url``: an empty or a migrated database. ``more``: of the configuration."""
-    config = folder / "cluster.toml"
-    kind = f'\n[engine]\nkind = "{engine}"\n{more}'
+    config = folder / "house.toml"
+    kind = f"\n{kind_of(engine)}\n{more}"
     config.write_text(without_the_told() + kind, encoding="utf-8")
     posts = Ledger(folder / "rehearsal")
     with serving(Rehearsal(posts, SystemClock())) as address:
@@ -162,6 +171,34 @@ def held(house: Cluster) -> UUID:
 def lift(house: Cluster, hold: UUID) -> None:
     with house.desk.database.transaction() as tx:
         service.lift_hold(tx, house.wired.clock.now(), house.desk.people["leader"], hold)
+
+
+def opened_after(house: Cluster, releases: list[UUID], at: datetime) -> int:
+    """Attempts of these releases, by whomever."""
+    with house.wired.database.snapshot() as tx:
+        return (
+            tx.scalar(
+                select(func.count())
+                .select_from(Attempt)
+                .join(Delivery, Delivery.id == Attempt.delivery_id)
+                .where(Delivery.release_id.in_(releases), Attempt.opened_at > at)
+            )
+            or 0
+        )
+
+
+def held_at_work(house: Cluster, titles: list[str]) -> UUID:
+    """All due at once, and held as soon as the first is begun: a second later nothing is begun any
+    more by anybody. The hold, which is still on."""
+    now = house.wired.clock.now
+    began = now()
+    going = due_at_once(house, titles)
+    eventually(lambda: opened_after(house, going, began), every=0.005)
+    hold = held(house)
+    second = now() + timedelta(seconds=1)
+    time.sleep(2)
+    assert not opened_after(house, going, second)
+    return hold
 
 
 def due_at_once(house: Cluster, titles: list[str]) -> list[UUID]:

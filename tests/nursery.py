@@ -2,7 +2,9 @@
 
 Each line on stdin is JSON, ``{"step": "words", "after": 2, "end": "kill"}``, and begins one: a fork
 of this process, which has everything loaded and nothing open. Its pid is said on stdout, and "dead"
-when it is. ``step`` "": it lives until somebody kills it. ``end`` "stop": it freezes there instead.
+when it is. ``step`` "": it lives until somebody kills it; "claim weibo > commit": the first commit
+after such a claim, in the same thread. ``end`` "stop": it freezes there instead. ``beside``: nobody
+waits for its death, and the next is born beside it.
 """
 
 import json
@@ -13,11 +15,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from sqlalchemy.orm import Session
+
 from console import scheduler, wiring
+from console.database import Database
 from console.publishing.engines import embedded
 from console.settings import HOME, Settings, load
 from tests.steps import SteppedTree, listen, stepped
@@ -33,10 +38,11 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         if not (child := os.fork()):
-            live(settings, at(asked["step"], asked["after"], asked["end"]))
+            live(settings, asked["step"], asked["after"], asked["end"])
         say(str(child))
-        os.waitpid(child, 0)
-        say("dead")
+        if not asked["beside"]:
+            os.waitpid(child, 0)
+            say("dead")
 
 
 def say(word: str) -> None:
@@ -44,25 +50,46 @@ def say(word: str) -> None:
     sys.stdout.flush()
 
 
-def at(step: str, after: int, end: str) -> "Met":
-    """Sends itself a signal when it comes to ``step`` for the time after ``after`` times."""
-    lock, left = threading.Lock(), [after]
+def at(step: str, after: int, end: str, alone: AbstractContextManager[object]) -> "Met":
+    """Sends itself a signal when it comes to ``step`` for the time after ``after`` times, and in
+    that moment has no other thread in a transaction: ``alone``."""
+    lock, left, way = threading.Lock(), [after], step.split(" > ")
+    gone: dict[int, int] = {}  # how far of the way, by thread
 
     def met(name: str) -> None:
-        if name != step:
+        here = threading.get_ident()
+        if name != way[gone.get(here, 0)]:
             return
         with lock:
-            left[0] -= 1
-            now = left[0] == -1
+            gone[here] = (gone.get(here, 0) + 1) % len(way)
+            left[0] -= gone[here] == 0
+            now = gone[here] == 0 and left[0] == -1
         if now:
-            os.kill(os.getpid(), ENDING[end])
+            with alone:  # to this very thread: another would take its time to stop us all
+                signal.pthread_kill(here, ENDING[end])
 
     return met
 
 
-def live(settings: Settings, met: "Met") -> None:
+def one_at_a_time(database: Database) -> AbstractContextManager[object]:
+    """Who is frozen with the one writer's lock of SQLite in hand freezes everybody. That is met on
+    purpose, in its own thread; never by chance, in another's."""
+    lock, begin = threading.RLock(), database.transaction
+
+    @contextmanager
+    def transaction() -> Iterator[Session]:
+        with lock, begin() as tx:
+            yield tx
+
+    database.transaction = transaction  # type: ignore[method-assign]
+    return lock
+
+
+def live(settings: Settings, step: str, after: int, end: str) -> None:
     os.dup2(2, 1)  # what it logs is no answer
     wired, holder = wiring.wire(settings), scheduler.holder_name()
+    alone = one_at_a_time(wired.database) if end == "stop" else nullcontext()
+    met = at(step, after, end, alone)
     listen(wired, met)
     tree = SteppedTree(settings.public_tree, met)
     made = stepped(wired, holder, met, tree, settings.config.dispatch)
@@ -87,13 +114,23 @@ class Nursery:
         self.pid = 0
 
     def bear(self, step: str = "", after: int = 0, end: str = "kill") -> int:
-        assert self._process.stdin is not None
+        """In the place of the one before."""
         if self.pid:
             self.kill()
-        self._process.stdin.write(json.dumps({"step": step, "after": after, "end": end}) + "\n")
-        self._process.stdin.flush()
-        self.pid = int(self._heard(60))
+        self.pid = self._asked(step, after, end, beside=False)
         return self.pid
+
+    def stop(self, step: str) -> int:
+        """One more, beside whoever is there, that freezes at ``step``."""
+        assert not self.pid, "the one before must be dead"
+        return self._asked(step, 0, "stop", beside=True)
+
+    def _asked(self, step: str, after: int, end: str, *, beside: bool) -> int:
+        assert self._process.stdin is not None
+        asked = {"step": step, "after": after, "end": end, "beside": beside}
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return int(self._heard(60))
 
     def died(self, within: float) -> bool:
         """It, or there is none."""

@@ -1,7 +1,8 @@
 """The named steps of a delivery, and a house whose dispatcher says when it comes to each.
 
 Whoever listens may raise (the process dies here), kill or stop the process, or count. Nothing in
-the console knows of it: the steps are met in the ports and hooks that it has anyway.
+the console knows of it: the steps are met in the ports and hooks that it has anyway. Some are said
+a second time with what they are about: ``claim weibo``, ``closing feeds``, ``rename feed.xml``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,6 +61,7 @@ class SteppedWarrant:
     def refusal(self, tx: Session, delivery: Delivery, at: datetime) -> str | None:
         refusal = self._inner.refusal(tx, delivery, at)
         self._met("claim")
+        self._met(f"claim {delivery.channel}")
         return refusal
 
 
@@ -76,6 +78,8 @@ class SteppedLedger:
     def delivered(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
         self._inner.delivered(tx, deliveries, at)
         self._met("closing")
+        for each in deliveries:
+            self._met(f"closing {each.channel}")
 
 
 class SteppedManuscripts:
@@ -132,16 +136,19 @@ class SteppedTree:
             """A file written beside its place meets two steps on its way there."""
 
             def replace(self, target: object) -> Path:  # type: ignore[override]
+                path = Path(str(target)).relative_to(root)
                 met("rename")
-                met(f"rename {Path(str(target)).relative_to(root)}")
+                met(f"rename {path}")
                 there = super().replace(target)  # type: ignore[arg-type]
                 met("renamed")
+                met(f"renamed {path}")
                 return there
 
         self._inner, self._met = FileTree(Stepped(root), durable=durable), met
 
     def write(self, path: str, body: bytes) -> bool:
         self._met("write")
+        self._met(f"write {path}")
         return self._inner.write(path, body)
 
     def remove(self, path: str) -> bool:

@@ -42,6 +42,7 @@ ENGLISH = {
     "此页打开太久，或您已在别处重新登录。请刷新后再提交一次。": "This page was open too long, or someone signed in elsewhere in this browser. Reload it, then send again.",
     "一次最多提交 %(largest)s MB。请删减内容，或分多次上传附件。": "At most %(largest)s MB can be sent at once. Shorten the text, or upload attachments one by one.",
     "此地址没有内容。请从菜单重新进入。": "There is nothing at this address. Go in again from the menu.",
+    "数据库正被别的程序占用，这一步没有完成，没有产生任何变化。请过半分钟再试。": "Another program is keeping the database to itself. This was not done, and nothing has changed. Try again in half a minute.",
     "这一步没有完成，没有产生任何变化。请重试；仍不成功，请将编号告诉管理员。": "This was not done, and nothing has changed. Try again; if it fails again, give this number to an administrator.",
     # times
     "刚刚": "just now",

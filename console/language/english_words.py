@@ -161,6 +161,7 @@ ENGLISH = {
     "请检查所填内容": "Please check what you filled in",
     "请稍后再试": "Please try again later",
     "系统出错": "Something went wrong here",
+    "系统正忙": "The system is busy",
     # details of an event
     "动作": "Action",
     "地址": "Address",

@@ -15,6 +15,7 @@ from jinja2_fragments.flask import render_block
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as Reply
 
+from console.database import is_busy
 from console.kernel.errors import FayanError, SignInRequired
 from console.kernel.ids import new_id
 from console.language import translate
@@ -33,6 +34,8 @@ from console.web.pacing import when_again
 from console.web.translation import tell
 
 log = structlog.get_logger()
+
+BUSY_SECONDS = "30"
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,19 @@ def no_such_page(error: HTTPException) -> Reply:
     return show(404, str(_("此地址没有内容。请从菜单重新进入。")))
 
 
+def busy() -> Response:
+    """The database is locked by another program: no fault of this request, and soon over."""
+    log.warning("database busy", method=request.method, endpoint=request.endpoint)
+    g.pop("actor", None)
+    said = _("数据库正被别的程序占用，这一步没有完成，没有产生任何变化。请过半分钟再试。")
+    response = show(503, str(said))
+    response.headers["Retry-After"] = BUSY_SECONDS
+    return response
+
+
 def failed(error: Exception) -> Response:
+    if is_busy(error):
+        return busy()
     incident = new_id().hex[-8:]
     actor = actor_or_none()
     log.error(

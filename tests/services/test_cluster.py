@@ -1,10 +1,7 @@
 """Workers of a cluster as they run in service: real processes, real PostgreSQL, kill -9."""
 
-import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from uuid import UUID
 
 import feedparser
 import pytest
@@ -14,7 +11,7 @@ from console import audit
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.states import OUT, Outcome
 from console.publishing.rules.states import DeliveryState as S
-from tests.clustered import Cluster, clustered, due_at_once, eventually, held, lift
+from tests.clustered import Cluster, clustered, due_at_once, eventually, held_at_work, lift
 from tests.postgres import fresh_database
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -74,14 +71,7 @@ def test_a_worker_killed_while_it_publishes_is_replaced_and_nothing_goes_twice(
 def test_a_hold_stops_every_worker_within_a_second_and_lifting_it_lets_all_go(
     house: Cluster,
 ) -> None:
-    now = house.wired.clock.now
-    began = now()
-    going = due_at_once(house, [f"接连到时{place}" for place in range(9)])
-    eventually(lambda: opened_after(house, going, began), every=0.005)
-    hold = held(house)
-    second = now() + timedelta(seconds=1)
-    time.sleep(2)
-    assert not opened_after(house, going, second)
+    hold = held_at_work(house, [f"接连到时{place}" for place in range(9)])
     assert not all_out(house, "website"), "the hold came too late to hold anything"
     lift(house, hold)
     eventually(lambda: all_out(house, "website", "feeds"))
@@ -89,17 +79,20 @@ def test_a_hold_stops_every_worker_within_a_second_and_lifting_it_lets_all_go(
     assert sum("接连到时" in each for each in counted.elements()) == 9
 
 
-def opened_after(house: Cluster, releases: list[UUID], at: datetime) -> int:
-    with house.wired.database.snapshot() as tx:
-        return (
-            tx.scalar(
-                select(func.count())
-                .select_from(Attempt)
-                .join(Delivery, Delivery.id == Attempt.delivery_id)
-                .where(Delivery.release_id.in_(releases), Attempt.opened_at > at)
-            )
-            or 0
-        )
+def test_an_embedded_dispatcher_beside_the_workers_by_mistake_does_no_harm(house: Cluster) -> None:
+    stranger = house.hire("embedded")
+    try:
+        eventually(lambda: "dispatcher started" in house.said())
+        lift(house, held_at_work(house, [f"混着到时{place}" for place in range(5)]))
+        eventually(lambda: all_out(house, "website", "feeds"))
+        counted = in_feed(house)
+        assert sum("混着到时" in each for each in counted.elements()) == 5
+        posted_once(house, "混着到时", 5)
+        assert all(each.poll() is None for each in house.workers.values())
+        with house.wired.database.snapshot() as tx:
+            assert audit.verify(tx).broken is None
+    finally:
+        house.kill(stranger)
 
 
 def posted_once(house: Cluster, word: str, count: int) -> None:

@@ -1,41 +1,142 @@
-"""A dispatcher's process that is stopped (SIGSTOP) past its lease, and goes on when another has
-taken over: real processes, the real site and the rehearsal's Weibo."""
+"""Dispatchers that are stopped (SIGSTOP) past their lease at every named step, and go on when
+others have taken over: real processes, the real site and the rehearsal's Weibo."""
 
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
+from console import audit
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.states import DeliveryState as S
 from tests.connected import House, house
 from tests.nursery import Nursery, nursery
+from tests.steps import STEPS
 
-pytestmark = pytest.mark.slow  # it starts real processes
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]  # it starts real processes
 LEASE = 1  # second
 OPEN = (S.WAITING, S.DUE, S.SENDING, S.RETRYING)
 
+BEFORE_ITS_POST: Final = {
+    "committed": "claim weibo > committed",
+    "words": "claim weibo > words",
+    "call": "claim weibo > call",
+}
+INSIDE: Final = {"leaving": "claim weibo > leaving", "left": "claim weibo > left"}
+CLAIMING: Final = {"claim": "claim weibo", "commit": "claim weibo > commit"}
+CLOSING: Final = {"closing": "closing weibo"}
+ASKING: Final = ("look", "looked")
+WRITING: Final = {
+    step: f"claim website > {step} feed.xml" for step in ("write", "rename", "renamed")
+}
+
+
+@dataclass(frozen=True)
+class Crew:
+    built: House
+    born: Nursery
+    log: Path
+
+    def sign(self, title: str) -> UUID:
+        now = datetime.now(UTC)
+        return self.built.desk.signed(now, title=title, text=f"{title}。民警已到场处置。")
+
+    def frozen(self, way: str) -> int:
+        """The process that stopped there."""
+        pid = self.born.stop(way)
+        eventually(lambda: is_stopped(pid))
+        return pid
+
+    def row(self, release: UUID, channel: str = "weibo") -> Delivery:
+        with self.built.wired.database.snapshot() as tx:
+            return tx.scalars(
+                select(Delivery).where(Delivery.release_id == release, Delivery.channel == channel)
+            ).one()
+
+    def taken_over(self, *releases: UUID) -> bool:
+        return all(self.row(each).holder is None for each in releases)
+
+    def is_out(self, release: UUID, channel: str = "weibo") -> bool:
+        return self.row(release, channel).state is S.SENT
+
+    def posted(self, release: UUID) -> int:
+        ref = self.row(release).client_ref
+        return sum(each["client_ref"] == ref for each in self.built.posts())
+
+    def settled(self, release: UUID) -> None:
+        """The minutes that the platform may take pass now."""
+        self._settle(self.row(release))
+
+    def _settle(self, row: Delivery) -> None:
+        now = datetime.now(UTC)
+        with self.built.wired.database.transaction() as tx:
+            tx.execute(update(Delivery).where(Delivery.id == row.id).values(lease_until=now))
+            tx.execute(
+                update(Attempt)
+                .where(Attempt.delivery_id == row.id)
+                .values(opened_at=now - timedelta(minutes=4))
+            )
+
+    def all_out(self, *releases: UUID) -> bool:
+        """And nothing is left, as minutes pass: on a busy machine a lease of a second is lost now
+        and then, and who was killed may have had something else in hand."""
+        with self.built.wired.database.snapshot() as tx:
+            left = tx.scalars(select(Delivery).where(Delivery.state.in_(OPEN))).all()
+        for row in left:
+            if row.state is S.SENDING and row.holder is None:
+                self._settle(row)
+        return not left and all(self.is_out(each) for each in releases)
+
+    def outcomes(self, release: UUID, channel: str = "weibo") -> list[str]:
+        with self.built.wired.database.snapshot() as tx:
+            found = tx.scalars(
+                select(Attempt.outcome)
+                .where(Attempt.delivery_id == self.row(release, channel).id)
+                .order_by(Attempt.fence)
+            )
+            return [each.value for each in found]
+
+    def closed_too_late(self, release: UUID, channel: str = "weibo") -> bool:
+        """It tried, and was refused."""
+        row = str(self.row(release, channel).id)
+        said = self.log.read_text(encoding="utf-8").splitlines()
+        return any("closed too late" in line and row in line for line in said)
+
+    def end(self, *pids: int) -> None:
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        with self.built.wired.database.snapshot() as tx:
+            assert audit.verify(tx).broken is None
+
 
 @pytest.fixture(scope="module")
-def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Nursery, Nursery]]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crew]:
     folder = tmp_path_factory.mktemp("frozen")
     kept = dict(os.environ)
     quick = f"[dispatch]\nlease_seconds = {LEASE}\nbackoff_first = 1\n"
     with ExitStack() as stack:
         built = stack.enter_context(house(folder, quick))
-        (folder / "two").mkdir()
-        one = stack.enter_context(nursery(folder))
-        two = stack.enter_context(nursery(folder / "two"))
-        yield built, one, two
+        yield Crew(built, stack.enter_context(nursery(folder)), folder / "dispatchers.log")
     os.environ.clear()
     os.environ.update(kept)
+
+
+@pytest.fixture
+def crew(shared: Crew) -> Iterator[Crew]:
+    """Nobody lives on into the next test."""
+    shared.born.kill()
+    yield shared
+    shared.born.kill()
 
 
 def eventually(true: Callable[[], bool], seconds: float = 80) -> None:
@@ -49,126 +150,107 @@ def is_stopped(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
-def frozen(one: Nursery, step: str, after: int) -> int:
-    """The process that stopped there, its lease over."""
-    pid = one.bear(step, after, "stop")
-    eventually(lambda: is_stopped(pid))
+def lease_runs_out() -> None:
     time.sleep(LEASE + 0.3)
-    return pid
 
 
-def wake(pid: int) -> None:
-    os.kill(pid, signal.SIGCONT)
-    time.sleep(1.5)  # what it might still do, it does now
+def wake(*pids: int) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+    time.sleep(1.5)  # what they might still do, they do now
 
 
-def sign(built: House, title: str) -> UUID:
-    now = datetime.now(UTC)
-    return built.desk.signed(now, title=title, text=f"{title}。民警已到场处置。")
+def test_no_step_is_forgotten() -> None:
+    frozen = {*BEFORE_ITS_POST, *INSIDE, *CLAIMING, *CLOSING, *ASKING, *WRITING}
+    assert frozen == set(STEPS)
 
 
-def row(built: House, release: UUID, channel: str) -> Delivery:
-    with built.wired.database.snapshot() as tx:
-        return tx.scalars(
-            select(Delivery).where(Delivery.release_id == release, Delivery.channel == channel)
-        ).one()
+def test_frozen_around_its_post_and_woken_it_does_not_send(crew: Crew) -> None:
+    """``leaving``: nobody could keep it from sending what it was sending; it is found there.
+    ``left`` wakes when somebody else has found its post: its close is refused."""
+    releases, pids = {}, {}
+    for step, way in {**BEFORE_ITS_POST, **INSIDE}.items():
+        releases[step] = crew.sign(f"停在{step}的通报")
+        pids[step] = crew.frozen(way)
+    lease_runs_out()
+    crew.born.bear()
+    eventually(partial(crew.taken_over, *releases.values()))
+    late = pids.pop("left")
+    wake(*pids.values())
+    for step, release in releases.items():
+        assert crew.posted(release) == (step in INSIDE), step
+        assert crew.row(release).state is S.SENDING, step
+    eventually(partial(crew.all_out, *releases.values()))
+    wake(late)
+    eventually(lambda: crew.closed_too_late(releases["left"]))
+    for step, release in releases.items():
+        assert crew.posted(release) == 1, step
+        assert crew.outcomes(release).count("sent") == 1, step
+    assert crew.outcomes(releases["left"])[0] == "lost"
+    crew.end(*pids.values(), late)
 
 
-def rest(built: House, one: Nursery, two: Nursery) -> None:
-    """Nothing is left for the next one."""
-
-    def all_over() -> bool:
-        with built.wired.database.snapshot() as tx:
-            return not tx.scalars(select(Delivery).where(Delivery.state.in_(OPEN))).all()
-
-    eventually(all_over)
-    one.kill()
-    two.kill()
-
-
-def outcomes(built: House, delivery: Delivery) -> list[str]:
-    with built.wired.database.snapshot() as tx:
-        found = tx.scalars(
-            select(Attempt.outcome)
-            .where(Attempt.delivery_id == delivery.id)
-            .order_by(Attempt.fence)
-        )
-        return [each.value for each in found]
-
-
-def posted(built: House, release: UUID) -> int:
-    ref = row(built, release, "weibo").client_ref
-    return sum(each["client_ref"] == ref for each in built.posts())
-
-
-def settled(built: House, release: UUID) -> None:
-    """The minutes that the platform may take pass now."""
-    weibo, now = row(built, release, "weibo"), datetime.now(UTC)
-    with built.wired.database.transaction() as tx:
-        tx.execute(update(Delivery).where(Delivery.id == weibo.id).values(lease_until=now))
-        tx.execute(
-            update(Attempt)
-            .where(Attempt.delivery_id == weibo.id)
-            .values(opened_at=now - timedelta(minutes=4))
-        )
-
-
-@pytest.mark.parametrize(("step", "after"), [("claim", 2), ("words", 1), ("call", 1)])
-def test_frozen_before_its_post_and_woken_it_does_not_send(
-    crew: tuple[House, Nursery, Nursery], step: str, after: int
-) -> None:
-    built, one, two = crew
-    release = sign(built, f"停在{step}的通报")
-    pid = frozen(one, step, after)
-    two.bear()
-    if step != "claim":  # there it holds the database's one writer's lock
-        eventually(lambda: row(built, release, "weibo").holder is None)
-    wake(pid)
-    eventually(lambda: row(built, release, "weibo").holder is None)
-    assert posted(built, release) == 0
-    assert row(built, release, "weibo").state is S.SENDING
-    settled(built, release)
-    eventually(lambda: row(built, release, "weibo").state is S.SENT)
-    assert posted(built, release) == 1
-    rest(built, one, two)
-
-
-@pytest.mark.parametrize("step", ["leaving", "left"])
-def test_frozen_inside_the_call_its_close_is_refused(
-    crew: tuple[House, Nursery, Nursery], step: str
-) -> None:
-    """``leaving``: nobody could keep it from sending what it was sending; it is found there."""
-    built, one, two = crew
-    release = sign(built, f"停在{step}的通报")
-    pid = frozen(one, step, 0)
-    two.bear()
-    eventually(lambda: row(built, release, "weibo").holder is None)
-    if step == "leaving":
+def test_frozen_in_a_transaction_it_holds_up_the_others_and_nothing_goes_twice(crew: Crew) -> None:
+    """Nobody else can write on SQLite meanwhile, so nobody has taken over: who wakes with a claim
+    finds its lease over, and who wakes at its close closes."""
+    for step, way in {**CLAIMING, **CLOSING}.items():
+        release = crew.sign(f"停在{step}的通报")
+        pid = crew.frozen(way)
+        crew.born.bear()
+        lease_runs_out()
         wake(pid)
-    settled(built, release)
-    eventually(lambda: row(built, release, "weibo").state is S.SENT)
-    wake(pid)
-    assert posted(built, release) == 1
-    assert outcomes(built, row(built, release, "weibo")) == ["lost", "sent"]
-    rest(built, one, two)
+        if step in CLAIMING:
+            eventually(partial(crew.taken_over, release))
+            assert crew.posted(release) == 0, step
+        eventually(partial(crew.all_out, release))
+        assert crew.posted(release) == 1, step
+        assert crew.outcomes(release).count("sent") == 1, step
+        crew.end(pid)
+        crew.born.kill()
 
 
-def test_a_writer_frozen_in_a_rename_puts_an_old_feed_back_and_the_tree_heals(
-    crew: tuple[House, Nursery, Nursery],
-) -> None:
-    built, one, two = crew
-    feed = built.settings.public_tree / "feed.xml"
-    second = sign(built, "冻住时的通报")
-    pid = frozen(one, "rename feed.xml", 0)
-    two.bear()
-    eventually(lambda: row(built, second, "feeds").state is S.SENT)
-    third = sign(built, "冻住之后的通报")
-    eventually(lambda: row(built, third, "feeds").state is S.SENT)
-    assert "冻住之后的通报" in feed.read_text()
-    wake(pid)
-    eventually(lambda: "冻住之后的通报" in feed.read_text())
+def test_frozen_while_it_asks_after_a_post_its_answer_comes_too_late(crew: Crew) -> None:
+    """One post left before its process died, one did not; who asked wakes when both are out."""
+    there = crew.sign("没问成的通报")
+    crew.end(crew.frozen("claim weibo > left"))
+    not_there = crew.sign("没发出的通报")
+    crew.end(crew.frozen("claim weibo > call"))
+    lease_runs_out()
+    crew.settled(there)
+    asking = crew.frozen("look")
+    crew.settled(not_there)
+    answered = crew.frozen("looked")
+    lease_runs_out()
+    crew.born.bear()
+    eventually(partial(crew.all_out, there, not_there))
+    wake(asking, answered)
+    for release in (there, not_there):
+        assert crew.posted(release) == 1
+        assert crew.is_out(release)
+        assert crew.outcomes(release).count("sent") == 1
+    crew.end(asking, answered)
+
+
+def test_writers_frozen_in_a_feed_put_old_ones_back_and_the_tree_heals(crew: Crew) -> None:
+    feed = crew.built.settings.public_tree / "feed.xml"
+    releases, pids = [], []
+    for step, way in WRITING.items():
+        releases.append(crew.sign(f"停在{step}的通报"))
+        pids.append(crew.frozen(way))
+        lease_runs_out()
+    crew.born.bear()
+    for release in releases:
+        eventually(partial(crew.is_out, release, "feeds"))
+    after = crew.sign("冻住之后的通报")
+    eventually(lambda: crew.is_out(after, "feeds"))
+    assert "冻住之后的通报" in feed.read_text(encoding="utf-8")
+    wake(*pids)
+    for release in releases:
+        eventually(partial(crew.closed_too_late, release, "feeds"))
+    eventually(lambda: "冻住之后的通报" in feed.read_text(encoding="utf-8"))
     time.sleep(1)
-    assert "冻住之后的通报" in feed.read_text()
-    assert outcomes(built, row(built, second, "feeds"))[-1] == "sent"
-    one.kill()
-    two.kill()
+    assert "冻住之后的通报" in feed.read_text(encoding="utf-8")
+    for release in releases:
+        assert crew.outcomes(release, "feeds").count("sent") == 1
+    eventually(partial(crew.all_out, *releases, after))
+    crew.end(*pids)

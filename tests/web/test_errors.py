@@ -3,12 +3,17 @@
 import io
 import json
 import logging
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from console.database import Database
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou, Stale, TooMany
 from console.web import access
 from console.web.answer import answer
@@ -99,6 +104,32 @@ def test_a_failure_has_a_number_and_the_log_has_no_words_of_people(
     assert (entry["actor"], entry["error"]) == ("editor", "RuntimeError")
     assert "一段尚未发布的正文" not in json.dumps(logged, ensure_ascii=False, default=str)
     assert "110101199003070000" not in page.text
+
+
+def test_a_locked_database_is_a_sentence_and_a_time_to_come_again(
+    app: Flask, signed_in: Callable[[str], Visitor], tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'locked.sqlite3'}")
+
+    def view() -> str:
+        with database.transaction() as tx:
+            tx.execute(text("PRAGMA busy_timeout = 0"))
+        with closing(sqlite3.connect(tmp_path / "locked.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with database.transaction() as tx:
+                tx.execute(text("SELECT 1"))
+        return "not locked"
+
+    app.add_url_rule("/locked", "locked", access.signed_in(view), methods=["POST"])
+    visitor = signed_in("editor")
+    page, beside = visitor.post("/locked"), visitor.post("/locked", htmx=True)
+    database.close()
+    for each in (page, beside):
+        assert each.status_code == 503
+        assert each.headers["Retry-After"] == "30"
+        assert "数据库正被别的程序占用，这一步没有完成，没有产生任何变化" in each.text
+    assert "data-kept" in page.text
+    assert "<html" not in beside.text
 
 
 def test_an_expired_page_says_so_and_keeps_what_was_written(
