@@ -3,6 +3,7 @@
 It is no part of the house's database: the stand-ins play somebody else's machines.
 """
 
+import hashlib
 import json
 import secrets
 import sqlite3
@@ -42,6 +43,7 @@ CREATE TABLE IF NOT EXISTS posts (
 )
 """
 NOTES: Final = "CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
+NAME: Final = 32  # characters of a picture's name
 KINDS: Final = {WEIBO: "status", "wechat": "article"}
 
 
@@ -182,6 +184,21 @@ class Ledger:
             for name, value in rows
             if name.startswith(f"{kind}:")
         }
+
+    def keep_picture(self, picture: bytes) -> str:
+        """The name by which ``picture`` gives it back."""
+        name = hashlib.sha256(picture).hexdigest()[:NAME]
+        folder = self._file.parent / "pictures"
+        folder.mkdir(exist_ok=True)
+        scratch = folder / f".{secrets.token_hex(8)}"
+        scratch.write_bytes(picture)
+        scratch.rename(folder / name)
+        return name
+
+    def picture(self, name: str) -> bytes | None:
+        """``name``: letters and digits only."""
+        file = self._file.parent / "pictures" / name
+        return file.read_bytes() if file.is_file() else None
 
     def forget(self, name: str) -> None:
         with self._open() as db:

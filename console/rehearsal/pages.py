@@ -18,6 +18,7 @@ from console.rehearsal.platforms import (
     ZONE,
     Written,
 )
+from console.rehearsal.wall import Seen
 from console.settings import HOME
 
 NOTHING = Written("")
@@ -59,8 +60,13 @@ def compose(platform: str, posts: Sequence[Post], written: Written = NOTHING, co
     )
 
 
-def post(shown: Post) -> str:
-    return _page("post.html", post=shown)
+def post(shown: Seen) -> str:
+    return _page("post.html", post=shown.post, seen=shown)
+
+
+def wall(lanes: Mapping[str, Sequence[Seen]]) -> str:
+    """What the public sees now."""
+    return _page("wall.html", lanes=lanes)
 
 
 def consent(given: Mapping[str, str]) -> str:

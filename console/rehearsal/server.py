@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from console.kernel.clock import Clock
-from console.rehearsal import pages
+from console.rehearsal import pages, wall
 from console.rehearsal.ledger import Ledger, Refused
 from console.rehearsal.platforms import REASONS, WECHAT, WEIBO, WEIBO_UID, Written
 from console.rehearsal.wire import calls, partners, robots, wechat, weibo
@@ -32,12 +32,13 @@ POST_PAGE: Final = re.compile(
     rf"/(?:(?P<weibo>weibo)/{WEIBO_UID}|(?P<wechat>wechat)/s)/(?P<address>[0-9A-Za-z_-]{{9,22}})"
     r"(?P<delete>/delete)?"
 )
+PICTURE: Final = re.compile(r"/mmbiz/([0-9a-f]{32})/0")
 FAULTS: Final = "/_faults"
 LEDGER_FIELDS: Final = ("platform", "account", "client_ref", "kind", "at")
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json; charset=utf-8"
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 HEADERS: Final = (
@@ -89,6 +90,7 @@ class Rehearsal:
             "/healthz": lambda: Answer("ok\n", kind="text/plain; charset=utf-8"),
             "/style.css": lambda: Answer(_style(), kind="text/css; charset=utf-8"),
             "/_ledger": self._accepted,
+            "/wall/": lambda: Answer(pages.wall(wall.newest(self._ledger))),
         }
 
     def __call__(
@@ -96,6 +98,8 @@ class Rehearsal:
     ) -> Iterable[bytes]:
         if (reply := self._wire(environ)) is not None:
             return _send(reply, start_response)
+        if (picture := self._picture(environ)) is not None:
+            return _send(picture, start_response)
         answer = self._answer(environ)
         body = answer.body.encode()
         headers = [("Content-Type", answer.kind), ("Content-Length", str(len(body))), *HEADERS]
@@ -136,6 +140,15 @@ class Rehearsal:
         if path in {"/weibo", "/wechat"}:
             return Answer(status=HTTPStatus.MOVED_PERMANENTLY, location=f"{path}/")
         return Answer(pages.gone(), HTTPStatus.NOT_FOUND)
+
+    def _picture(self, environ: "WSGIEnvironment") -> Reply | None:
+        """As a platform hands it out; None: something else is asked for."""
+        named = PICTURE.fullmatch(environ["PATH_INFO"])
+        if named is None or not _is_local(environ.get("HTTP_HOST", "")):
+            return None
+        kept = self._ledger.picture(named[1])
+        kind = "image/png" if kept and kept.startswith(b"\x89PNG") else "image/jpeg"
+        return Reply(kept, kind=kind) if kept else None
 
     def _accepted(self) -> Answer:
         rows = [
@@ -179,7 +192,7 @@ class Rehearsal:
             return Answer(pages.gone(), HTTPStatus.NOT_FOUND)
         if found.deleted_at:
             return Answer(pages.gone(), HTTPStatus.GONE)
-        return Answer(pages.post(found))
+        return Answer(pages.post(wall.seen(self._ledger, found)))
 
 
 def _send(reply: Reply, start_response: "StartResponse") -> Iterable[bytes]:

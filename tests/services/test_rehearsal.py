@@ -9,12 +9,13 @@ import pytest
 
 from console.kernel.errors import Misconfigured
 from console.rehearsal.ledger import Ledger
-from console.rehearsal.platforms import bid_of
+from console.rehearsal.platforms import Written, bid_of
 from console.rehearsal.serve import serve
 from console.rehearsal.server import Rehearsal
 from console.settings import Settings
 from tests.fakes import FixedClock
 from tests.loopback import serving
+from tests.pictures import PNG
 
 
 @pytest.fixture
@@ -138,6 +139,31 @@ def test_every_page_says_that_it_is_a_stand_in(site: httpx.Client, path: str) ->
 def test_pasted_markup_is_shown_as_text(site: httpx.Client) -> None:
     path = site.post("/weibo/", data={"text": "<script>alert(1)</script>"}).headers["Location"]
     assert "<script>" not in site.get(path).text
+
+
+def test_the_wall_shows_pictures_covers_and_articles_and_nothing_of_them_runs(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    ledger = Ledger(tmp_path)
+    name, at = ledger.keep_picture(PNG), clock.now()
+    post = ledger.post("weibo", Written("平安路封闭。"), at)
+    ledger.keep(f"weibo-picture:{post.mid}", {"name": name})
+    article = ledger.post("wechat", Written("封闭。", "通告"), at)
+    ledger.keep("wechat-media:img_1", {"picture": name})
+    html = f'<p onclick="x()">封闭。</p><script>x()</script><img src="http://h/mmbiz/{name}/0">'
+    kept = {"thumb_media_id": "img_1", "content": html}
+    ledger.keep(f"wechat-article:A_{article.mid}", kept)
+    with serving(Rehearsal(ledger, clock)) as address, httpx.Client(base_url=address) as client:
+        wall = client.get("/wall/").text
+        assert wall.count(f"/mmbiz/{name}/0") == 2
+        assert client.get(f"/mmbiz/{name}/0").content == PNG
+        assert client.get(f"/mmbiz/{'0' * 32}/0").status_code == 404
+        page = client.get(article.path).text
+        assert f"http://h/mmbiz/{name}/0" in page
+        assert not {"onclick", "<script"} & set(re.findall(r"onclick|<script", page))
+        assert f"/mmbiz/{name}/0" in client.get(post.path).text
+        client.post(f"{post.path}/delete")
+        assert "平安路封闭" not in client.get("/wall/").text
 
 
 def test_another_name_for_this_machine_or_another_site_is_refused(site: httpx.Client) -> None:

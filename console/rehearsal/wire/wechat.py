@@ -2,7 +2,6 @@
 pictures, the draft box, publishing, mass sending. Source: social-api notes §2, read 2026-11.
 """
 
-import hashlib
 import html
 import re
 import sqlite3
@@ -108,7 +107,7 @@ class WeChatWire:
         code = _picture_trouble(call.files.get("media"), BODY_PICTURE)
         if code:
             return refused(code)
-        name = hashlib.sha256(call.files["media"]).hexdigest()[:32]
+        name = self._ledger.keep_picture(call.files["media"])
         return said({"url": f"http://{call.host}/mmbiz/{name}/0", "errcode": 0, "errmsg": "ok"})
 
     def _library_picture(self, call: Call) -> Reply:
@@ -119,7 +118,8 @@ class WeChatWire:
                                     THUMB if kind == "thumb" else LIBRARY_PICTURE):  # fmt: skip
             return refused(code)
         media_id = f"img_{self._next()}"
-        self._ledger.keep(f"wechat-media:{media_id}", {"kind": kind})
+        name = self._ledger.keep_picture(call.files["media"])
+        self._ledger.keep(f"wechat-media:{media_id}", {"kind": kind, "picture": name})
         return said({"media_id": media_id, "url": f"http://{call.host}/mmbiz/{media_id}/0"})
 
     def _count(self, call: Call) -> Reply:

@@ -194,7 +194,9 @@ class WeiboWire:
         except Refused as error:
             return refused(call, error.code)
         if picture := call.files.get("pic"):
-            self._ledger.keep(f"weibo-picture:{post.mid}", {"sha256": sha256(picture).hexdigest()})
+            kept = {"sha256": sha256(picture).hexdigest()}
+            kept["name"] = self._ledger.keep_picture(picture)
+            self._ledger.keep(f"weibo-picture:{post.mid}", kept)
         return said(_status(post))
 
     def _show(self, call: Call) -> Reply:
