@@ -1,6 +1,8 @@
-"""English of pictures."""
+"""English of pictures, and of the words that go with them."""
 
 ENGLISH = {
+    "从自动生成的文字改起": "Begin from the words made from the text",
+    "恢复自动生成": "Go back to the words made from the text",
     "裁剪": "Crop",
     "已裁剪，原图保留": "cropped; the original is kept",
     "常用比例": "Usual shapes",

@@ -288,7 +288,7 @@ def newsroom(office: Office, night: Night) -> Iterable[Place]:
 
 def rehearsal(office: Office) -> Iterable[Place]:
     """The stand-ins of the platforms: where a post is written, what was posted, what is gone."""
-    for path in ("/", "/weibo/", "/wechat/"):
+    for path in ("/", "/weibo/", "/wechat/", "/wall/"):
         yield Place(path, "")
     links = office.rows(
         "SELECT json_extract(receipt, '$.url') FROM deliveries"

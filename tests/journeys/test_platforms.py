@@ -133,10 +133,7 @@ def at_once(office: Office, title: str) -> UUID:
     return release
 
 
-def test_wechat_goes_out_by_itself_and_at_its_limit_by_hand(
-    administrator: Page, office: Office
-) -> None:
-    page = administrator
+def connect_official_account(page: Page) -> None:
     page.goto("/platforms/")
     page.get_by_role("link", name="公众号设置").click()
     page.get_by_label("AppID").fill(APP_ID)
@@ -146,6 +143,13 @@ def test_wechat_goes_out_by_itself_and_at_its_limit_by_hand(
     expect(page.get_by_text("下一步：测试连接。")).to_be_visible()
     page.get_by_role("button", name="测试连接").click()
     expect(page.get_by_text("连接正常，草稿箱里有")).to_be_visible()
+
+
+def test_wechat_goes_out_by_itself_and_at_its_limit_by_hand(
+    administrator: Page, office: Office
+) -> None:
+    page = administrator
+    connect_official_account(page)
     looked_at(page, "official-account-390")
     out = at_once(office, "演练：公众号直接发出的通报")
     link = eventually(

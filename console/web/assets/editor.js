@@ -4,6 +4,7 @@ import { comments } from "./editor/comments.js";
 import { composing } from "./editor/composing.js";
 import { cropping } from "./editor/cropping.js";
 import { counts } from "./editor/counts.js";
+import { deriving } from "./editor/deriving.js";
 import { facts } from "./editor/facts.js";
 import { presence } from "./editor/presence.js";
 import { refresh } from "./editor/preview.js";
@@ -41,6 +42,7 @@ function editor(form) {
   facts(form, rich);
   attaching(form, saves);
   cropping(form);
+  deriving(form);
   presence(form);
   comments(rich);
   quick(form);
