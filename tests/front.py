@@ -1,6 +1,7 @@
 """A cache before the newsroom, as a CDN is: what it has it serves, stale or not, until told."""
 
 import json
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,14 +14,22 @@ if TYPE_CHECKING:
 SECRET = "Bearer let-me-in"
 
 
+def _set() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class Front:
-    """``broken``: it answers 502 to readers. ``deaf``: it answers 503 to purges."""
+    """``broken``: it answers 502 to readers; ``answers`` not set: it answers none of them.
+    ``deaf``: it answers 503 to purges."""
 
     app: "WSGIApplication"
     caching: bool = False
     broken: bool = False
     deaf: bool = False
+    answers: threading.Event = field(default_factory=_set)
     asked: list[str] = field(default_factory=list)
     purged: list[str] = field(default_factory=list)
     kept: dict[str, tuple[str, list[tuple[str, str]], bytes]] = field(default_factory=dict)
@@ -32,6 +41,7 @@ class Front:
         if path == "/purge":
             return self._purge(environ, start_response)
         self.asked.append(path)
+        self.answers.wait(30)
         if self.broken:
             return _say(start_response, HTTPStatus.BAD_GATEWAY)
         if not self.caching or path not in self.kept:

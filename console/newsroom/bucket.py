@@ -22,7 +22,7 @@ from console.kernel.errors import ChannelUnavailable
 from console.newsroom.layout import cache_control, content_type, is_download, is_public
 from console.publishing.rules.shelf import PublicTree
 
-AT_ONCE: Final = 64  # objects between two looks whether the lease still stands
+AT_ONCE: Final = 64  # objects in hand
 SIDE_BY_SIDE: Final = 8
 FEEDS: Final = frozenset(
     {"feed.xml", "atom.xml", "feed.json", "latest.json", "feeds.opml", "cap.atom"}
@@ -100,14 +100,18 @@ class BucketTree:
         changed = 0
         with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="bucket") as crew:
             for part in _parts(wanted):
-                still()
-                changed += sum(crew.map(lambda path: self._differs(other, path, there), part))
+                changed += sum(
+                    crew.map(lambda path: self._differs(other, path, there, still), part)
+                )
         for path in sorted(there.keys() - set(wanted), key=_rank, reverse=True):
             still()
             self.remove(path)
         return changed
 
-    def _differs(self, other: PublicTree, path: str, there: dict[str, str]) -> bool:
+    def _differs(
+        self, other: PublicTree, path: str, there: dict[str, str], still: Callable[[], None]
+    ) -> bool:
+        still()
         body = other.read(path)
         if body is None or there.get(path) == hashlib.md5(body, usedforsecurity=False).hexdigest():
             return False

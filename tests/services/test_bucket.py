@@ -11,7 +11,7 @@ from msgspec.structs import replace as with_
 from sqlalchemy import select
 
 from console import wiring
-from console.kernel.errors import ChannelUnavailable, Misconfigured
+from console.kernel.errors import ChannelUnavailable, Misconfigured, NotNow
 from console.newsroom.bucket import BucketTree, Place
 from console.newsroom.tree import FileTree
 from console.publishing.records import Delivery
@@ -175,6 +175,28 @@ def test_releases_go_out_and_are_taken_back_in_order_and_a_rebuild_changes_nothi
         assert public.get("/releases/2026-0009/").status_code == 404
         assert public.get("/atom.xml").headers["Content-Type"].startswith("application/atom+xml")
         assert public.post("/").status_code == 405
+
+
+def test_a_first_upload_asks_for_the_lease_with_every_object(place: Place, tmp_path: Path) -> None:
+    """However long 64 of them take, it is renewed in time; lost, nothing more is written."""
+    made = FileTree(tmp_path, durable=False)
+    for number in range(20):
+        made.write(f"files/{number}.txt", b"x")
+    tree = Watched(place)
+    asked: list[int] = []
+
+    def still() -> None:
+        asked.append(1)
+        if len(asked) > 12:
+            raise NotNow("delivery.lease_lost")
+
+    with pytest.raises(NotNow):
+        tree.become(made, still)
+    assert 0 < len(list(tree.paths())) <= 12
+    asked.clear()
+    assert tree.become(made, lambda: asked.append(-1)) >= 8
+    assert len(asked) >= 20
+    assert len(list(tree.paths())) == 20
 
 
 def test_a_bucket_that_is_away_is_said_in_words_and_tried_again(

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from console import audit, wiring
 from console.chores import leases
 from console.kernel.errors import NotNow, NotYou
+from console.newsroom.reader import Reader
 from console.newsroom.server import Newsroom
 from console.notices.records import Notice
 from console.publishing.engines.cluster import Round
@@ -147,6 +148,27 @@ def test_a_site_that_is_down_is_told_found_by_the_doctor_and_silences_nobody(hou
     house.look(seconds=301)
     assert house.states()["website"] == (S.CONFIRMED, Sight.SEEN)
     assert house.told() == [False, False]
+
+
+def test_a_site_that_hangs_is_asked_once_a_round_told_and_delays_no_page(house: House) -> None:
+    house.watcher._observer = Reader(house.wired.tree, house.wired.settings.public_url, 0.2)
+    house.front.answers.clear()
+    for title in ("第一篇", "第二篇", "第三篇"):
+        house.desk.signed(house.clock.now(), title=title)
+    house.send()
+    house.look()
+    assert len(house.front.asked) == 1  # of three pages and their feeds
+    assert {sight for _, sight in house.every()} == {Sight.LOOKING}
+    house.look(seconds=61)
+    assert {sight for _, sight in house.every()} == {Sight.NOT_VISIBLE}
+    assert house.saw("website") == house.saw("feeds") == "outside.slow"
+    assert set(house.told()) == {True}
+    house.publish(title="第四篇")
+    assert house.states()["website"][0] is S.SENT
+    house.front.answers.set()
+    house.look(seconds=301)
+    house.look(seconds=301)
+    assert {sight for _, sight in house.every()} == {Sight.SEEN}
 
 
 def test_a_burst_is_written_before_it_is_looked_at_and_nobody_waits_long(house: House) -> None:

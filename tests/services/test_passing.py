@@ -18,6 +18,7 @@ from console.releases.rules.kinds import Kind
 from tests.builders import Desk
 from tests.dispatching import Press
 from tests.fakes import FixedClock
+from tests.services.test_public_withdrawals import start_correction
 
 
 def hold(press: Press, desk: Desk, scope: HoldScope = HoldScope.ALL, **target: UUID) -> UUID:
@@ -54,6 +55,24 @@ def test_a_notice_passes_and_nothing_else_does(press: Press, desk: Desk, clock: 
         told = tx.scalars(select(AuditEvent).where(AuditEvent.name == "publishing:hold:passed"))
         (event,) = told.all()
     assert (event.subject, "提示避险" in event.details) == (f"release:{notice}", True)
+
+
+def test_a_correction_passes_with_the_note_on_what_it_corrects(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    old = desk.signed(clock.now())
+    dispatcher = press.dispatcher()
+    dispatcher.tick()
+    hold(press, desk)
+    change, digest = start_correction(desk, clock, old)
+    desk.sign_all(clock.now(), change, digest)
+    dispatcher.tick()
+    assert press.website.told == [("2026-0001", Action.PUBLISH)]  # signed is not sent
+    send(press, desk, change)
+    for _ in range(3):
+        dispatcher.tick()
+    assert press.website.told[1:] == [("2026-0002", Action.PUBLISH), ("2026-0001", Action.UPDATE)]
+    assert press.feeds.told == press.website.told
 
 
 def test_a_press_after_it_stops_what_has_not_gone(

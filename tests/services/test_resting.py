@@ -122,6 +122,30 @@ def test_an_incidents_release_overtakes_everything_routine_that_is_due(
     assert {refs[each] for each in press.weibo.calls[1:]} == set(routine)
 
 
+def test_an_incidents_release_signed_while_many_routine_ones_go_is_next(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    soon, explosion = clock.now() + timedelta(minutes=1), incident(desk, clock)
+    for _ in range(30):
+        desk.signed(clock.now(), go_at=soon)
+    clock.move(minutes=1)
+    urgent: list[UUID] = []
+
+    def something_happens(bulletin: Bulletin, progress: Progress) -> None:
+        del bulletin, progress
+        if len(press.weibo.calls) == 3 and not urgent:
+            urgent.append(desk.signed(clock.now(), incident_id=explosion))
+            press.dispatcher("the site").tick()
+
+    press.weibo.before = something_happens
+    press.dispatcher().tick()
+    with press.database.snapshot() as tx:
+        refs = dict(tx.execute(select(Delivery.client_ref, Delivery.release_id)).all())
+    gone = [refs[each] for each in press.weibo.calls]
+    assert len(gone) == len(set(gone)) == 31
+    assert gone.index(urgent[0]) <= 5
+
+
 def test_a_platform_that_really_hangs_delays_no_page_and_no_other_account(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
