@@ -13,6 +13,7 @@ from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof
 from console.people.rules.roles import Role
 from console.people.service import Particulars, add_person, assign_role
+from console.publishing.rules.plan import Precondition
 from console.releases import queries, service
 from console.releases.policy import ReleasePolicy
 from console.releases.rules.body import from_input
@@ -112,6 +113,18 @@ class Desk:
                 tx, at, self.people[by], self.policy, release_id=release_id, version=row.version,
                 content=changed,
             )  # fmt: skip
+
+    def ask_for_facts(self, at: datetime, release_id: UUID, *channels: str) -> None:
+        """The stages of these channels wait until the facts are confirmed again."""
+        with self.database.snapshot() as tx:
+            plan = queries.draft(tx, release_id)[1].plan
+        stages = tuple(
+            replace(each, precondition=Precondition.FACTS)
+            if set(channels) & set(each.channels)
+            else each
+            for each in plan.stages
+        )
+        self.write(at, release_id, plan=replace(plan, stages=stages))
 
     def go_at(
         self, at: datetime, release_id: UUID, when: datetime, *, by: str = "spokesperson"

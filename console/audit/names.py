@@ -136,6 +136,7 @@ class Event(StrEnum):
     # publishing
     HELD = "publishing:hold:placed"
     HOLD_LIFTED = "publishing:hold:lifted"
+    FACTS_RECONFIRMED = "publishing:facts:reconfirmed"  # what waited for it goes on
     HOLD_PASSED = "publishing:hold:passed"  # one release was sent through it
     QUIETED = "publishing:quiet:begun"  # releases outside a grave incident wait
     DELIVERY_PLANNED = "publishing:delivery:planned"

@@ -155,7 +155,7 @@ class Chain(Table, frozen=True):
 class PlanStage(Table, frozen=True):
     channels: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
     after_seconds: Annotated[int, msgspec.Meta(ge=0)]
-    precondition: Literal["none", "previous"]
+    precondition: Literal["none", "previous", "facts"]
     or_after_minutes: Count
     late_minutes: Count
     if_late: Literal["publish", "hold", "ask"]

@@ -107,7 +107,7 @@ CHANNEL = {
     "weibo": "微博",
     "wechat": "微信",
 }
-PRECONDITION = {"none": "无前提", "previous": "前一阶段发出后"}
+PRECONDITION = {"none": "无前提", "previous": "前一阶段发出后", "facts": "再次确认事实后"}
 IF_LATE = {"publish": "照常发布", "hold": "先暂缓", "ask": "请示后再发"}
 MOVE = {
     "confirm": "确认已发",
@@ -183,6 +183,7 @@ EVENT = {
     "releases:release:discarded": "弃用",
     "publishing:hold:placed": "暂缓发布",
     "publishing:hold:lifted": "恢复发布",
+    "publishing:facts:reconfirmed": "再次确认事实",
     "publishing:hold:passed": "越过暂缓发出",
     "publishing:quiet:begun": "常规静默",
     "releases:verifying:placed": "标注核实中",

@@ -13,7 +13,8 @@ from console.publishing import due
 from console.publishing.close import fail, tell_stopped, try_again
 from console.publishing.desk import Claim, Desk, apart, lock_releases
 from console.publishing.holds import hold_late
-from console.publishing.ports import OVERTAKEN
+from console.publishing.ports import FACTS_MOVED, OVERTAKEN
+from console.publishing.reconfirming import ask_again
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rows import cancel_overtaken
 from console.publishing.rules.lateness import verdict
@@ -119,6 +120,9 @@ def _may_go(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
         return False
     if refusal is None:
         return True
+    if refusal == FACTS_MOVED:
+        ask_again(tx, at, row)
+        return False
     if refusal in OVERTAKEN:
         cancel_overtaken(tx, at, row, refusal)
         return False

@@ -14,7 +14,7 @@ import structlog
 
 from console.database import Database
 from console.kernel.clock import Clock
-from console.publishing import batch, claim, posts, sightings
+from console.publishing import batch, claim, posts, reconfirming, sightings
 from console.publishing.desk import Desk
 from console.publishing.lanes import PAGES, lane_of
 from console.publishing.ports import Ledger, Manuscripts, Warrant
@@ -176,6 +176,7 @@ class Dispatcher:
         self._swept = now
         with self._desk.database.transaction() as tx:
             claim.expire(tx, now)
+            reconfirming.ask(tx, now)
 
 
 def _logged(work: Callable[[], None]) -> None:

@@ -50,9 +50,19 @@ def not_seen_yet(delivery_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool
 
 
 def _turn_has_come() -> ColumnElement[bool]:
-    """Its time is here, and the stage before is out (seen from outside, where somebody looks),
-    called off, or has had its minutes."""
-    before = aliased(Delivery)
+    """Its time is here, the facts were confirmed once more where the plan asks for that, and the
+    stage before is out (seen from outside, where somebody looks), called off, or has had its
+    minutes. Those count for nothing while a stage before waits for the facts."""
+    before, asks = aliased(Delivery), aliased(Delivery)
+    facts_open = exists().where(
+        asks.release_id == Delivery.release_id,
+        asks.digest == Delivery.digest,
+        asks.action == Action.PUBLISH,
+        asks.stage < Delivery.stage,
+        asks.state == S.WAITING,
+        asks.needs_facts,
+        asks.facts_confirmed_at.is_(None),
+    )
     previous_open = exists().where(
         before.release_id == Delivery.release_id,
         before.digest == Delivery.digest,
@@ -62,7 +72,12 @@ def _turn_has_come() -> ColumnElement[bool]:
     )
     return and_(
         Delivery.not_before <= NOW,
-        or_(Delivery.needs_previous.is_(False), Delivery.or_after <= NOW, ~previous_open),
+        or_(Delivery.needs_facts.is_(False), Delivery.facts_confirmed_at.is_not(None)),
+        or_(
+            Delivery.needs_previous.is_(False),
+            ~previous_open,
+            and_(Delivery.or_after <= NOW, ~facts_open),
+        ),
     )
 
 

@@ -16,6 +16,9 @@ from console.publishing.rules.channel import Bulletin
 OVERTAKEN: Final = frozenset({"warrant.withdrawn", "warrant.superseded"})
 """Refusals by which nothing is wrong: the release was taken back or replaced in the meantime."""
 
+FACTS_MOVED: Final = "warrant.facts_moved"
+"""The facts were confirmed once more, and have moved since: it waits for the same word again."""
+
 
 class Warrant(Protocol):
     """Are the digest and the chain still good?"""

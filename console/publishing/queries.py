@@ -93,6 +93,12 @@ class BoardRow:
     passes_hold: bool = False  # sent through the holds that stand
     screenshot: str = ""  # SHA-256 of the picture that attests it
     sight: SightRow | None = None  # None: nobody looks from outside
+    needs_facts: bool = False  # its plan asks for a word on the facts after signing
+    facts_confirmed_at: datetime | None = None
+
+    @property
+    def awaits_facts(self) -> bool:
+        return self.needs_facts and self.facts_confirmed_at is None and self.state in UNSENT
 
     @property
     def not_visible(self) -> bool:
@@ -351,6 +357,8 @@ def _rows(
             passes_hold=row.passes_hold,
             screenshot=((row.receipt or {}).get("details") or {}).get("screenshot", ""),
             sight=sights.get(row.id),
+            needs_facts=row.needs_facts,
+            facts_confirmed_at=row.facts_confirmed_at,
         )
         for row in found
     )

@@ -44,6 +44,9 @@ class Delivery(Base):
     timed_at: Mapped[datetime | None]  # when not_before and what follows from it were reckoned
     chosen_start: Mapped[datetime | None]  # a time that somebody chose; None: as soon as it may
     needs_previous: Mapped[bool] = mapped_column(default=False)
+    needs_facts: Mapped[bool] = mapped_column(default=False)
+    facts_confirmed_at: Mapped[datetime | None]  # once more, after signing; None: not yet
+    facts_confirmed_by: Mapped[UUID | None]
     or_after: Mapped[datetime | None]  # the precondition counts as met from here on
     late_after: Mapped[datetime | None]  # missed beyond this: if_late decides
     if_late: Mapped[str] = mapped_column(String(10), default="publish")

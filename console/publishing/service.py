@@ -23,6 +23,7 @@ from console.publishing.holds import (
 )
 from console.publishing.passing import send_through
 from console.publishing.quiet import be_quiet, outside, quieted
+from console.publishing.reconfirming import confirm_facts
 from console.publishing.records import Delivery
 from console.publishing.rows import REACHED, cancel_row, new, planned, publishing
 from console.publishing.rules.channel import Account, Action
@@ -37,6 +38,7 @@ __all__ = [
     "be_quiet",
     "cancel",
     "cancel_unsent",
+    "confirm_facts",
     "confirm_handover",
     "freeze",
     "hold_waiting",
@@ -118,6 +120,8 @@ def _times(row: Delivery, stage: PlannedStage, start: datetime, expires_days: in
     waits = stage.precondition is Precondition.PREVIOUS
     row.not_before = start
     row.needs_previous = waits
+    row.needs_facts = stage.precondition is Precondition.FACTS
+    row.facts_confirmed_at = row.facts_confirmed_by = None
     row.or_after = start + stage.or_after if waits else None
     row.late_after = start + stage.late
     row.if_late = stage.if_late.value

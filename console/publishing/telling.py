@@ -23,6 +23,8 @@ LATE_ASKS: Final = "delivery.told_late_asks"
 LEVEL_RAISED: Final = "delivery.told_level_raised"
 RESTS: Final = "delivery.told_rests"
 NOT_VISIBLE: Final = "delivery.told_not_visible"
+FACTS_WAIT: Final = "delivery.told_facts_wait"
+FACTS_MOVED: Final = "delivery.told_facts_moved"
 
 OPERATORS: Final = (P.DELIVERY_HANDOVER,)
 EVERYONE_CONCERNED: Final = (P.DELIVERY_HANDOVER, P.RELEASE_SIGN)
@@ -38,6 +40,8 @@ KINDS: Final = {
     LEVEL_RAISED: EVERYONE_CONCERNED,
     RESTS: OPERATORS,
     NOT_VISIBLE: EVERYONE_CONCERNED,
+    FACTS_WAIT: (P.FACT_CONFIRM,),
+    FACTS_MOVED: (P.FACT_CONFIRM,),
 }
 """Kind → whoever holds one of these permissions is told."""
 
@@ -58,6 +62,23 @@ def seen_again(tx: Session, at: datetime, row: Delivery) -> None:
 def tell_late(tx: Session, at: datetime, row: Delivery, hold_id: UUID, kind: str) -> None:
     """Once for each hold, however many deliveries of the release it stops."""
     _tell(tx, at, kind, f"release:{row.release_id}", row, f"{kind}:{hold_id}")
+
+
+def tell_facts(tx: Session, at: datetime, row: Delivery) -> None:
+    """Once for each plan of a release, and once for each word that the ledger overtook."""
+    kind = FACTS_MOVED if row.trouble else FACTS_WAIT
+    _tell(tx, at, kind, f"release:{row.release_id}", row, _facts_key(row, kind))
+
+
+def facts_settled(tx: Session, at: datetime, row: Delivery) -> None:
+    people = holders(tx, P.FACT_CONFIRM)
+    for kind in (FACTS_WAIT, FACTS_MOVED):
+        settle(tx, at, people, _facts_key(row, kind))
+
+
+def _facts_key(row: Delivery, kind: str) -> str:
+    again = row.trouble_details.get("since", "") if kind == FACTS_MOVED else row.digest
+    return f"{kind}:{row.release_id}:{again}"
 
 
 def _tell(

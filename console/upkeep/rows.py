@@ -65,6 +65,12 @@ def _deliveries(tx: Session, at: datetime, policy: ReleasePolicy, sender: str) -
     dead = {row for row, _release in tx.execute(due.ABANDONED, before)}
     for row in tx.scalars(select(Delivery).where(Delivery.id.in_(dead))):
         yield _of(tx, policy, "doctor.stuck", row, sender)
+    unasked = select(Delivery).where(
+        Delivery.state == S.WAITING, Delivery.needs_facts, Delivery.facts_confirmed_at.is_(None),
+        Delivery.not_before <= at - PATIENCE,
+    )  # fmt: skip
+    for row in tx.scalars(unasked.order_by(Delivery.not_before).limit(MOST)):
+        yield _of(tx, policy, "doctor.facts_wait", row, f"/releases/{row.release_id}")
     for state, code, place in (
         (S.UNKNOWN, "doctor.unknown", "/handover/"),
         (S.FAILED, "doctor.failed", "/rollout/"),

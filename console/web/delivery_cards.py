@@ -111,6 +111,8 @@ def why(row: BoardRow, at: datetime) -> str:
         return str(_("%(time)s 起公众看不到：%(saw)s", time=clock(row.sight.since), saw=saw))
     if row.looking:
         return str(_("已写好，正在从公众网址核实。"))
+    if row.awaits_facts:
+        return str(_("等再次确认事实，确认后才发出。"))
     if row.state is S.WAITING and row.or_after and row.not_before <= at < row.or_after:
         return str(_("等前一阶段发出，最迟 %(time)s 自行发出", time=clock(row.or_after)))
     return ""

@@ -1,4 +1,4 @@
-"""Sending a release through a hold: whether its page offers it, and whether it was done."""
+"""What lets a release that waits go on: whether its page offers it, and whether it was done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,12 @@ from console.publishing.rules.channel import Action
 from console.publishing.rules.states import UNSENT, HoldScope
 from console.releases.queries import ReleaseView
 from console.releases.rules.passing import may_pass
+
+
+def may_reconfirm(view: ReleaseView, rows: Sequence[BoardRow], actor: Actor) -> bool:
+    """A stage waits until the facts are confirmed once more, and they wrote none of it."""
+    waits = any(each.awaits_facts for each in rows)
+    return waits and actor.may(P.FACT_CONFIRM) and actor.id not in view.authors
 
 
 @dataclass(frozen=True, slots=True)

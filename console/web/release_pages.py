@@ -31,7 +31,7 @@ from console.web.citing import CitedView, cited_of
 from console.web.comparing import column_word, moment_words
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, narrowest, stops
-from console.web.passing import Passing, passing
+from console.web.passing import Passing, may_reconfirm, passing
 from console.web.verifying import Doubt, doubt
 
 PAGE_SIZE = 30
@@ -108,11 +108,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One stage of the plan. ``at`` None and not ``follows``: at the last signature."""
+    """One stage of the plan. ``at`` None and not ``follows``: at the last signature; ``asks``: once
+    somebody has said again that the facts hold."""
 
     channels: tuple[str, ...]
     at: datetime | None
     follows: bool
+    asks: bool
     or_after_minutes: int
     after_minutes: int
     late_minutes: int
@@ -144,6 +146,7 @@ class ShowPage:
     hold_by: str
     may_hold: bool
     passing: Passing
+    may_reconfirm: bool  # a stage waits for a word on the facts, and this person may say it
     doubt: Doubt
     names: Mapping[UUID, str]
     public_url: str
@@ -249,6 +252,7 @@ def show_page(
         hold_by=by.name if by else "",
         may_hold=actor.may(P.RELEASE_HOLD) and row.stage in MAY_BE_HELD,
         passing=passing(hold, view, rows, actor),
+        may_reconfirm=may_reconfirm(view, rows, actor),
         doubt=doubted,
         names=names,
         public_url=policy.page_url(row.number)
@@ -322,6 +326,7 @@ def plan_lines(view: ReleaseView) -> tuple[PlanLine, ...]:
                 channels=stage.channels,
                 at=chosen + stage.after if chosen else None,
                 follows=stage.precondition is Precondition.PREVIOUS,
+                asks=stage.precondition is Precondition.FACTS,
                 or_after_minutes=int(stage.or_after.total_seconds() // 60),
                 after_minutes=int(stage.after.total_seconds() // 60),
                 late_minutes=int(stage.late.total_seconds() // 60),

@@ -124,6 +124,23 @@ def send_through(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     )
 
 
+@bp.post("/<uuid:id>/reconfirm")
+@access(P.FACT_CONFIRM)
+def reconfirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """A stage of the plan waits for somebody to say once more that the facts hold."""
+    done = str(_("已再次确认事实。等着的渠道照发布计划发出。"))
+    return _acted(id, "reconfirm", lambda: _reconfirmed(id), done)
+
+
+def _reconfirmed(release_id: UUID) -> None:
+    seen = request.form.get("digest", "")
+    proof = prove(act_of("reconfirm", seen))
+    with acting() as (tx, now, actor):
+        service.reconfirm(
+            tx, now, actor, services().policy, release_id=release_id, seen=seen, proof=proof
+        )
+
+
 @bp.post("/<uuid:id>/verifying")
 @access(P.RELEASE_VERIFY)
 def question(id: UUID) -> Reply:  # noqa: A002 - the word of the address

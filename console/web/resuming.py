@@ -42,6 +42,7 @@ class Resuming:
     """``stops``: due or not, the dispatcher would refuse them: signatures, facts, the guard."""
 
     now: tuple[Resumed, ...]
+    facts: tuple[Resumed, ...]
     asks: tuple[Resumed, ...]
     later: tuple[Resumed, ...]
     still: tuple[Resumed, ...]
@@ -50,7 +51,9 @@ class Resuming:
 
     @property
     def nothing(self) -> bool:
-        return not (self.now or self.asks or self.later or self.still or self.stops or self.fallen)
+        return not any(
+            (self.now, self.facts, self.asks, self.later, self.still, self.stops, self.fallen)
+        )
 
 
 def resuming(
@@ -78,6 +81,7 @@ def resuming(
     )
     return Resuming(
         now=of(Fate.GOES_NOW),
+        facts=of(Fate.AWAITS_FACTS),
         asks=of(Fate.ASKS),
         later=of(Fate.KEEPS_ITS_TIME),
         still=of(Fate.STAYS_HELD),
@@ -101,6 +105,7 @@ def _fates(
             fate(
                 hold.scope, now, card.row.not_before, card.row.late_after, card.row.if_late,
                 held_otherwise=any(covers(each, card.row) for each in others),
+                awaits_facts=card.row.awaits_facts,
             ),
         )
         for card in cards(tx, now, stopped)

@@ -57,6 +57,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     Event.SUPERSEDED: (),
     Event.HELD: ("reason",),
     Event.HOLD_LIFTED: (),
+    Event.FACTS_RECONFIRMED: (),
     Event.HOLD_PASSED: ("reason",),
     Event.VERIFYING: ("reason",),
     Event.VERIFIED: ("comment",),

@@ -83,7 +83,10 @@ def _releases(made: Whole, incident: UUID) -> None:
         judged = service.judge(tx, now(), desk.policy, blocked)
     made.put("finding", next(each.key for each in judged.findings if each.severity == "block"))
     later = now() + timedelta(hours=9)
-    made.release("waiting", night.signed(kind=Kind.NOTICE, column="notices", go_at=later))
+    waiting = desk.draft(now(), kind=Kind.NOTICE, column="notices", go_at=later)
+    desk.ask_for_facts(now(), waiting, "wechat")
+    desk.sign_all(now(), waiting, desk.submit(now(), waiting, midnight=True))
+    made.release("waiting", waiting)
     made.put("hold", night.hold(HoldScope.ALL))
 
 

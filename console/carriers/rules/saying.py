@@ -66,6 +66,8 @@ KINDS: Final[Mapping[str, _Kind]] = {
     "delivery.told_in_trouble": _Kind(Topic.DELIVERY, needs=("channel",)),
     "delivery.told_rests": _Kind(Topic.DELIVERY, needs=("channel",)),
     "delivery.told_not_visible": _Kind(Topic.DELIVERY, needs=("channel",)),
+    "delivery.told_facts_wait": _Kind(Topic.DELIVERY, needs=()),
+    "delivery.told_facts_moved": _Kind(Topic.DELIVERY, needs=()),
     "delivery.told_no_account": _Kind(Topic.DELIVERY, "carried.no_account", ("channel",)),
     "delivery.told_late_held": _Kind(Topic.DELIVERY, needs=()),
     "delivery.told_late_asks": _Kind(Topic.DELIVERY, needs=()),

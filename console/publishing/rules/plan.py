@@ -16,6 +16,7 @@ FEEDS = "feeds"
 class Precondition(StrEnum):
     NONE = "none"
     PREVIOUS = "previous"  # every delivery of the stage before is out, or ``or_after`` has passed
+    FACTS = "facts"  # somebody has said once more, after signing, that the facts hold
 
 
 class IfLate(StrEnum):
@@ -73,7 +74,7 @@ def check(plan: Plan, known: Sequence[str]) -> None:
     """Raises Invalid when the plan could not be carried out."""
     if PUBLIC_PAGE not in plan.channels:
         raise Invalid("plan.no_public_page", field="plan")
-    if plan.stages[0].precondition is not Precondition.NONE:
+    if plan.stages[0].precondition is Precondition.PREVIOUS:
         raise Invalid("plan.first_stage_waits", field="plan")
     if len(set(plan.channels)) != len(plan.channels):
         raise Invalid("plan.channel_twice", field="plan")

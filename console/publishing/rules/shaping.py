@@ -41,7 +41,7 @@ def shaped(stages: Sequence[Typed], kept: Plan) -> Plan:
     made = tuple(_stage(place, each) for place, each in enumerate(stages))
     if sorted(each for stage in made for each in stage.channels) != sorted(kept.channels):
         raise Invalid("plan.other_channels", field="plan")
-    return Plan(tuple(replace(stage, at=kept.chosen_at) for stage in _first_waits_for_none(made)))
+    return Plan(tuple(replace(stage, at=kept.chosen_at) for stage in _first_follows_none(made)))
 
 
 def moved(plan: Plan, place: int, by: int) -> Plan:
@@ -61,7 +61,7 @@ def limited(plan: Plan, channels: Iterable[str]) -> Plan:
         replace(stage, channels=tuple(each for each in stage.channels if each in wanted))
         for stage in plan.stages
     ]
-    return Plan(_first_waits_for_none([each for each in kept if each.channels]))
+    return Plan(_first_follows_none([each for each in kept if each.channels]))
 
 
 def span(plan: Plan) -> int:
@@ -92,10 +92,13 @@ def _stage(place: int, given: Typed) -> PlannedStage:
     )
 
 
-def _first_waits_for_none(stages: Sequence[PlannedStage]) -> tuple[PlannedStage, ...]:
+def _first_follows_none(stages: Sequence[PlannedStage]) -> tuple[PlannedStage, ...]:
     if not stages:
         raise Invalid("plan.no_public_page", field="plan")
-    return (replace(stages[0], precondition=Precondition.NONE), *stages[1:])
+    first = stages[0]
+    if first.precondition is Precondition.PREVIOUS:
+        first = replace(first, precondition=Precondition.NONE)
+    return (first, *stages[1:])
 
 
 def _read(text: str, field: str) -> timedelta:

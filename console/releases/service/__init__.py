@@ -19,6 +19,7 @@ from console.releases.service.on_scene import escalate_after_reviews, review_aft
 from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.passing import refusals, resume, send_through, writes_in
 from console.releases.service.proposing import accept, decline, propose
+from console.releases.service.reconfirming import reconfirm
 from console.releases.service.relaying import start_relay
 from console.releases.service.relying import refusal as authority_refusal
 from console.releases.service.remarking import comment, done, note
@@ -82,6 +83,7 @@ __all__ = [
     "put_on_scene",
     "question",
     "recall",
+    "reconfirm",
     "refusals",
     "resume",
     "review_afterwards",

@@ -27,6 +27,7 @@ from console.releases.service import (
     lifting,
     on_scene,
     rechecking,
+    reconfirming,
     relying,
     timing,
     verifying,
@@ -63,6 +64,7 @@ class ReleaseWarrant:
                 or timing.refusal(tx, release, at)
                 or rechecking.refusal(tx, self._policy, release)
                 or vouching.refusal(tx, release)
+                or reconfirming.refusal(tx, release, delivery)
             )
         return None
 

@@ -1,0 +1,85 @@
+"""A stage whose precondition is that the facts were confirmed once more: it waits for a person, who
+is asked in time, and asked again when the ledger moved after they had spoken."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console import audit
+from console.kernel.errors import NotNow
+from console.people.rules.actor import Actor
+from console.people.rules.roles import P
+from console.publishing.holds import unheld
+from console.publishing.ports import FACTS_MOVED
+from console.publishing.records import Delivery
+from console.publishing.rows import publishing
+from console.publishing.rules.states import UNSENT
+from console.publishing.rules.states import DeliveryState as S
+from console.publishing.shifts import put_off
+from console.publishing.telling import facts_settled, tell_facts
+
+AHEAD: Final = timedelta(minutes=30)
+"""So long before its time somebody is asked."""
+
+
+def confirm_facts(tx: Session, at: datetime, actor: Actor, release_id: UUID, proof: str) -> None:
+    """They hold, says ``actor``: what waited for it may go. What is overdue gets its pauses anew
+    from now, with what follows it. Pressing twice is harmless. Raises NotNow."""
+    actor.require(P.FACT_CONFIRM)
+    left = [row for row in publishing(tx, release_id) if row.state in UNSENT]
+    asked = [row for row in left if row.needs_facts]
+    waiting = [row for row in asked if row.facts_confirmed_at is None]
+    if not waiting:
+        if asked:
+            return
+        raise NotNow("delivery.facts_not_asked")
+    for row in waiting:
+        facts_settled(tx, at, row)
+        row.trouble, row.trouble_details = "", {}
+        row.facts_confirmed_at, row.facts_confirmed_by, row.changed_at = at, actor.id, at
+    first = min(row.stage for row in waiting)
+    for row in left:
+        if row in waiting or (row.needs_previous and row.stage > first):
+            put_off(row, at - row.not_before, at)
+    audit.record(
+        tx, at, audit.Event.FACTS_RECONFIRMED, actor=actor.username,
+        subject=f"release:{release_id}", digest=waiting[0].digest, proof=proof,
+        channels=sorted(row.channel for row in waiting),
+    )  # fmt: skip
+
+
+def ask_again(tx: Session, at: datetime, row: Delivery) -> None:
+    """What was confirmed has moved since: the same question once more."""
+    row.state, row.next_try_at, row.changed_at = S.WAITING, None, at
+    since = row.facts_confirmed_at or at
+    row.facts_confirmed_at = row.facts_confirmed_by = None
+    row.trouble, row.trouble_details = FACTS_MOVED, {"since": since.isoformat()}
+    tell_facts(tx, at, row)
+
+
+def ask(tx: Session, at: datetime) -> None:
+    """Whoever may confirm is told, once for each release, of what will wait or waits."""
+    for row in _first_of_each(tx.scalars(
+        select(Delivery)
+        .where(
+            Delivery.state == S.WAITING,
+            Delivery.needs_facts,
+            Delivery.facts_confirmed_at.is_(None),
+            Delivery.not_before <= at + AHEAD,
+            unheld(),
+        )
+        .order_by(Delivery.not_before, Delivery.id)
+        .limit(200)
+    )):  # fmt: skip
+        tell_facts(tx, at, row)
+
+
+def _first_of_each(rows: Iterable[Delivery]) -> Iterable[Delivery]:
+    found: dict[UUID, Delivery] = {}
+    for row in rows:
+        found.setdefault(row.release_id, row)
+    return found.values()
