@@ -12,6 +12,7 @@ from console import audit, schema
 from console.carriers import policy as carriers
 from console.carriers.worker import Carrying
 from console.channels.feeds import Feeds
+from console.channels.portal import Portal
 from console.channels.press import PressMail
 from console.channels.webhook import Partner, Webhook
 from console.channels.website import Website
@@ -192,6 +193,7 @@ def _real(wired: Wired) -> tuple[Channel | BatchChannel, ...]:
         ),
         Feeds(wired.shelf, wired.feeds, wired.tree, columns=columns, entries=site.feed_entries),
         Weibo(limit=limits.weibo, line=weibo_line(given)),
+        Portal(),
         *_told(wired),
         WeChat(title=limits.wechat_title, digest=limits.wechat_digest, line=wechat_line(given)),
     )
@@ -235,7 +237,7 @@ def dispatcher(
         wired.settings.config.dispatch,
         holder,
         crew=crew,
-        watched=watched and wired.settings.config.outside.look,
+        watched=watched and wired.settings.config.outside.look and not wired.policy.portal_only,
     )
 
 

@@ -64,6 +64,7 @@ class Site(Table, frozen=True):
     feed_entries: Count
     government_mark: Link = ""
     report_mistakes: Link = ""
+    publication: Literal["own", "portal"] = "own"
 
 
 class Console(Table, frozen=True):

@@ -38,6 +38,7 @@ class Heads:
             drill=drill,
             structured=None if drill else page_head.news_article(site, item, column),
             picture=page_head.first_picture(site, item),
+            **({"canonical": item.portal} if item.portal else {}),
             published=item.published_at,
             updated=item.updated_at,
             watch=Watch("release", item.number, words.utc_second(item.updated_at)),
@@ -166,6 +167,5 @@ class Heads:
             title=f"{title} - {name}" if title else name,
             share_title=title or name,
             description=description,
-            canonical=self._site.url(addresses.href(path)),
-            **({"feeds": (self.all,)} | more),
+            **({"feeds": (self.all,), "canonical": self._site.url(addresses.href(path))} | more),
         )

@@ -10,8 +10,8 @@ import httpx
 
 from console.newsroom import addresses
 from console.newsroom.layout import GONE, INDEX
-from console.newsroom.seen import Answer, Entry, entries, judge_feed, judge_page
-from console.publishing.rules.plan import PUBLIC_PAGE
+from console.newsroom.seen import Answer, Entry, entries, judge_feed, judge_page, judge_portal
+from console.publishing.rules.plan import PORTAL, PUBLIC_PAGE
 from console.publishing.rules.shelf import PublicTree
 from console.publishing.rules.sighting import Aim, Look
 
@@ -54,7 +54,15 @@ class Visit:
     feeds: dict[str, tuple[Sequence[Entry], Answer, Sequence[Entry]]] = field(default_factory=dict)
 
     def look(self, aim: Aim) -> Look:
+        if aim.channel == PORTAL:
+            return self._portal(aim)
         return self._page(aim) if aim.channel == PUBLIC_PAGE else self._feeds(aim)
+
+    def _portal(self, aim: Aim) -> Look:
+        """Not ours, and laid out by others: whether the release can be read there."""
+        if not aim.release.portal:
+            return Look("outside.not_looked")
+        return judge_portal(self._fetch(aim.release.portal), aim.release)
 
     def _page(self, aim: Aim) -> Look:
         folder = addresses.release(aim.release.number)
@@ -62,7 +70,7 @@ class Visit:
         gone = self.tree.read(folder + GONE) if standing is None else None
         if standing is None and gone is None:
             return Look("outside.not_written")
-        answer = self._fetch(addresses.href(folder))
+        answer = self._fetch(self.public_url + addresses.href(folder))
         return judge_page(
             standing or gone or b"", answer, aim.release.digest, withdrawn=standing is None
         )
@@ -83,14 +91,14 @@ class Visit:
             standing = self.tree.read(name)
             if standing is None:
                 return None
-            answer = self._fetch(addresses.href(name))
+            answer = self._fetch(self.public_url + addresses.href(name))
             self.feeds[name] = entries(standing), answer, entries(answer.body)
         return self.feeds[name]
 
     def _fetch(self, address: str) -> Answer:
         until = time.monotonic() + self.seconds
         try:
-            with self.browser.stream("GET", self.public_url + address) as reply:
+            with self.browser.stream("GET", address) as reply:
                 body = bytearray()
                 for part in reply.iter_bytes():
                     body += part

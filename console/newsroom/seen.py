@@ -11,10 +11,12 @@ from datetime import datetime
 from html import unescape
 from typing import Final
 
+from console.publishing.rules.shelf import ShelfItem
 from console.publishing.rules.sighting import Look
 
 OK: Final = 200
 NOTICE: Final = frozenset({200, 404, 410})  # a bucket answers a withdrawn page with its notice so
+BEGINNING: Final = 40  # characters of a text by which it is known again
 NOT_THERE: Final = frozenset({404, 410})
 
 _MAIN: Final = re.compile(r"<main\b[^>]*>(.*?)</main>", re.DOTALL | re.IGNORECASE)
@@ -80,6 +82,33 @@ def judge_page(standing: bytes, answer: Answer, digest: str, *, withdrawn: bool)
     if shown == words_of(standing):
         return Look()
     return Look("outside.older" if digest in shown else "outside.other_page")
+
+
+def judge_portal(answer: Answer, release: ShelfItem) -> Look:
+    """``answer``: a page of somebody else's, around our words; of a withdrawn release, without
+    them."""
+    if answer.trouble:
+        return Look(f"{answer.trouble}_portal", {"reason": answer.reason})
+    shown = _words_anywhere(answer.body)
+    titled = _SPACE.sub("", release.title) in shown
+    begins = _SPACE.sub("", release.text)[:BEGINNING] in shown
+    if release.withdrawal is not None:
+        still = answer.status == OK and titled and begins
+        return Look("outside.still_shown_portal") if still else Look()
+    if answer.status != OK:
+        return Look("outside.status_portal", {"status": answer.status})
+    if not titled:
+        return Look("outside.other_page_portal")
+    return Look() if begins else Look("outside.no_words_portal")
+
+
+def _words_anywhere(page: bytes) -> str:
+    """Without tags and spaces; old portals still write GB18030."""
+    try:
+        text = page.decode("utf-8")
+    except UnicodeDecodeError:
+        text = page.decode("gb18030", errors="replace")
+    return _SPACE.sub("", unescape(_TAG.sub("", _UNSEEN.sub("", text))))
 
 
 def judge_feed(

@@ -57,7 +57,7 @@ def _release(site: SiteFacts, item: ShelfItem) -> Story:
     return Story(
         id=entry_id(site, item.number),
         title=words.clean(words.title_now(item, site)),
-        address=_address(site, item.number),
+        address=item.portal or _address(site, item.number),
         published=item.published_at,
         updated=item.updated_at,
         summary=_summary(item),
@@ -133,7 +133,7 @@ def _parts(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
     for file in item.files:
         address = escape(site.url(addresses.href(file.path)))
         yield f'<p>附件：<a href="{address}">{escape(file.alt or file.name)}</a></p>'
-    address = escape(_address(site, item.number))
+    address = escape(item.portal or _address(site, item.number))
     yield f'<p>编号 {escape(item.number)}，原文：<a href="{address}">{address}</a></p>'
 
 

@@ -17,15 +17,21 @@ from console.database import Base
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
+from console.publishing.changes import lay_change
 from console.publishing.records import Delivery
+from console.publishing.rows import publishing
 from console.publishing.rules.channel import Account, Action
-from console.publishing.rules.moves import Move, refusal
+from console.publishing.rules.moves import PAGES, Move, refusal
+from console.publishing.rules.plan import PORTAL, PUBLIC_PAGE
 from console.publishing.rules.states import OUT
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.shifts import put_off
+from console.publishing.sightings import await_sight
 
 LONGEST_LINK = 500
 MARKED = "delivery.marked_not_sent"
+SHOWN = OUT | {S.SENDING, S.DUE, S.RETRYING}
+"""Of our page: it is out, or may be written just now without the link."""
 
 
 def confirm_handover(
@@ -38,9 +44,11 @@ def confirm_handover(
     *,
     screenshot: str = "",
     seen: S | None = None,
+    watched: bool = False,
 ) -> None:
     """确认已发, with the link of the post, or where the platform gives none with a picture of it
-    (``screenshot``: SHA-256 of a stored file). An update or withdrawal needs neither."""
+    (``screenshot``: SHA-256 of a stored file). An update or withdrawal needs neither. ``watched``:
+    somebody looks at the county portal from outside."""
     row = _locked(tx, actor, delivery_id)
     link = link.strip()
     if row.state is S.CONFIRMED:
@@ -48,7 +56,7 @@ def confirm_handover(
             return
         raise NotNow("delivery.already_confirmed")
     _may(row, Move.CONFIRM, seen)
-    if link or (row.action is Action.PUBLISH and not screenshot):
+    if link or (row.action is Action.PUBLISH and (not screenshot or row.channel == PORTAL)):
         _check_link(link, row, accounts.values())
     if row.action is Action.PUBLISH and link:
         _check_unused(tx, link, row)
@@ -59,6 +67,23 @@ def confirm_handover(
     row.trouble, row.trouble_details = "", {}
     shot = {"screenshot": screenshot} if screenshot else {}
     _record(tx, at, audit.Event.HANDOVER_CONFIRMED, actor, row, link=link, **shot)
+    if row.channel == PORTAL:
+        _portal_moved(tx, at, row, accounts, watched=watched)
+
+
+def _portal_moved(
+    tx: Session, at: datetime, row: Delivery, accounts: Mapping[str, Account], *, watched: bool
+) -> None:
+    """Its page is the public one now: ours and the feeds point there, and it is looked at."""
+    tx.flush()
+    page = [each for each in publishing(tx, row.release_id) if each.channel == PUBLIC_PAGE]
+    if row.action is Action.PUBLISH and any(each.state in SHOWN for each in page):
+        lay_change(
+            tx, at, release_id=row.release_id, incident_id=row.incident_id, digest=row.digest,
+            action=Action.UPDATE, cause=PORTAL, accounts=accounts, channels=sorted(PAGES),
+        )  # fmt: skip
+    if watched and row.action is not Action.UPDATE:
+        await_sight(tx, at, row)
 
 
 def mark_not_sent(

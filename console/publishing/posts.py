@@ -3,7 +3,13 @@
 import structlog
 
 from console.chores import leases
-from console.kernel.errors import ChannelRejected, ChannelUnavailable, FayanError, NotNow
+from console.kernel.errors import (
+    ChannelRejected,
+    ChannelUnavailable,
+    ChannelWorking,
+    FayanError,
+    NotNow,
+)
 from console.publishing import breakers
 from console.publishing import claim as claims
 from console.publishing.close import close
@@ -73,7 +79,7 @@ def _deliver(desk: Desk, claim: Claim) -> Result:
     try:
         bulletin = desk.manuscripts.bulletins([claim.id])[0]
         progress.ready()
-    except (NotNow, ChannelRejected) as error:
+    except (NotNow, ChannelRejected, ChannelWorking) as error:
         return error
     except Exception:
         log.exception("not begun", delivery=str(claim.id))

@@ -51,10 +51,11 @@ def await_sight(tx: Session, at: datetime, row: Delivery) -> None:
 
 
 def forget(tx: Session, at: datetime) -> None:
-    """Nobody looks any more: nothing waits for it."""
+    """Nobody looks at pages and feeds of ours any more: nothing waits for it."""
+    ours = select(Delivery.id).where(Delivery.channel.in_(PAGES))
     tx.execute(
         update(Sighting)
-        .where(Sighting.state.in_(OPEN))
+        .where(Sighting.state.in_(OPEN), Sighting.delivery_id.in_(ours))
         .values(state=Sight.OVERTAKEN, since=at, next_look_at=None)
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, false, select, true
 from sqlalchemy.orm import Session
 
 from console.incidents.queries import cards, numbers_of
-from console.publishing.queries import page_is_out
+from console.publishing.queries import page_is_out, portal_links
 from console.publishing.rules.shelf import (
     Dated,
     IncidentCard,
@@ -62,6 +62,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
     corrected = _references(tx, {row.corrects_id for row in rows if row.corrects_id})
     marks = _marks(tx, [row.id for row in rows])
     verified = verifications(tx, [row.id for row in rows])
+    portals = portal_links(tx, [row.id for row in rows])
     warning = [row for row in rows if packages[row.id].get("warning")]
     warned, ended = signals(tx, warning), _ended(tx, warning, corrected)
     silent = _silenced(tx, warning, corrected)
@@ -81,6 +82,7 @@ def items_of(tx: Session, releases: Iterable[Release]) -> tuple[ShelfItem, ...]:
             ),
             ended=ended.get(row.id),
             silenced=row.id in silent,
+            portal=portals.get(row.id, ""),
         )
         for row in rows
     )
@@ -124,6 +126,7 @@ def _item(
     lifts: tuple[Dated, ...],
     ended: Dated | None,
     silenced: bool,
+    portal: str,
 ) -> ShelfItem:
     words = content_in(sealed)
     published = release.published_at or release.signed_at or release.updated_at
@@ -157,6 +160,7 @@ def _item(
         lifts=lifts,
         ended=ended,
         silenced=silenced,
+        portal=portal,
         facts=tuple(KnownFact(each.key, each.said, each.as_of) for each in facts_in(sealed)),
         verifying=verified.now if release.withdrawn_at is None else None,
         verified_at=verified.confirmed_at,

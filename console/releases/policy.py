@@ -18,7 +18,7 @@ from console.kernel.errors import Invalid, Misconfigured, NotYou
 from console.people.rules.proof import SECOND_FACTORS, Method, Proof
 from console.people.rules.roles import GRANTS, P, Role
 from console.publishing.rules.channel import Account
-from console.publishing.rules.plan import IfLate, Plan, PlannedStage, Precondition
+from console.publishing.rules.plan import PORTAL, IfLate, Plan, PlannedStage, Precondition
 from console.publishing.rules.plan import check as check_plan
 from console.releases.rules.content import Limits
 from console.releases.rules.kinds import Kind
@@ -28,7 +28,7 @@ from console.settings import Settings, is_loopback
 
 OWN_CHANNELS = ("website", "feeds")
 PLAYED = "demonstration"  # the proof of its own people: nobody typed a password
-PLATFORMS = ("weibo", "wechat")  # one account each, for now
+PLATFORMS = ("weibo", "wechat", PORTAL)  # one account each, for now
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class ReleasePolicy:
     chains: tuple[Chain, ...]
     plan: Plan
     presets: tuple[Preset, ...]
+    portal_only: bool  # the public page is the county portal's; ours is not public
     accounts: dict[str, Account]  # by channel
     revision_age: timedelta
     expires_days: int
@@ -131,6 +132,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         chains=chains,
         plan=plan,
         presets=_presets(settings, tuple(accounts)),
+        portal_only=_portal_only(settings, plan),
         accounts=accounts,
         revision_age=timedelta(minutes=config.content.revision_minutes),
         expires_days=config.dispatch.expires_days,
@@ -145,6 +147,14 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         own_mails=frozenset({config.site.email} - {""}),
         stale_after=config.guard.stale_after,
     )
+
+
+def _portal_only(settings: Settings, plan: Plan) -> bool:
+    if settings.config.site.publication != PORTAL:
+        return False
+    if PORTAL not in plan.stages[0].channels:
+        raise settings.misplaced("config.portal_not_first", "site.publication")
+    return True
 
 
 def _proofs(settings: Settings) -> frozenset[str]:

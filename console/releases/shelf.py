@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -12,10 +12,12 @@ from console.audit.queries import day_heads
 from console.database import Database
 from console.incidents.queries import IncidentView, card, current, numbers_of
 from console.incidents.records import Incident
-from console.kernel.errors import ChannelRejected, NotThere
+from console.kernel.errors import ChannelRejected, ChannelWorking, NotThere
 from console.publishing.queries import receipt_of_publish
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action, Bulletin, Variant
+from console.publishing.rules.moves import PAGES
+from console.publishing.rules.plan import PORTAL
 from console.publishing.rules.shelf import (
     DayHead,
     IncidentCard,
@@ -31,8 +33,10 @@ from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, ShelfPlace
 from console.releases.rules.package import content_of, incident_in, opened
 from console.releases.rules.pictures import public_files
+from console.releases.rules.variants import pointing
 from console.releases.rules.workflow import Stage
 
+PORTAL_PAUSE = timedelta(seconds=30)
 KNOWN = and_(or_(PUBLIC, Release.stage == Stage.WITHDRAWN), REAL)
 
 
@@ -279,14 +283,27 @@ class DatabaseManuscripts:
             raise ChannelRejected(
                 "delivery.no_account", channel=delivery.channel, account=delivery.account
             )
+        own, page = self._policy.page_url(item.number), delivery.channel in PAGES
+        if self._waits_for_portal(delivery, item):
+            raise ChannelWorking("portal.no_link", retry_after=PORTAL_PAUSE)
+        words = variants.get(delivery.channel, Variant(title=item.title))
         return Bulletin(
             action=delivery.action,
             account=account,
             release=item,
-            variant=variants.get(delivery.channel, Variant(title=item.title)),
+            variant=pointing(words, own, item.portal, self._policy.limits),
             digest=delivery.digest,
-            public_url=self._policy.page_url(item.number),
+            public_url=own if page else item.portal or own,
             previous=previous,
+        )
+
+    def _waits_for_portal(self, delivery: Delivery, item: ShelfItem) -> bool:
+        """Where the portal alone is public, nothing leads to a page that nobody can open."""
+        return (
+            self._policy.portal_only
+            and not item.portal
+            and delivery.action is Action.PUBLISH
+            and delivery.channel not in {*PAGES, PORTAL}
         )
 
 

@@ -58,7 +58,7 @@ def pack(id: UUID) -> Response:  # noqa: A002 - the word of the address
         raise NotNow("bundle.drill")
     if found.item.withdrawal:
         raise NotNow("bundle.withdrawn")
-    url = services().policy.page_url(found.item.number)
+    url = found.item.portal or services().policy.page_url(found.item.number)
     body = bundles.pack(found.item, url, found.files, found.out)
     return _zip(body, f"{found.item.number} 门户和媒体群.zip")
 

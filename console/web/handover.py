@@ -16,9 +16,11 @@ from console.people.rules.roles import P
 from console.publishing import queries, service
 from console.publishing.queries import BoardRow, HoldRow
 from console.publishing.rules.channel import Action, Variant
+from console.publishing.rules.plan import PORTAL
 from console.publishing.rules.shelf import PublicFile
 from console.publishing.rules.states import DeliveryState
 from console.releases import queries as releases
+from console.releases.rules.variants import pointing
 from console.web import attachments
 from console.web.access import access
 from console.web.acting import acting
@@ -92,8 +94,9 @@ def _confirmed(delivery_id: UUID, link: str, picture: str) -> None:
     accounts = services().policy.accounts
     with acting() as (tx, now, actor):
         service.confirm_handover(
-            tx, now, actor, delivery_id, link, accounts, screenshot=picture, seen=seen_state()
-        )
+            tx, now, actor, delivery_id, link, accounts, screenshot=picture, seen=seen_state(),
+            watched=services().settings.config.outside.look,
+        )  # fmt: skip
 
 
 @bp.post("/<uuid:id>/confirm")
@@ -187,9 +190,13 @@ def _page(
 
 def _words(tx: Session, row: BoardRow) -> tuple[Variant, str]:
     """The words as they were signed, and the address of the public page."""
-    view = releases.release(tx, row.release_id, current_actor())
+    view, policy = releases.release(tx, row.release_id, current_actor()), services().policy
+    own = policy.page_url(view.row.number or "")
+    portal = queries.portal_links(tx, [row.release_id]).get(row.release_id, "")
+    if row.channel == PORTAL:
+        return Variant(title=view.content.title, text=view.content.text), ""
     variant = view.content.variants.get(row.channel, Variant())
-    return variant, services().policy.page_url(view.row.number or "")
+    return pointing(variant, own, portal, policy.limits), portal or own
 
 
 def _previous(tx: Session, row: BoardRow) -> str | None:

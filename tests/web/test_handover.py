@@ -3,15 +3,22 @@
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
+from flask import Flask
+from msgspec.structs import replace as but
 
+from console.configuration.tables import AccountEntry
 from console.kernel.errors import ChannelUncertain
+from console.publishing.records import Delivery
 from console.publishing.rules.channel import Bulletin, Progress, Replay
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope
+from console.web.services import Services
 from tests.fakes import FixedClock
 from tests.web.editor import PNG
 from tests.web.running import WEIBO_LINK, Night
@@ -248,3 +255,32 @@ def test_a_delivery_says_why_the_other_moves_are_closed(night: Night, signed_in:
     page = signed_in("spokesperson").get(f"/rollout/{night.press.row('weibo').id}").text
     reasons = page.partition("其他操作现在为什么不能用")[2].partition("</details>")[0]
     assert reasons.count("此项已经发出。") == 4
+
+
+def test_the_county_portal_is_entered_with_the_pack_and_its_link_is_in_the_pack_from_then_on(
+    night: Night, app: Flask, services: Services, signed_in: SignedIn
+) -> None:
+    ours = AccountEntry(
+        "portal", "main", "示例县人民政府", r"https://county\.example/art/\d+\.html"
+    )
+    config = services.settings.config
+    told = but(services.settings, config=but(config, accounts=(*config.accounts, ours)))
+    app.extensions["fayan"] = replace(services, settings=told)
+    row, visitor = night.handed_over(title="示例区交通管制"), signed_in("media-reception")
+    with services.database.transaction() as tx:
+        tx.get_one(Delivery, row.id).channel = "portal"
+    page = visitor.get(f"/handover/{row.id}").text
+    assert piece(page, "title") == "示例区交通管制"
+    assert "示例区" in piece(page, "text")
+    assert f"/releases/{row.release_id}/pack.zip" in page
+    picture = {"screenshot": (BytesIO(PNG), "shot.png"), "seen": "handed_over", "link": ""}
+    refused = visitor.post(f"/handover/{row.id}/confirm", picture)
+    assert "粘贴" in refused.text
+    for wrong in ("https://county.example/art/x.html", "https://elsewhere.example/art/1.html"):
+        assert "示例县人民政府" in confirm(visitor, row.id, wrong)
+    link = "https://county.example/art/1.html"
+    assert "已确认发出" in confirm(visitor, row.id, link)
+    pack = ZipFile(BytesIO(visitor.get(f"/releases/{row.release_id}/pack.zip").data))
+    told = b"".join(pack.read(each) for each in pack.namelist() if each.endswith(".txt")).decode()
+    assert link in told
+    assert services.policy.page_url("2026-0001") not in told

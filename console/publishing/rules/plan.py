@@ -11,6 +11,7 @@ from console.kernel.errors import Invalid
 
 PUBLIC_PAGE = "website"
 FEEDS = "feeds"
+PORTAL = "portal"  # 集约化平台: entered there by a person, and then the public page
 
 
 class Precondition(StrEnum):

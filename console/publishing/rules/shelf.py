@@ -178,6 +178,7 @@ class ShelfItem:
     facts: tuple[KnownFact, ...] = ()
     verifying: Verifying | None = None
     verified_at: datetime | None = None  # its words were confirmed after 核实中, as they stand
+    portal: str = ""  # 集约化平台: the portal's link, which is its public page then
 
     @property
     def every_file(self) -> tuple[PublicFile, ...]:

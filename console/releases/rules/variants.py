@@ -1,6 +1,7 @@
 """The words for each channel, derived from the text where the drafter wrote none."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from console.kernel.lengths import weibo_length
 from console.publishing.rules.channel import Variant
@@ -53,6 +54,16 @@ def wechat(content: Content, limits: Limits, page_url: str) -> Variant:
         cover_sha256=written.cover_sha256
         or next((each.sha256 for each in content.attachments if each.media_type in COVERS), None),
     )
+
+
+def pointing(variant: Variant, own: str, public: str, limits: Limits) -> Variant:
+    """The words with the link to where the public page turned out to be, for ``own``, our page's,
+    which was signed. Where Weibo would not take so long a link, ours stays: it leads on."""
+    if not public or public == own:
+        return variant
+    text = variant.text.replace(own, public)
+    fits = weibo_length(text) <= max(limits.weibo, weibo_length(variant.text))
+    return replace(variant, text=text) if fits or variant.title else variant
 
 
 def _cut(text: str, most: int) -> str:

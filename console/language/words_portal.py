@@ -1,0 +1,3 @@
+"""Words of the county portal."""
+
+TABLES = {"channel": {"portal": "县政府门户"}}
