@@ -59,10 +59,16 @@ class SteppedWarrant:
         self._inner, self._met = inner, met
 
     def refusal(self, tx: Session, delivery: Delivery, at: datetime) -> str | None:
-        refusal = self._inner.refusal(tx, delivery, at)
-        self._met("claim")
-        self._met(f"claim {delivery.channel}")
-        return refusal
+        return self._inner.refusal(tx, delivery, at)
+
+    def refusals(
+        self, tx: Session, deliveries: Sequence[Delivery], at: datetime
+    ) -> Sequence[str | None]:
+        refusals = self._inner.refusals(tx, deliveries, at)
+        for each in deliveries:
+            self._met("claim")
+            self._met(f"claim {each.channel}")
+        return refusals
 
 
 class SteppedLedger:

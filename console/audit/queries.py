@@ -54,7 +54,7 @@ def events(
 
 
 def about(
-    tx: Session, subjects: Iterable[str], names: Iterable[str], *, limit: int = 1000
+    tx: Session, subjects: Iterable[str], names: Iterable[str], *, limit: int | None = 1000
 ) -> tuple[Entry, ...]:
     """Events of these names about any of these subjects, the newest first."""
     query = (

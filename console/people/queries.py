@@ -1,11 +1,11 @@
 """Reading people: actors, holders of roles, cards beside a name, lists, sessions."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from console.kernel.errors import NotThere
@@ -88,12 +88,33 @@ def roles_of(tx: Session, person_id: UUID) -> frozenset[Role]:
 
 def roles_then(tx: Session, person_id: UUID, at: datetime) -> frozenset[Role]:
     """Held at ``at``, whatever became of it since."""
-    query = select(RoleAssignment.role).where(
-        RoleAssignment.person_id == person_id,
-        RoleAssignment.assigned_at <= at,
-        or_(RoleAssignment.revoked_at.is_(None), RoleAssignment.revoked_at > at),
+    return roles_of_then(tx, [person_id])(person_id, at)
+
+
+def roles_of_then(
+    tx: Session, people_ids: Iterable[UUID]
+) -> Callable[[UUID, datetime], frozenset[Role]]:
+    """``roles_then`` for these people, read once."""
+    held: dict[UUID, list[tuple[Role, datetime, datetime | None]]] = {}
+    rows = tx.execute(
+        select(
+            RoleAssignment.person_id,
+            RoleAssignment.role,
+            RoleAssignment.assigned_at,
+            RoleAssignment.revoked_at,
+        ).where(RoleAssignment.person_id.in_(set(people_ids)))
     )
-    return frozenset(tx.scalars(query))
+    for person_id, role, assigned_at, revoked_at in rows:
+        held.setdefault(person_id, []).append((role, assigned_at, revoked_at))
+
+    def then(person_id: UUID, at: datetime) -> frozenset[Role]:
+        return frozenset(
+            role
+            for role, assigned_at, revoked_at in held.get(person_id, ())
+            if assigned_at <= at and (revoked_at is None or revoked_at > at)
+        )
+
+    return then
 
 
 def actor(tx: Session, person_id: UUID) -> Actor:

@@ -67,7 +67,9 @@ def take(
     rows = tx.scalars(due.LOCK, {"now": at, "ids": ids}).all()
     if not by_time and not account:
         rows = _urgent_alone(rows)
-    going = [row for row in rows if _may_go(tx, at, desk, row)]
+    asked = [row for row in rows if _in_time(tx, at, desk, row)]
+    refusals = _refusals(tx, at, desk, asked)
+    going = [row for row in asked if _may_go(tx, at, desk, row, refusals[row.id])]
     going = _told(tx, at, desk, going)
     pages = {Claim.of(row).page for row in going if row.channel == PUBLIC_PAGE}
     return [
@@ -102,7 +104,8 @@ def next_time(tx: Session, at: datetime) -> datetime | None:
     return min((each for each in tx.scalars(due.NEXT, {"now": at}) if each), default=None)
 
 
-def _may_go(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
+def _in_time(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
+    """Not too late by its plan, and there is a channel for it."""
     late = verdict(at, row.late_after, row.if_late)
     if late is not IfLate.PUBLISH:
         hold_late(tx, at, row, late)
@@ -111,12 +114,31 @@ def _may_go(tx: Session, at: datetime, desk: Desk, row: Delivery) -> bool:
         fail(tx, at, row, "delivery.no_channel", {})
         tell_stopped(tx, at, desk, [row])
         return False
+    return True
+
+
+def _refusals(
+    tx: Session, at: datetime, desk: Desk, rows: Sequence[Delivery]
+) -> dict[UUID, str | Exception | None]:
+    """What the warrant says of each; where it breaks, each is asked by itself."""
+    if not rows:
+        return {}
     try:
         with apart(tx):
-            refusal = desk.warrant.refusal(tx, row, at)
+            said = desk.warrant.refusals(tx, rows, at)
+        return {row.id: refusal for row, refusal in zip(rows, said, strict=True)}
     except Exception as error:
-        log.exception("warrant failed", delivery=str(row.id))
-        try_again(tx, at, desk, row, error)
+        log.exception("warrant failed", deliveries=[str(row.id) for row in rows])
+        if len(rows) == 1:
+            return {rows[0].id: error}
+        return {key: one for row in rows for key, one in _refusals(tx, at, desk, [row]).items()}
+
+
+def _may_go(
+    tx: Session, at: datetime, desk: Desk, row: Delivery, refusal: str | Exception | None
+) -> bool:
+    if isinstance(refusal, Exception):
+        try_again(tx, at, desk, row, refusal)
         return False
     if refusal is None:
         return True

@@ -26,6 +26,11 @@ class Warrant(Protocol):
     def refusal(self, tx: Session, delivery: Delivery, at: datetime) -> str | None:
         """Why it must not go out at ``at`` (an error code); None: it may."""
 
+    def refusals(
+        self, tx: Session, deliveries: Sequence[Delivery], at: datetime
+    ) -> Sequence[str | None]:
+        """``refusal`` of each, in order, for little more than the price of one."""
+
 
 class Ledger(Protocol):
     """Tell the releases what became of them (the ``Outcome`` port of the design)."""

@@ -1,5 +1,6 @@
 """Where a release stands: its newest words, its authors, its valid signatures."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -29,41 +30,60 @@ def newest(tx: Session, release: Release) -> Revision:
 
 def authors(tx: Session, release: Release) -> frozenset[UUID]:
     """Whoever wrote or submitted any revision of it: none of them may sign."""
-    wrote = tx.execute(
-        select(Revision.author_id, Revision.submitted_by).where(Revision.release_id == release.id)
+    return authors_of(tx, [release])[release.id]
+
+
+def authors_of(tx: Session, releases: Iterable[Release]) -> dict[UUID, frozenset[UUID]]:
+    """By release: ``authors`` of each."""
+    wrote = {each.id: {each.created_by} for each in releases}
+    rows = tx.execute(
+        select(Revision.release_id, Revision.author_id, Revision.submitted_by).where(
+            Revision.release_id.in_(wrote)
+        )
     )
-    return frozenset(each for row in wrote for each in row if each) | {release.created_by}
+    for release_id, author, submitter in rows:
+        wrote[release_id] |= {each for each in (author, submitter) if each}
+    return {key: frozenset(each) for key, each in wrote.items()}
 
 
 def signatures(tx: Session, release: Release) -> list[Signature]:
     """Valid ones, in the order of the steps."""
-    return list(
-        tx.scalars(
-            select(Signature)
-            .where(
-                Signature.release_id == release.id,
-                Signature.revision == release.revision,
-                Signature.digest == release.digest,
-                Signature.fell_at.is_(None),
-            )
-            .order_by(Signature.step)
-        )
-    )
+    return signatures_of(tx, [release])[release.id]
+
+
+def signatures_of(tx: Session, releases: Iterable[Release]) -> dict[UUID, list[Signature]]:
+    """By release: ``signatures`` of each."""
+    of = {each.id: each for each in releases}
+    valid: dict[UUID, list[Signature]] = {key: [] for key in of}
+    for row in tx.scalars(
+        select(Signature)
+        .where(Signature.release_id.in_(of), Signature.fell_at.is_(None))
+        .order_by(Signature.step)
+    ):
+        release = of[row.release_id]
+        if (row.revision, row.digest) == (release.revision, release.digest):
+            valid[row.release_id].append(row)
+    return valid
 
 
 def standing(tx: Session, release: Release) -> Standing:
     """By the chain inside the package; a draft has none."""
+    return standing_by(tx, release, signatures(tx, release), authors(tx, release))
+
+
+def standing_by(
+    tx: Session, release: Release, valid: Iterable[Signature], wrote: frozenset[UUID]
+) -> Standing:
+    """With its valid signatures and its authors at hand."""
     package = opened(release.package) if release.package else {"chain": ()}
     chain = tuple(Role(each) for each in package["chain"])
     signed = [
-        each
-        for each in signatures(tx, release)
-        if each.step < len(chain) and chain[each.step].value == each.role
+        each for each in valid if each.step < len(chain) and chain[each.step].value == each.role
     ]
     return Standing(
         digest=release.digest,
         chain=chain,
-        authors=authors(tx, release),
+        authors=wrote,
         signers=tuple(each.person_id for each in signed),
         places=tuple(each.step for each in signed),
         together=tuple(each.together for each in terms_in(package)),

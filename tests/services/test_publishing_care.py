@@ -80,6 +80,9 @@ def test_a_warrant_that_breaks_stops_only_its_own_item(
                 raise LookupError("torn package")
             return honest.refusal(tx, delivery, at)  # type: ignore[arg-type]
 
+        def refusals(self, tx: object, rows: Sequence[Delivery], at: object) -> list[str | None]:
+            return [self.refusal(tx, row, at) for row in rows]
+
     press.dispatcher(warrant=Breaking()).tick()
     assert [number for number, _ in press.website.told] == ["2026-0002"]
     with press.database.snapshot() as tx:

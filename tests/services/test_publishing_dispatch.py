@@ -299,6 +299,9 @@ def test_a_broken_warrant_refuses_loudly_and_nothing_leaves(
         def refusal(self, _tx: object, _delivery: object, _at: object) -> str | None:
             return "warrant.digest_differs"
 
+        def refusals(self, _tx: object, rows: Sequence[object], _at: object) -> list[str | None]:
+            return ["warrant.digest_differs" for _ in rows]
+
     dispatcher = press.dispatcher(warrant=Refusing())
     dispatcher.tick()
     clock.move(minutes=6)

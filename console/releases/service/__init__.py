@@ -14,7 +14,7 @@ from console.releases.service.drawing import Overtaken, to_draw, to_fit
 from console.releases.service.errata import make_correction
 from console.releases.service.guard import Judgement, check, findings, judge
 from console.releases.service.holding import duty_refusal, put_forward, signing_role
-from console.releases.service.ledger import ReleaseLedger, ReleaseWarrant
+from console.releases.service.ledger import ReleaseLedger
 from console.releases.service.on_scene import escalate_after_reviews, review_afterwards
 from console.releases.service.overriding import ask, override, take_back
 from console.releases.service.passing import refusals, resume, send_through, writes_in
@@ -42,6 +42,7 @@ from console.releases.service.telephoning import confirm as confirm_call
 from console.releases.service.telephoning import deny as deny_call
 from console.releases.service.templated import put_away
 from console.releases.service.verifying import confirm, question
+from console.releases.service.warrant import ReleaseWarrant
 
 __all__ = [
     "Judgement",

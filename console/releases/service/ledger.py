@@ -1,4 +1,4 @@
-"""The ports through which the dispatcher asks the release room, and tells it what became of it."""
+"""The port through which the dispatcher tells the release room what became of a release."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,87 +19,9 @@ from console.releases import places
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
 from console.releases.rules.kinds import Kind
-from console.releases.rules.package import content_of, digest_of
+from console.releases.rules.package import content_of
 from console.releases.rules.workflow import Action, Stage
-from console.releases.service import (
-    citing,
-    found,
-    lifting,
-    on_scene,
-    rechecking,
-    reconfirming,
-    relying,
-    timing,
-    verifying,
-    vouching,
-)
-from console.releases.service.telephoning import unattested
-from console.releases.standing import standing
-
-
-class ReleaseWarrant:
-    """Port ``Warrant``: judged again before every delivery."""
-
-    def __init__(self, policy: ReleasePolicy) -> None:
-        self._policy = policy
-
-    def refusal(self, tx: Session, delivery: Delivery, at: datetime) -> str | None:
-        release = tx.get(Release, delivery.release_id)
-        if release is None:
-            return "warrant.no_release"
-        if digest_of(release.package) != release.digest or release.digest != delivery.digest:
-            return "warrant.digest_differs"
-        where = standing(tx, release)
-        if not where.complete:
-            return "warrant.not_signed"
-        if set(where.signers) & where.authors or len(set(where.signers)) != len(where.signers):
-            return "warrant.signed_by_author"
-        if refused := _ungrounded(tx, release):
-            return refused
-        if overtaken := _overtaken(release.stage, delivery):
-            return overtaken
-        if delivery.action is Deed.PUBLISH:
-            return (
-                _uncleared(tx, self._policy, release, at)
-                or timing.refusal(tx, release, at)
-                or rechecking.refusal(tx, self._policy, release)
-                or vouching.refusal(tx, release)
-                or reconfirming.refusal(tx, release, delivery)
-            )
-        return None
-
-
-def _ungrounded(tx: Session, release: Release) -> str | None:
-    """Somebody signed on an authorisation that did not count, or alone without being on scene."""
-    if relying.unfounded(tx, release):
-        return "warrant.authorisation"
-    if unattested(tx, release):
-        return "warrant.telephone"
-    return on_scene.refusal(tx, release)
-
-
-def _uncleared(tx: Session, policy: ReleasePolicy, release: Release, at: datetime) -> str | None:
-    """No secrecy reviewer signed, and what it cites in their place did not count when it was
-    signed, or, until it is public, no longer counts; or the words are not what was cleared."""
-    signed_at = release.signed_at
-    if signed_at is None:
-        return "warrant.clearance"
-    asked = {signed_at} if release.published_at else {signed_at, at}
-    refused = any(citing.refusal(tx, policy, release, each) for each in asked)
-    return "warrant.clearance" if refused else None
-
-
-def _overtaken(stage: Stage, delivery: Delivery) -> str | None:
-    """Words that were taken back or replaced go to nobody; pages still tell what became of them."""
-    if delivery.action is Deed.WITHDRAW or (
-        delivery.action is Deed.UPDATE and delivery.channel in PAGES
-    ):
-        return None
-    if stage in {Stage.WITHDRAWN, Stage.DISCARDED}:
-        return "warrant.withdrawn"
-    if delivery.action is Deed.PUBLISH and stage is Stage.SUPERSEDED:
-        return "warrant.superseded"
-    return None
+from console.releases.service import found, lifting, verifying
 
 
 class ReleaseLedger:

@@ -21,7 +21,7 @@ from console.releases.records import Release
 from console.releases.rules.package import content_of
 from console.releases.rules.passing import may_lift, may_pass
 from console.releases.service import found
-from console.releases.service.ledger import ReleaseWarrant
+from console.releases.service.warrant import ReleaseWarrant
 from console.releases.standing import authors
 
 
@@ -89,5 +89,5 @@ def refusals(
         .order_by(Delivery.id)
     )
     one_each = {row.release_id: row for row in waiting}
-    asked = {key: warrant.refusal(tx, row, at) for key, row in one_each.items()}
-    return {key: code for key, code in asked.items() if code}
+    asked = zip(one_each, warrant.refusals(tx, list(one_each.values()), at), strict=True)
+    return {key: code for key, code in asked if code}

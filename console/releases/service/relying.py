@@ -1,5 +1,6 @@
 """授权 at the moment of signing: on what does this signer rely, and did it count then?"""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -13,8 +14,8 @@ from console.people import queries as people
 from console.people.rules.actor import Actor
 from console.people.rules.granted import BY_ROLE
 from console.people.rules.signing import Standing
-from console.releases.records import Release
-from console.releases.standing import acting, authors, matter_of, signatures, standing
+from console.releases.records import Release, Signature
+from console.releases.standing import acting, matter_of, standing
 
 
 def signer(
@@ -62,13 +63,16 @@ def refusal(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> NotYou
     return next(filter(None, found), None)
 
 
-def unfounded(tx: Session, release: Release) -> bool:
+def unfounded(
+    tx: Session, release: Release, signed: Iterable[Signature], wrote: frozenset[UUID]
+) -> bool:
     """A signature relies on an authorisation that is not there, was not the signer's, did not
     count when they signed, or stands on an author's word."""
-    matter, wrote = matter_of(tx, release, sealed=True), authors(tx, release)
-    for each in signatures(tx, release):
-        if each.authorisation == BY_ROLE:
-            continue
+    relying = [each for each in signed if each.authorisation != BY_ROLE]
+    if not relying:
+        return False
+    matter = matter_of(tx, release, sealed=True)
+    for each in relying:
         ground = queries.was_good(
             tx, each.authorisation, each.person_id, each.role, matter, each.signed_at
         )

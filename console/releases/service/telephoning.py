@@ -2,7 +2,7 @@
 confirms in person by a deadline, or says that they did not sign: then the release is held at once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -40,7 +40,7 @@ from console.releases.rules.telephone import (
 from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found, relying
 from console.releases.service.approval import enter
-from console.releases.standing import authors, matter_of, signatures, standing
+from console.releases.standing import matter_of, signatures, standing
 
 LEADERS = (Role.UNIT_HEAD, Role.BUREAU_LEADER)
 DENIED = "电话核签：签字人说“我没有签”"
@@ -253,13 +253,13 @@ def escalate_calls(tx: Session, now: datetime) -> int:
     return late
 
 
-def unattested(tx: Session, release: Release) -> bool:
+def unattested(tx: Session, signed: Iterable[Signature], wrote: frozenset[UUID]) -> bool:
     """A signature by telephone without its call, without two other people of whom one signs, or
     that its signer says is not theirs; and more than one, by which two people would stand for a
     whole chain."""
-    wrote = authors(tx, release)
-    called = [each for each in signatures(tx, release) if each.proof == METHOD]
-    others = [each.person_id for each in signatures(tx, release) if each.proof != METHOD]
+    by = list(signed)
+    called = [each for each in by if each.proof == METHOD]
+    others = [each.person_id for each in by if each.proof != METHOD]
     return len(called) > 1 or any(not _attested(tx, each, wrote, others) for each in called)
 
 
