@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from console.audit.chain import GENESIS, details_of, link
@@ -52,6 +52,7 @@ def append(tx: Session) -> None:
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     last = tx.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(1)).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
+    rows: list[dict[str, object]] = []
     for event in pending:
         seq += 1
         digest = link(
@@ -63,20 +64,20 @@ def append(tx: Session) -> None:
             details=event.details,
             previous=previous,
         )
-        tx.add(
-            AuditEvent(
-                seq=seq,
-                at=event.at,
-                name=event.name.value,
-                actor=event.actor,
-                subject=event.subject,
-                details=event.details,
-                previous=previous,
-                hash=digest,
-            )
+        rows.append(
+            {
+                "seq": seq,
+                "at": event.at,
+                "name": event.name.value,
+                "actor": event.actor,
+                "subject": event.subject,
+                "details": event.details,
+                "previous": previous,
+                "hash": digest,
+            }
         )
         previous = digest
-    tx.flush()
+    tx.execute(insert(AuditEvent), rows)
 
 
 @dataclass(frozen=True, slots=True)

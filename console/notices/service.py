@@ -1,6 +1,7 @@
 """Telling people, and what they have seen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,17 @@ from console.notices.queries import Told, told
 from console.notices.records import Notice
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What ``tell`` takes."""
+
+    people_ids: Sequence[UUID]
+    kind: str
+    subject: str
+    parameters: Mapping[str, Parameter]
+    dedupe_key: str
+
+
 def tell(
     tx: Session,
     at: datetime,
@@ -24,19 +36,25 @@ def tell(
     dedupe_key: str,
 ) -> None:
     """One notice for each person; who was told of ``dedupe_key`` before is not told again."""
+    tell_all(tx, at, [Telling(tuple(people_ids), kind, subject, parameters, dedupe_key)])
+
+
+def tell_all(tx: Session, at: datetime, tellings: Iterable[Telling]) -> None:
+    """``tell`` of each, in one statement."""
     rows = [
         {
             "id": new_id(),
             "person_id": person_id,
-            "kind": kind,
-            "subject": subject,
-            "parameters": dict(parameters),
-            "dedupe_key": dedupe_key,
+            "kind": each.kind,
+            "subject": each.subject,
+            "parameters": dict(each.parameters),
+            "dedupe_key": each.dedupe_key,
             "created_at": at,
             "seen_at": None,
             "carried_at": None,
         }
-        for person_id in dict.fromkeys(people_ids)
+        for each in tellings
+        for person_id in dict.fromkeys(each.people_ids)
     ]
     insert_missing(tx, Notice, rows)
 

@@ -78,10 +78,10 @@ def close(
         )  # fmt: skip
         if attempt.outcome is Outcome.SENT:
             out.append(row)
-            if desk.watched and row.channel in desk.pages and not row.drill:
-                await_sight(tx, at, row)
         elif row.action is Action.PUBLISH and attempt.outcome is not Outcome.HANDED_OVER:
             stopped.append(row)
+    if desk.watched:
+        await_sight(tx, at, [row for row in out if row.channel in desk.pages and not row.drill])
     tell_stopped(tx, at, desk, stopped)
     return _tell_ledger(tx, at, desk, out)
 

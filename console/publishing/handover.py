@@ -83,7 +83,7 @@ def _portal_moved(
             action=Action.UPDATE, cause=PORTAL, accounts=accounts, channels=sorted(PAGES),
         )  # fmt: skip
     if watched and row.action is not Action.UPDATE:
-        await_sight(tx, at, row)
+        await_sight(tx, at, [row])
 
 
 def mark_not_sent(

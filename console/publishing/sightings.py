@@ -31,23 +31,38 @@ class Wanted:
     purged: bool
 
 
-def await_sight(tx: Session, at: datetime, row: Delivery) -> None:
-    """It was written just now; what was written there before can be seen no more."""
-    earlier = select(Delivery.id).where(
-        Delivery.release_id == row.release_id,
-        Delivery.channel == row.channel,
-        Delivery.id != row.id,
-    )
-    tx.execute(
-        update(Sighting)
-        .where(Sighting.delivery_id.in_(earlier), Sighting.state.in_(OPEN))
-        .values(state=Sight.OVERTAKEN, since=at, next_look_at=None)
-    )
-    found = tx.get(Sighting, row.id) or Sighting(delivery_id=row.id)
-    found.state, found.began_at, found.since = Sight.LOOKING, at, at
-    found.next_look_at, found.looks, found.looked_at = at, 0, None
-    found.saw, found.saw_details, found.purged_at = "", {}, None
-    tx.add(found)
+def await_sight(tx: Session, at: datetime, rows: Sequence[Delivery]) -> None:
+    """They were written just now; what was written there before can be seen no more. No two of
+    them are of one release and channel: such are claimed one after the other."""
+    if not rows:
+        return
+    ids = [row.id for row in rows]
+    for channel in sorted({row.channel for row in rows}):
+        earlier = select(Delivery.id).where(
+            Delivery.release_id.in_([row.release_id for row in rows if row.channel == channel]),
+            Delivery.channel == channel,
+            Delivery.id.not_in(ids),
+        )
+        tx.execute(
+            update(Sighting)
+            .where(Sighting.delivery_id.in_(earlier), Sighting.state.in_(OPEN))
+            .values(state=Sight.OVERTAKEN, since=at, next_look_at=None)
+            .execution_options(synchronize_session=False)
+        )
+    known = {
+        each.delivery_id: each
+        for each in tx.scalars(
+            select(Sighting)
+            .where(Sighting.delivery_id.in_(ids))
+            .execution_options(populate_existing=True)
+        )
+    }
+    for each in ids:
+        found = known.get(each) or Sighting(delivery_id=each)
+        found.state, found.began_at, found.since = Sight.LOOKING, at, at
+        found.next_look_at, found.looks, found.looked_at = at, 0, None
+        found.saw, found.saw_details, found.purged_at = "", {}, None
+        tx.add(found)
 
 
 def forget(tx: Session, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Finding and moving a release: the only place that assigns ``stage``."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
 
@@ -29,6 +30,22 @@ def locked(tx: Session, release_id: UUID) -> Release:
     if release is None:
         raise NotThere("release.not_there")
     return release
+
+
+def all_locked(tx: Session, release_ids: Iterable[UUID]) -> dict[UUID, Release]:
+    """By id; the older first, as everyone locks them."""
+    wanted = set(release_ids)
+    found = tx.scalars(
+        select(Release)
+        .where(Release.id.in_(wanted))
+        .order_by(Release.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    rows = {each.id: each for each in found}
+    if rows.keys() != wanted:
+        raise NotThere("release.not_there")
+    return rows
 
 
 def locked_with_kin(tx: Session, release_id: UUID) -> Release:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from console import audit
 from console.incidents.service.clocks import published as meet_clocks
 from console.kernel.clock import local
-from console.notices.service import tell
+from console.notices.service import Telling, tell_all
 from console.publishing.records import Delivery
 from console.publishing.rows import nothing_out, page_stands
 from console.publishing.rules.channel import Action as Deed
@@ -32,10 +32,10 @@ class ReleaseLedger:
 
     def claimed(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
         shown, zone = [], self._policy.zone
-        for delivery in deliveries:
-            if delivery.action is not Deed.PUBLISH:
-                continue
-            release = found.locked(tx, delivery.release_id)
+        going = [each for each in deliveries if each.action is Deed.PUBLISH]
+        releases = found.all_locked(tx, (each.release_id for each in going))
+        for delivery in going:
+            release = releases[delivery.release_id]
             if release.stage is Stage.SCHEDULED:
                 found.move(tx, at, release, Action.BEGIN, None)
                 audit.record(
@@ -68,20 +68,20 @@ class ReleaseLedger:
             )  # fmt: skip
 
     def delivered(self, tx: Session, deliveries: Sequence[Delivery], at: datetime) -> None:
-        for delivery in deliveries:
-            if delivery.channel != PUBLIC_PAGE or delivery.action is not Deed.PUBLISH:
-                continue
-            release = found.locked(tx, delivery.release_id)
+        pages = [
+            each.release_id
+            for each in deliveries
+            if each.channel == PUBLIC_PAGE and each.action is Deed.PUBLISH
+        ]
+        releases, out = found.all_locked(tx, pages), []
+        for release in map(releases.__getitem__, pages):
             if release.stage is not Stage.PUBLISHING:
                 continue
+            out.append(release)
             found.move(tx, at, release, Action.PUBLISH, None)
             audit.record(
                 tx, at, audit.Event.PUBLISHED, actor=audit.SYSTEM, subject=found.subject(release),
                 number=release.number, digest=release.digest,
-            )  # fmt: skip
-            tell(
-                tx, at, [release.created_by], "release.told_published", found.subject(release),
-                {"number": release.number or ""}, f"published:{release.digest}",
             )  # fmt: skip
             if release.incident_id:
                 meet_clocks(
@@ -92,6 +92,7 @@ class ReleaseLedger:
             if release.corrects_id:
                 self._change_old(tx, at, release)
             lifting.tell(tx, at, self._policy, release)
+        tell_all(tx, at, map(_told_published, out))
 
     def _change_old(self, tx: Session, at: datetime, change: Release) -> None:
         """The corrected page gets its banner; an erratum marks it, a correction replaces it: what
@@ -116,3 +117,10 @@ class ReleaseLedger:
             overtakes="delivery.superseded" if replaces else "",
             expires_days=self._policy.expires_days,
         )  # fmt: skip
+
+
+def _told_published(release: Release) -> Telling:
+    return Telling(
+        [release.created_by], "release.told_published", found.subject(release),
+        {"number": release.number or ""}, f"published:{release.digest}",
+    )  # fmt: skip
