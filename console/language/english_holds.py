@@ -17,6 +17,15 @@ ENGLISH = {
     ),
     "%(name)s 也按了暂缓。": "%(name)s pressed hold too.",
     "恢复前再确认一次是您本人。": "Confirm once more that it is you, before publishing resumes.",
+    "发布刚刚暂缓了。撤回会越过暂缓立即发出；确认要这样做，请再按一次。": (
+        "Publishing has just been put on hold. A withdrawal passes the hold and goes out at once; "
+        "if you mean that, press once more."
+    ),
+    "发布正在暂缓。撤回不等恢复：按下后越过暂缓立即发出，其他的仍停着。谁、为什么，都记入审计。": (
+        "Publishing is on hold. A withdrawal does not wait: once pressed it passes the hold and goes "
+        "out at once; everything else stays held. Who and why is kept in the audit."
+    ),
+    "越过暂缓撤回": "Withdraw through the hold",
     "越过暂缓发出": "Send through the hold",
     "已越过暂缓发出。其他通稿仍停着。": "Sent through the hold. Other releases stay held.",
     "发布正在暂缓；本稿已由人决定越过暂缓发出。": (

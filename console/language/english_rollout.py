@@ -169,7 +169,7 @@ ENGLISH = {
     "没有等待发出的通稿": "No release is waiting",
     "恢复后，新签发的通稿会照常发布。": "Once resumed, newly signed releases go out as usual.",
     "继续暂缓": "Keep holding",
-    "已暂缓。尚未发出的都停下了；恢复之前不会有新的发出。": "Held. Whatever had not gone out is stopped; nothing goes out before it is resumed.",
+    "已暂缓。尚未发出的都停下了；恢复之前，只有撤回和逐篇越过暂缓的更正、通告会发出。": "Held. Whatever had not gone out is stopped; until it is resumed, only withdrawals go out, and corrections and notices that are sent through one by one.",
     "已恢复发布。": "Resumed.",
     "全部发布": "All publishing",
     "这项暂缓已经恢复。": "This hold was already lifted.",

@@ -13,6 +13,7 @@ from console.kernel.errors import NotNow
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.holds import holding
+from console.publishing.records import Hold
 from console.publishing.rows import publishing
 from console.publishing.rules.states import UNSENT, HoldScope
 from console.publishing.shifts import put_off
@@ -41,6 +42,13 @@ def send_through(
     for row in waiting:
         row.passes_hold, row.changed_at = True, at
         put_off(row, at - row.not_before, at)
+    passed(tx, at, actor, release_id, hold, reason, proof)
+
+
+def passed(
+    tx: Session, at: datetime, actor: Actor, release_id: UUID, hold: Hold, reason: str, proof: str
+) -> None:
+    """On record: what goes out of this release although it is held."""
     audit.record(
         tx, at, audit.Event.HOLD_PASSED, actor=actor.username, subject=f"release:{release_id}",
         scope=hold.scope.value, placed_by=hold.placed_by, reason=reason, proof=proof,

@@ -21,7 +21,7 @@ from console.publishing.holds import (
     stopped,
     thaw,
 )
-from console.publishing.passing import send_through
+from console.publishing.passing import passed, send_through
 from console.publishing.quiet import be_quiet, outside, quieted
 from console.publishing.reconfirming import confirm_facts
 from console.publishing.records import Delivery
@@ -50,6 +50,7 @@ __all__ = [
     "mark_not_sent",
     "move_later",
     "outside",
+    "passed",
     "place_hold",
     "quieted",
     "retry",

@@ -87,7 +87,10 @@ def place() -> Reply:
             incident_id=_id(form.get("incident_id")), release_id=_id(form.get("release_id")),
             reason=form.get("reason", "")[:2000],
         )  # fmt: skip
-    say(str(_("已暂缓。尚未发出的都停下了；恢复之前不会有新的发出。")), "warning")
+    say(
+        str(_("已暂缓。尚未发出的都停下了；恢复之前，只有撤回和逐篇越过暂缓的更正、通告会发出。")),
+        "warning",
+    )
     return see_other(safe_next(form.get("next"), "/rollout/"))
 
 

@@ -107,7 +107,7 @@ def _withdrawn(release_id: UUID) -> None:
     with acting() as (tx, now, actor):
         service.withdraw(
             tx, now, actor, services().policy, release_id=release_id, seen=seen, proof=proof,
-            reason=request.form.get("reason", ""),
+            reason=request.form.get("reason", ""), through=request.form.get("through") == "1",
         )  # fmt: skip
 
 

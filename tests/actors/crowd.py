@@ -337,5 +337,5 @@ class Crowd(Telephones, Others):
         seen = self.row(tx, release).digest
         service.withdraw(
             tx, self.now, self.actor(tx, name), self.desk.policy, release_id=release, seen=seen,
-            proof=self.proof(name, act_of("withdraw", seen)), reason="有误",
+            proof=self.proof(name, act_of("withdraw", seen)), reason="有误", through=True,
         )  # fmt: skip

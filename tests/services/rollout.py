@@ -199,7 +199,7 @@ class Bureau:
         with self.desk.database.transaction() as tx:
             service.withdraw(
                 tx, now, self.desk.people["leader"], self.desk.policy, release_id=release,
-                seen=tx.get_one(Release, release).digest or "", reason="误发",
+                seen=tx.get_one(Release, release).digest or "", reason="误发", through=True,
                 proof=self.desk.proof("leader", now),
             )  # fmt: skip
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from console import audit
-from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain
+from console.audit.records import AuditEvent
+from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelUncertain, Invalid
 from console.notices.records import Notice
 from console.people.rules.roles import P
 from console.publishing import service
@@ -338,7 +339,7 @@ def test_a_ledger_that_breaks_for_one_release_stops_only_that_one(
     assert desk.see(first).row.stage is Stage.SCHEDULED
 
 
-def test_a_withdrawal_reaches_pages_at_once_and_gives_each_platform_a_task(
+def test_a_withdrawal_passes_a_hold_by_word_and_gives_each_platform_a_task(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
     release_id = desk.signed(clock.now())
@@ -347,11 +348,21 @@ def test_a_withdrawal_reaches_pages_at_once_and_gives_each_platform_a_task(
     dispatcher.tick()
     with press.database.transaction() as tx:
         service.place_hold(tx, clock.now(), desk.people["leader"], service.HoldScope.ALL)
-        withdraw(
-            tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
-            seen=desk.see(release_id).digest, reason="误发",
-            proof=desk.proof("leader", clock.now()),
-        )  # fmt: skip
+
+    def withdrawn(**said: bool) -> None:
+        with press.database.transaction() as tx:
+            withdraw(
+                tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
+                seen=desk.see(release_id).digest, reason="误发",
+                proof=desk.proof("leader", clock.now()), **said,
+            )  # fmt: skip
+
+    with pytest.raises(Invalid, match="say_through"):
+        withdrawn()
+    withdrawn(through=True)
+    with press.database.snapshot() as tx:
+        passing = select(AuditEvent.subject).where(AuditEvent.name == "publishing:hold:passed")
+        assert tx.scalars(passing).all() == [f"release:{release_id}"]
     dispatcher.tick()
     states = press.states()
     assert states["website withdraw"] is states["feeds withdraw"] is S.SENT

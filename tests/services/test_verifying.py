@@ -139,7 +139,7 @@ def test_a_correction_takes_the_line_away_and_so_does_a_withdrawal(
     with desk.database.transaction() as tx:
         service.withdraw(
             tx, clock.now(), desk.people["leader"], desk.policy, release_id=change, seen=digest,
-            proof=desk.proof("leader", clock.now()), reason="有误",
+            proof=desk.proof("leader", clock.now()), reason="有误", through=True,
         )  # fmt: skip
     rollout.tick()
     assert LINE not in page(wired, "feed.xml")

@@ -20,6 +20,7 @@ from console.publishing.rules.states import HoldScope
 from console.releases import service
 from console.releases.rules.kinds import Kind
 from tests.fakes import FixedClock
+from tests.services.test_public_withdrawals import start_correction
 from tests.web.running import Night
 from tests.web.visitor import PASSWORD, Visitor
 
@@ -206,6 +207,33 @@ def test_a_notice_is_sent_through_from_its_page_and_a_statement_is_not_offered_i
     night.run()
     assert night.desk.see(notice).row.published_at is not None
     assert night.desk.see(statement).row.published_at is None
+
+
+def test_a_correction_is_offered_its_way_through_and_a_withdrawal_says_that_it_passes(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    old = night.signed()
+    night.run()
+    stale = signed_in("leader").get(f"/releases/{old}?sheet=withdraw").text
+    assert "越过暂缓撤回" not in stale
+    night.hold()
+    change, digest = start_correction(night.desk, clock, old)
+    night.desk.sign_all(clock.now(), change, digest)
+    assert (
+        f"/releases/{change}/send-through"
+        in signed_in("spokesperson").get(f"/releases/{change}").text
+    )
+    leader = signed_in("leader")
+    form = {"digest": night.desk.see(old).digest, "reason": "误发", **PROOF}
+    answer = leader.post(f"/releases/{old}/withdraw", form)  # the hold came after the page
+    assert answer.status_code == 422
+    assert "发布刚刚暂缓了" in answer.text
+    assert "越过暂缓撤回" in answer.text
+    assert "误发" in answer.text
+    assert leader.post(f"/releases/{old}/withdraw", form | {"through": "1"}).status_code == 303
+    night.run()
+    assert night.desk.see(old).row.stage == "withdrawn"
+    assert night.desk.see(change).row.published_at is None
 
 
 def test_resuming_names_what_lost_its_signatures(

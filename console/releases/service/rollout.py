@@ -14,7 +14,7 @@ from console.people.rules.proof import Proof, act_of
 from console.publishing.changes import call_off_updates
 from console.publishing.rules.channel import Action as Deed
 from console.publishing.rules.moves import PAGES
-from console.publishing.service import lay_change, move_later
+from console.publishing.service import holding, lay_change, move_later, passed
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Postponement, Release
 from console.releases.rules.kinds import Kind
@@ -56,10 +56,13 @@ def withdraw(
     seen: str,
     proof: Proof,
     reason: str,
+    through: bool = False,
 ) -> None:
     """撤回: the public page becomes its notice, feeds tell of it, the platforms get a task each.
 
     What it corrected stands again as it was; pages that name it stop showing its title.
+    ``through``: the screen said that publishing is on hold, and that this passes it. Raises
+    Invalid where it is, and the screen did not say so.
     """
     release = found.locked_with_kin(tx, release_id)
     found.may_move(release, Action.WITHDRAW, actor)
@@ -67,6 +70,9 @@ def withdraw(
     if seen != release.digest:
         raise Invalid("release.changed_since", field="digest")
     kept = found.required(reason, policy.longest_remark)
+    hold = holding(tx, release_id=release.id, incident_id=release.incident_id)
+    if hold is not None and not through:
+        raise Invalid("hold.say_through", field="through")
     found.remark(tx, at, release, actor, "withdrawn", kept, policy.longest_remark)
     replaced = release.stage is Stage.SUPERSEDED
     found.move(tx, at, release, Action.WITHDRAW, actor)
@@ -83,6 +89,8 @@ def withdraw(
         tx, at, audit.Event.WITHDRAWN, actor=actor.username, subject=found.subject(release),
         number=release.number, digest=release.digest, reason=kept,
     )  # fmt: skip
+    if hold is not None:
+        passed(tx, at, actor, release.id, hold, kept, proof.method)
     if release.incident_id:
         taken_back(tx, release.incident_id, release.number or "")
     tx.flush()
