@@ -20,6 +20,7 @@ from console.incidents import service as incidents
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.kernel.errors import FayanError
+from console.people.rules.proof import act_of
 from console.publishing import service as publishing
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.holds import in_force, narrowest
@@ -152,7 +153,10 @@ class Bureau:
     def refused(self, error: FayanError) -> None:
         self.came[error.code] += 1
 
-    def sign(self, *, delay: int, if_late: str, at_once: bool, of_incident: bool) -> None:
+    def sign(
+        self, *, delay: int, if_late: str, at_once: bool, of_incident: bool, asks: str = ""
+    ) -> None:
+        """``asks``: the channel whose stage waits until the facts are confirmed again."""
         now, title = self.clock.now(), f"情况通报第{len(self.releases)}号"
         if of_incident and self.incident is None:
             form = IncidentForm("某厂房爆炸", "示例区工业路", Level.SERIOUS, "初判", now)
@@ -176,6 +180,8 @@ class Bureau:
             for stage in plan.stages
         )  # fmt: skip
         self.desk.write(now, release, plan=replace(plan, stages=stages))
+        if asks:
+            self.desk.ask_for_facts(now, release, asks)
         self.chosen += [stage.at for stage in stages if stage.at]
         self._finish(release)
 
@@ -201,6 +207,15 @@ class Bureau:
                 tx, now, self.desk.people["leader"], self.desk.policy, release_id=release,
                 seen=tx.get_one(Release, release).digest or "", reason="误发", through=True,
                 proof=self.desk.proof("leader", now),
+            )  # fmt: skip
+
+    def reconfirm(self, release: UUID) -> None:
+        now, leader = self.clock.now(), self.desk.people["leader"]
+        with self.desk.database.transaction() as tx:
+            seen = tx.get_one(Release, release).digest or ""
+            service.reconfirm(
+                tx, now, leader, self.desk.policy, release_id=release, seen=seen,
+                proof=self.desk.proof("leader", now, act_of("reconfirm", seen)),
             )  # fmt: skip
 
     def hold(self, scope: HoldScope, release: UUID | None) -> None:
@@ -267,6 +282,7 @@ class Bureau:
             held = narrowest(in_force(tx), row.release_id, row.incident_id)
             assert held is None or row.passes_hold, "went out through a hold"
             assert row.not_before <= self.clock.now(), "went out before its time"
+            assert not row.needs_facts or row.facts_confirmed_at, "nobody confirmed the facts again"
             assert row.state is S.SENDING
             opened = tx.scalars(
                 select(Attempt.outcome).where(
@@ -310,6 +326,8 @@ class Bureau:
         for place in range(held):
             self.lift(place)
         self.look()
+        for row in self.rows(Delivery.state == S.WAITING, Delivery.needs_facts):
+            self.reconfirm(row.release_id)
         assert self.tick("one")
         return bool(held) or any(row.state not in ENDED - {S.UNKNOWN} for row in self.rows())
 

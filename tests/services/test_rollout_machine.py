@@ -77,10 +77,15 @@ class Rollout(RuleBasedStateMachine):
         if_late=st.sampled_from(["publish", "hold", "ask"]),
         at_once=st.booleans(),
         of_incident=st.booleans(),
+        asks=st.sampled_from(["", "", "website", "weibo"]),
     )
-    def plan(self, *, delay: int, if_late: str, at_once: bool, of_incident: bool) -> None:
+    def plan(
+        self, *, delay: int, if_late: str, at_once: bool, of_incident: bool, asks: str = ""
+    ) -> None:
         try:
-            self.bureau.sign(delay=delay, if_late=if_late, at_once=at_once, of_incident=of_incident)
+            self.bureau.sign(
+                delay=delay, if_late=if_late, at_once=at_once, of_incident=of_incident, asks=asks
+            )
         except FayanError as error:
             self.bureau.refused(error)
 
@@ -127,6 +132,11 @@ class Rollout(RuleBasedStateMachine):
     @rule(which=ANY, words=ANY)
     def edit(self, which: int, words: int) -> None:
         self.attempt(lambda: self.bureau.edit(self.any_release(which), words))
+
+    @precondition(lambda self: self.bureau.releases)
+    @rule(which=ANY)
+    def reconfirm(self, which: int) -> None:
+        self.attempt(lambda: self.bureau.reconfirm(self.any_release(which)))
 
     @precondition(lambda self: self.bureau.releases)
     @rule(which=ANY)
