@@ -87,11 +87,14 @@ def place() -> Reply:
             incident_id=_id(form.get("incident_id")), release_id=_id(form.get("release_id")),
             reason=form.get("reason", "")[:2000],
         )  # fmt: skip
-    say(
-        str(_("已暂缓。尚未发出的都停下了；恢复之前，只有撤回和逐篇越过暂缓的更正、通告会发出。")),
-        "warning",
-    )
+    say(_stopped_now(), "warning")
     return see_other(safe_next(form.get("next"), "/rollout/"))
+
+
+def _stopped_now() -> str:
+    return str(
+        _("已暂缓。尚未发出的都停下了；恢复之前，只有撤回和逐篇越过暂缓的更正、通告会发出。")
+    )
 
 
 @bp.get("/<uuid:id>/lift")
