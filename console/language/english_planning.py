@@ -30,6 +30,7 @@ ENGLISH = {
     "回到拟稿": "Back to the draft",
     "回到通稿": "Back to the release",
     "开始": "Start",
+    "开始后 %(count)s 分钟": "%(count)s minutes after the start",
     "%(count)s 小时": "%(count)s h",
     "等前一步": "Waits for the step before",
     "照常发的时限": "Still sent as usual",

@@ -69,6 +69,7 @@ _ERRORS = {
     "file.empty": "“%(name)s” is empty and was not stored. Choose it again.",
     "file.too_large": "“%(name)s” is larger than %(most)s MB and was not stored. Make it smaller.",
     "file.wrong_type": "“%(name)s” is no PNG, JPEG or PDF and was not stored. Convert it first.",
+    "file.no_picture": "“%(name)s” is no PNG or JPEG picture and was not stored. Take a screenshot and send that.",
     "file.not_there": "There is no such attachment.",
     "file.damaged": "This attachment differs from what was stored and is not used. "
     "Tell the administrator, and upload it again.",

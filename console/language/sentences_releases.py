@@ -45,6 +45,7 @@ SENTENCES = {
     "file.too_many_pixels": "“%(name)s”超过 %(most)s00 万像素，没有存入。请缩小后再传。",
     "file.broken_picture": "“%(name)s”打不开，可能已损坏，没有存入。请用看图软件另存后再传。",
     "file.wrong_type": "“%(name)s”不是 PNG、JPEG 或 PDF，没有存入。请转换后再传。",
+    "file.no_picture": "“%(name)s”不是 PNG 或 JPEG 图片，没有存入。请截图后再传。",
     "file.not_there": "没有这个附件。",
     "file.damaged": "这个附件与存入时不同，已停用。请告诉管理员，并重新上传。",
     "release.told_to_sign": "%(number)s 等您签字。",

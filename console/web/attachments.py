@@ -11,7 +11,7 @@ from console.files import queries, service
 from console.files.pictures import is_picture, prepared
 from console.files.rules import StoredName
 from console.files.store import FileStore
-from console.kernel.errors import NotThere
+from console.kernel.errors import Invalid, NotThere
 from console.people.rules.roles import P
 from console.releases import queries as releases
 from console.releases.rules.content import AttachmentRef
@@ -47,8 +47,10 @@ def known(form: MultiDict[str, str], uploads: MultiDict[str, FileStorage]) -> Na
     return Named(refs, tuple(each.sha256 for each in new))
 
 
-def stored(upload: FileStorage, needs: P | None = P.RELEASE_DRAFT) -> StoredName:
-    """Raises Invalid."""
+def stored(
+    upload: FileStorage, needs: P | None = P.RELEASE_DRAFT, *, picture: bool = False
+) -> StoredName:
+    """``picture``: nothing else is taken. Raises Invalid."""
     given = services()
     limits = given.settings.config.content
     with upload.stream as stream:
@@ -57,6 +59,8 @@ def stored(upload: FileStorage, needs: P | None = P.RELEASE_DRAFT) -> StoredName
         upload.filename or "", data, types=limits.attachment_types,
         most_mib=limits.attachment_mib, megapixels=limits.image_megapixels,
     )  # fmt: skip
+    if picture and not is_picture(made.media_type):
+        raise Invalid("file.no_picture", field="file", name=made.name)
     FileStore(given.settings.file_store).put(data)
     with given.database.transaction() as tx:
         service.register(tx, given.clock.now(), current_actor(), made, needs)

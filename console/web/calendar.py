@@ -35,6 +35,7 @@ class Entry:
     name: str
     title: str
     url: str
+    release_id: UUID
     state: str
     drill: bool
 
@@ -110,6 +111,7 @@ def _entry(row: ReleaseRow, at: datetime, state: str) -> Entry:
         name=short_name(row),
         title=row.shown_title or str(_("（未写标题）")),
         url=release_url(row.id),
+        release_id=row.id,
         state=state,
         drill=row.drill,
     )

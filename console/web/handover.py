@@ -130,7 +130,7 @@ def _picture() -> str:
     Invalid."""
     upload, before = request.files.get("screenshot"), request.form.get("screenshot_kept", "")
     if upload and upload.filename:
-        return attachments.stored(upload, P.DELIVERY_HANDOVER).sha256
+        return attachments.stored(upload, P.DELIVERY_HANDOVER, picture=True).sha256
     with services().database.snapshot() as tx:
         return before if files.brought(tx, [before], current_actor().username) else ""
 

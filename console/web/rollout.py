@@ -21,7 +21,7 @@ from console.publishing.breakers import Rest
 from console.publishing.queries import BoardRow, HoldRow
 from console.publishing.rules.channel import Action
 from console.publishing.rules.moves import Move, Offer, closed
-from console.publishing.rules.states import OPEN, DeliveryState, Outcome
+from console.publishing.rules.states import OPEN, UNSENT, DeliveryState, Outcome
 from console.releases.queries import ReleaseRow
 from console.web.access import access
 from console.web.answer import answer, say, see_other
@@ -60,6 +60,11 @@ class Line:
     @property
     def held(self) -> bool:
         return any(cell is not None and cell.held for cell in self.cells)
+
+    @property
+    def waits(self) -> bool:
+        """Something of it could still be held."""
+        return any(cell is not None and waits(cell.row) for cell in self.cells)
 
     def apart(self, card: Card) -> bool:
         """Its time is worth a word of its own."""
@@ -114,6 +119,15 @@ class DeliveryPage:
     moves: tuple[MoveButton, ...]
     closed: tuple[tuple[Move, str], ...]
     hold: HoldRow | None
+
+    @property
+    def waits(self) -> bool:
+        return waits(self.card.row)
+
+
+def waits(row: BoardRow) -> bool:
+    """It has not left, and no hold stops it."""
+    return row.state in UNSENT and not row.held
 
 
 @bp.get("/")
@@ -241,12 +255,13 @@ def _board(seen: str | None) -> BoardPage:
         current, unwell = queries.holds(tx), breakers.resting(tx)
     lines = _lines(found)
     old = [line for line in lines if _settled(line) and line.at < now - LATELY]
+    past = [line for line in lines if line.at <= now and line not in old]
     return BoardPage(
         lanes=_lanes(found),
         now=now,
         earlier=_days(old),
-        past=_days(line for line in lines if line.at <= now and line not in old),
-        future=_days(line for line in lines if line.at > now),
+        past=_days(past),
+        future=_days((line for line in lines if line.at > now), after=past[-1:]),
         holds=current,
         resting=tuple(_resting(each, now) for each in unwell),
         news=news(
@@ -313,9 +328,10 @@ def _settled(line: Line) -> bool:
     return not any(cell and cell.row.state in UNSETTLED for cell in line.cells)
 
 
-def _days(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Mark where a new day begins."""
-    zone, last = services().settings.zone, None
+def _days(lines: Iterable[Line], after: Iterable[Line] = ()) -> tuple[Line, ...]:
+    """Mark where a new day begins. ``after``: what stands before them."""
+    zone = services().settings.zone
+    last = next((local(each.at, zone).date() for each in after), None)
     marked = []
     for line in lines:
         day = local(line.at, zone).date()

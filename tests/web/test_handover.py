@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from msgspec.structs import replace as but
+from PIL import Image
 
 from console.configuration.tables import AccountEntry
 from console.kernel.errors import ChannelUncertain
@@ -247,6 +248,31 @@ def test_a_screenshot_attests_where_there_is_no_link(night: Night, signed_in: Si
     assert night.press.row("weibo").state is S.CONFIRMED
     assert f"/rollout/{row.id}/screenshot" in visitor.get(f"/rollout/{row.id}").text
     assert visitor.get(f"/rollout/{row.id}/screenshot").mimetype == "image/png"
+
+
+def test_a_screenshot_is_a_picture_without_its_metadata_and_for_those_who_may_see(
+    night: Night, signed_in: SignedIn, visitor: Visitor
+) -> None:
+    row, posted = night.handed_over(), signed_in("media-reception")
+    url = f"/handover/{row.id}/confirm"
+    paper = posted.post(url, {"screenshot": (BytesIO(b"%PDF-1.4 a paper"), "证明.pdf")})
+    assert paper.status_code == 422
+    assert "不是 PNG 或 JPEG 图片" in paper.text
+    taken = BytesIO()
+    told = Image.Exif()
+    told[0x010E] = "taken by Zhang San"  # its description
+    Image.new("RGB", (32, 20), "white").save(taken, "JPEG", exif=told, comment=b"which phone")
+    assert b"taken by Zhang San" in taken.getvalue()
+    taken.seek(0)
+    assert posted.post(url, {"screenshot": (taken, "截图.jpg")}).status_code == 303
+    address = f"/rollout/{row.id}/screenshot"
+    assert f'<img src="{address}"' in signed_in("auditor").get(f"/rollout/{row.id}").text
+    kept = signed_in("auditor").get(address)
+    assert kept.mimetype == "image/jpeg"
+    assert not Image.open(BytesIO(kept.data)).getexif()
+    assert b"taken by Zhang San" not in kept.data
+    assert b"which phone" not in kept.data
+    assert visitor.get(address).status_code == 303  # to the sign-in
 
 
 def test_a_delivery_says_why_the_other_moves_are_closed(night: Night, signed_in: SignedIn) -> None:

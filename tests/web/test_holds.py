@@ -117,6 +117,35 @@ def test_a_hold_never_leads_to_a_stranger(signed_in: SignedIn) -> None:
     assert pressed.headers["Location"] == "/rollout/"
 
 
+def test_a_release_and_an_incident_are_held_wherever_they_show(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    incident = night.incident()
+    release = night.signed(title="明天的<通报>", go_at=clock.now() + timedelta(hours=3))
+    delivery, visitor, auditor = night.press.row("weibo"), signed_in("leader"), signed_in("auditor")
+    its = {
+        "/": f'name="release_id" value="{release}"',
+        "/rollout/": f'name="release_id" value="{release}"',
+        "/rollout/calendar/?month=2026-11": f'name="release_id" value="{release}"',
+        f"/rollout/{delivery.id}": f'name="release_id" value="{release}"',
+        f"/releases/{release}": f'name="release_id" value="{release}"',
+        f"/releases/{release}/plan": f'name="release_id" value="{release}"',
+        "/incidents/": f'name="incident_id" value="{incident}"',
+        f"/incidents/{incident}": f'name="incident_id" value="{incident}"',
+    }
+    for path, button in its.items():
+        assert button in visitor.get(path).text, path
+        assert button not in auditor.get(path).text, path
+    assert "暂缓本稿：明天的&lt;通报&gt;" in visitor.get("/rollout/").text
+    pressed = visitor.post(
+        "/holds/", {"scope": "release", "release_id": release, "next": "/rollout/calendar/"}
+    )
+    assert pressed.headers["Location"] == "/rollout/calendar/"
+    assert [each.release_id for each in holds(night)] == [release]
+    for path in list(its)[:4]:
+        assert its[path] not in visitor.get(path).text, path  # it is held: nothing to press
+
+
 @pytest.mark.parametrize("who", ["auditor", "admin"])
 def test_who_may_not_hold_cannot(night: Night, signed_in: SignedIn, who: str) -> None:
     placed = night.hold()

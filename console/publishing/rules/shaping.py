@@ -65,7 +65,7 @@ def limited(plan: Plan, channels: Iterable[str]) -> Plan:
 
 
 def span(plan: Plan) -> int:
-    """Minutes that a drawing of it has to show: whole hours, one at least."""
+    """Minutes that a drawing of it has to show: whole hours, and one to move a stage into."""
     ends = [
         _minutes(each.after)
         + max(
@@ -74,7 +74,7 @@ def span(plan: Plan) -> int:
         )
         for each in plan.stages
     ]
-    return max(HOUR, -(-max(ends) // HOUR) * HOUR)
+    return -(-max(ends) // HOUR) * HOUR + HOUR
 
 
 def _stage(place: int, given: Typed) -> PlannedStage:

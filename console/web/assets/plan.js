@@ -21,8 +21,11 @@ if (form) {
   form.addEventListener("input", ({ target }) => {
     const paired = target.dataset.planRange;
     if (paired) form.elements.namedItem(paired).value = target.value;
-    const range = form.querySelector(`[data-plan-range="${target.name}"]`);
-    if (range) range.value = String(minutes(target));
+    const range = paired ? target : form.querySelector(`[data-plan-range="${target.name}"]`);
+    if (range) {
+      if (!paired) range.value = String(minutes(target));
+      range.setAttribute("aria-valuetext", range.dataset.planSaid.replace("#", range.value));
+    }
     draw((paired ?? target.name).split("-").pop());
   });
 }
