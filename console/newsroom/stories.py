@@ -131,10 +131,16 @@ def _parts(site: SiteFacts, item: ShelfItem) -> Iterator[str]:
     yield _ROOTED.sub(lambda found: f"{found[1]}{escape(site.public_url)}/", item.body_html)
     yield f"<p>{escape(item.issuer)}<br>{escape(item.dateline)}</p>"
     for file in item.files:
-        address = escape(site.url(addresses.href(file.path)))
-        yield f'<p>附件：<a href="{address}">{escape(file.alt or file.name)}</a></p>'
+        yield _file(site, file)
     address = escape(item.portal or _address(site, item.number))
     yield f'<p>编号 {escape(item.number)}，原文：<a href="{address}">{address}</a></p>'
+
+
+def _file(site: SiteFacts, file: PublicFile) -> str:
+    address, alt = escape(site.url(addresses.href(file.path))), escape(file.alt or file.name)
+    if file.shown:
+        return f'<p><img src="{address}" alt="{alt}"></p>'
+    return f'<p>附件：<a href="{address}">{alt}</a></p>'
 
 
 def _mark(site: SiteFacts, mark: Mark) -> str:

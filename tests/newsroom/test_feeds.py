@@ -235,6 +235,13 @@ def test_attachments_are_enclosures(feeds: SiteFeeds) -> None:
         assert (enclosure.type, enclosure.length) == ("image/png", "204800")
 
 
+def test_a_picture_is_seen_in_the_text_of_a_feed(feeds: SiteFeeds) -> None:
+    for page in both(feeds, item(files=(attachment(shown=True),))):
+        said = entries(page)[0].content[0].value
+        assert 'src="https://xinwen.shili.example/files/abab' in said
+        assert ("<img " in said, "附件：" in said) == (True, False)
+
+
 def test_ids_of_chinese_issuer_codes_are_ascii(feeds: SiteFeeds) -> None:
     for page in both(feeds, item(number="固-2026-0001")):
         assert entries(page)[0].id == ID + "%E5%9B%BA-2026-0001"

@@ -44,6 +44,22 @@ def test_its_first_picture_is_named_to_whoever_shares_it() -> None:
     assert b"og:image" not in shown(item()).body
 
 
+def test_a_picture_stands_below_the_words_in_the_width_of_the_screen() -> None:
+    narrow = attachment(name="a.jpg", sha256="cd" * 32, width=800, height=400)
+    wide = attachment(name="a.jpg", shown=True, width=1600, height=800, narrow=narrow)
+    listed = attachment(name="通告.pdf", media_type="application/pdf", sha256="ef" * 32)
+    page = tree(shown(item(files=(wide, listed))))
+    [picture] = page.xpath("//figure[@class='picture']/img")
+    assert (picture.get("alt"), picture.get("width"), picture.get("height")) == (
+        wide.alt, "1600", "800",
+    )  # fmt: skip
+    first, second = f"/files/{'cd' * 32}/a.jpg 800w", f"/files/{'ab' * 32}/a.jpg 1600w"
+    assert picture.get("srcset") == f"{first}, {second}"
+    assert [each.text_content()[:2] for each in page.xpath("//section[@class='files']//li")] == [
+        wide.alt[:2]
+    ]  # the notice alone: what is shown is not listed again
+
+
 def test_it_leads_to_the_one_before_the_one_after_the_incident_and_its_proof() -> None:
     page = shown(
         item(2, incident=card(), previous=Reference("2026-0001", "一"),

@@ -157,3 +157,12 @@ def test_a_redline_keeps_every_word_of_both_texts() -> None:
     runs = [run for paragraph in redline(old, new) for run in paragraph.runs]
     assert "".join(r.text for r in runs if r.mark != "added") == old.replace("\n", "")
     assert "".join(r.text for r in runs if r.mark != "removed") == new.replace("\n", "")
+
+
+def test_a_link_that_was_taken_over_before_there_was_a_number_leads_to_the_page() -> None:
+    drafted = complete(content(), LIMITS, URL.replace("0001", "0000"))["weibo"]
+    taken = Variant(text=f"{drafted.text}全文：{URL.replace('0001', '0000')}，勿信 /2026-0000/。")
+    made = complete(content(variants={"weibo": taken}), LIMITS, URL)["weibo"]
+    assert (URL in made.text, "releases/2026-0000/" in made.text) == (True, False)
+    assert "勿信 /2026-0000/" in made.text
+    assert weibo_length(made.text) == weibo_length(taken.text)

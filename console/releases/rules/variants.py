@@ -1,5 +1,6 @@
 """The words for each channel, derived from the text where the drafter wrote none."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from console.publishing.rules.channel import Variant
 from console.releases.rules.content import Content, Limits
 
 ELLIPSIS = "…"
+STAND_IN = re.compile(r"(?<=/releases/)[^\s/]{0,20}\d{4}-0000(?=/)")  # numbers begin with 0001
 COVERS = frozenset({"image/png", "image/jpeg"})
 
 
@@ -26,7 +28,7 @@ def weibo(content: Content, limits: Limits, page_url: str) -> Variant:
     """【标题】, as much of the text as fits, and the link to the whole."""
     written = content.variants.get("weibo", Variant())
     if written.text:
-        return Variant(text=written.text, cover_sha256=written.cover_sha256)
+        return Variant(text=_numbered(written.text, page_url), cover_sha256=written.cover_sha256)
     head, body = f"【{content.title}】", content.text.replace("\n", "")
     link = f"全文：{page_url}"
     whole = head + body + (link if limits.weibo_link else "")
@@ -45,11 +47,10 @@ def weibo(content: Content, limits: Limits, page_url: str) -> Variant:
 
 def wechat(content: Content, limits: Limits, page_url: str) -> Variant:
     """The article: title and digest cut to the platform's limits, the whole text, its cover."""
-    del page_url
     written = content.variants.get("wechat", Variant())
     return Variant(
         title=written.title or _cut(content.title, limits.wechat_title),
-        text=written.text or content.text,
+        text=_numbered(written.text, page_url) or content.text,
         summary=written.summary or _cut(content.text.replace("\n", ""), limits.wechat_digest),
         cover_sha256=written.cover_sha256
         or next((each.sha256 for each in content.attachments if each.media_type in COVERS), None),
@@ -64,6 +65,12 @@ def pointing(variant: Variant, own: str, public: str, limits: Limits) -> Variant
     text = variant.text.replace(own, public)
     fits = weibo_length(text) <= max(limits.weibo, weibo_length(variant.text))
     return replace(variant, text=text) if fits or variant.title else variant
+
+
+def _numbered(text: str, page_url: str) -> str:
+    """Words that were taken over before there was a number name the page by that of no release."""
+    number = page_url.rstrip("/").rpartition("/")[2]
+    return STAND_IN.sub(lambda _: number, text)
 
 
 def _cut(text: str, most: int) -> str:

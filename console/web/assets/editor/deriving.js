@@ -14,7 +14,7 @@ export function deriving(form) {
     const field = form.elements[group.dataset.derive];
     const [take, drop] = group.querySelectorAll("button");
     const show = () => {
-      take.hidden = Boolean(field.value) || !field.placeholder;
+      take.hidden = Boolean(field.value);
       drop.hidden = !field.value;
     };
     take.addEventListener("click", () => put(field, field.placeholder));
