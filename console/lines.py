@@ -82,10 +82,10 @@ class DayAllowance:
     clock: Clock
     zone: ZoneInfo
 
-    def spend(self, account: Account, call: str, most: int) -> bool:
-        day = jobs.day_of(self.clock.now(), self.zone)
+    def spend(self, account: Account, call: str, most: int, *, monthly: bool = False) -> bool:
+        period = (jobs.month_of if monthly else jobs.day_of)(self.clock.now(), self.zone)
         with self.database.transaction() as tx:
-            return jobs.spend(tx, day, account.key, call, most)
+            return jobs.spend(tx, period, account.key, call, most)
 
 
 def weibo_line(given: Given) -> Line | None:
@@ -121,8 +121,9 @@ def wechat_line(given: Given) -> WeChatLine | None:
         given.zone,
         given.attachment,
         Manner(
-            asked.mode, asked.author, asked.cover, asked.submits_a_day, asked.pushes_a_day,
+            asked.mode, asked.author, asked.cover, asked.submits_a_day, asked.pushes,
             asked.polls_a_day, asked.polls_a_release, timedelta(seconds=asked.poll_seconds),
             timedelta(minutes=asked.confirm_minutes), timedelta(minutes=asked.settle_minutes),
+            asked.monthly,
         ),
     )  # fmt: skip

@@ -30,12 +30,13 @@ class Manner:
     author: str = ""
     cover: Literal["image", "thumb"] = "image"
     submits_a_day: int = 100
-    pushes_a_day: int = 1
+    pushes: int = 1  # 群发, of a day or (``monthly``) of a calendar month
     polls_a_day: int = 100
     polls_a_release: int = 20
     poll_every: timedelta = timedelta(seconds=15)
     confirm_within: timedelta = timedelta(minutes=30)
     settle: timedelta = timedelta(minutes=10)
+    monthly: bool = False
 
 
 class NotConnected(Exception):
@@ -76,11 +77,13 @@ class Line:
             raise NotConnected
         return token
 
-    def reset(self) -> str:
-        """When the day's quotas begin anew: midnight in the bureau's zone."""
-        today = self.clock.now().astimezone(self.zone)
-        tomorrow = datetime.combine(today.date() + timedelta(days=1), datetime.min.time())
-        return f"{tomorrow:%Y-%m-%d %H:%M}"
+    def reset(self, *, monthly: bool = False) -> str:
+        """When the day's (or month's) quotas begin anew: midnight in the bureau's zone."""
+        today = self.clock.now().astimezone(self.zone).date()
+        first = today + timedelta(days=1)
+        while monthly and first.day != 1:
+            first += timedelta(days=1)
+        return f"{datetime.combine(first, datetime.min.time()):%Y-%m-%d %H:%M}"
 
     def by_hand(self, because: str, error: WeChatRefused | None = None, **more: str) -> Receipt:
         """A person does it. ``because``: the code of the sentence that says why."""

@@ -24,6 +24,7 @@ from console.publishing.rules.jobs import JobResult
 
 T = TypeVar("T")
 LONGEST_OWN_ID: Final = 64  # bytes of a clientmsgid
+NO_PUSH_LEFT: Final = 45028
 BUSY: Final = -1  # says nothing of whether it was taken all the same
 LOOK_AGAIN: Final = timedelta(seconds=30)
 DONE: Final = {"0", "send success", "SEND_SUCCESS"}
@@ -49,6 +50,8 @@ class Publishing:
         try:
             return self._draft_and_send()
         except WeChatRefused as error:
+            if error.code == NO_PUSH_LEFT and self._manner.monthly:
+                return self._no_push_left(error)
             if error.meaning in BY_HAND:
                 drafted = "_drafted" if "draft" in self._done else ""
                 return self._line.by_hand(f"wechat.{error.meaning.value}{drafted}", error)
@@ -173,8 +176,8 @@ class Publishing:
         draft, again = self._done["draft"], self._done.get("round", "")
         own = f"{self._ref[: LONGEST_OWN_ID - len(again)]}{again}"
         if "began" not in self._done:
-            if not self._spend("push", self._manner.pushes_a_day):
-                return self._line.by_hand("wechat.spent")
+            if not self._spend("push", self._manner.pushes, monthly=self._manner.monthly):
+                return self._no_push_left()
             self._save(began=whole_seconds(self._line.clock.now()))
         try:
             job = self._ask(lambda token: self._api.mass_send(token, draft, own))
@@ -186,6 +189,12 @@ class Publishing:
             raise
         self._save(job=job)
         return None
+
+    def _no_push_left(self, error: WeChatRefused | None = None) -> Receipt:
+        if not self._manner.monthly:
+            return self._line.by_hand("wechat.spent")
+        because = "wechat.limit_month" if error else "wechat.spent_month"
+        return self._line.by_hand(because, error, reset=self._line.reset(monthly=True))
 
     def _result(self) -> Receipt:
         """As the platform told it by itself; else it is asked, once an attempt."""
@@ -240,8 +249,8 @@ class Publishing:
         self._progress.ready()
         return self._line.ask(self._account, call)
 
-    def _spend(self, call: str, most: int) -> bool:
-        return self._line.allowance.spend(self._account, call, most)
+    def _spend(self, call: str, most: int, *, monthly: bool = False) -> bool:
+        return self._line.allowance.spend(self._account, call, most, monthly=monthly)
 
     def _save(self, **done: str) -> None:
         """``""`` takes a step back."""

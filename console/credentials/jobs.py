@@ -39,7 +39,7 @@ def result(tx: Session, account: str, job: str) -> tuple[str, str, str] | None:
 
 
 def spend(tx: Session, day: str, account: str, call: str, most: int) -> bool:
-    """Counts one call; False where ``most`` were made that day."""
+    """Counts one call; False where ``most`` were made that day (or month)."""
     row = {"account": account, "day": day, "call": call, "used": 0}
     insert_missing(tx, PlatformCall, [row])
     done = tx.execute(
@@ -75,6 +75,11 @@ def begin_anew(tx: Session, day: str, account: str) -> None:
 
 def day_of(at: datetime, zone: ZoneInfo) -> str:
     return f"{local(at, zone):%Y-%m-%d}"
+
+
+def month_of(at: datetime, zone: ZoneInfo) -> str:
+    """Where a platform counts by the month, this takes the day's place."""
+    return f"{local(at, zone):%Y-%m}"
 
 
 def forget_old(tx: Session, at: datetime) -> None:

@@ -137,4 +137,18 @@ ENGLISH = {
     "(%(most)s a day): this one will go by hand. Choose another day, or leave WeChat out.",
     "这一篇会用掉公众号这一天最后一次群发。": "This uses the official account's last mass send of that day.",
     "这一篇会用掉公众号这一天最后一次发布。": "This uses the official account's last publication of that day.",
+    "服务号这个月的群发次数已用完（按配置的上限计），%(reset)s 恢复。草稿已在公众号草稿箱：请在公众平台发表那一篇（不推送），或等恢复后再发。": "This "
+    "month's mass sends of the service account are used up (by the limit in the configuration); they begin anew at %(reset)s. The "
+    "draft is in the account's draft box: publish that one there (without a push), or wait until then.",
+    "微信说服务号这个月的群发次数已用完（%(number)s：%(said)s），%(reset)s 恢复；不再自动重试。草稿已在公众号草稿箱：请在公众平台发表那一篇（不推送），或等恢复后再发。": "WeChat "
+    "says that this month's mass sends of the service account are used up (%(number)s: %(said)s); they begin anew at %(reset)s. Not "
+    "tried again by itself. The draft is in the account's draft box: publish that one there (without a push), or wait until then.",
+    "服务号这个月已排满（每月 %(most)s 次群发），到时会转人工代发。请改到下月，或不发公众号。": "The service account's month is full (%(most)s mass "
+    "sends a month): this one will be by hand. Choose another month, or leave the account out.",
+    "这一篇会用掉服务号这个月最后一次群发。": "This uses the service account's last mass send of that month.",
+    "微信正文有 %(length)s 个字，最多 %(most)s 个。请缩短，或留空发全文。": "The text for WeChat has %(length)s characters, at most %(most)s are taken. Shorten it, or leave it empty for the whole text.",
+    "更正说明": "Note of the correction",
+    "群发（本月）": "Mass sends (this month)",
+    "微信里不发全文时才写；写了就按这段发，不带正文的格式。": "Only where WeChat is not to have the whole text; what is written here goes "
+    "there instead, without the text's formatting.",
 }

@@ -16,7 +16,7 @@ from console.publishing.holds import in_force, narrowest, one
 from console.publishing.records import Attempt, Delivery, Hold, Sighting
 from console.publishing.rules.channel import Account, Action, Receipt
 from console.publishing.rules.moves import Offer, offers
-from console.publishing.rules.plan import PORTAL, PUBLIC_PAGE
+from console.publishing.rules.plan import PUBLIC_PAGE
 from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import OPEN, UNSENT, DeliveryState, HoldScope, Outcome
 
@@ -157,19 +157,6 @@ class Appearance:
     at: datetime
     state: DeliveryState
     held: bool
-
-
-def portal_links(tx: Session, releases: Iterable[UUID]) -> dict[UUID, str]:
-    """By release: where a person said that it stands on the county portal."""
-    rows = tx.execute(
-        select(Delivery.release_id, Delivery.receipt["url"].as_string()).where(
-            Delivery.release_id.in_(releases),
-            Delivery.channel == PORTAL,
-            Delivery.action == Action.PUBLISH,
-            Delivery.state == DeliveryState.CONFIRMED,
-        )
-    )
-    return {release: url for release, url in rows if url}
 
 
 def appearances(

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, false, select, true
 from sqlalchemy.orm import Session
 
 from console.incidents.queries import cards, numbers_of
-from console.publishing.queries import page_is_out, portal_links
+from console.publishing.queries import page_is_out
 from console.publishing.rules.shelf import (
     Dated,
     IncidentCard,
@@ -24,6 +24,7 @@ from console.publishing.rules.shelf import (
     Withdrawal,
 )
 from console.publishing.rules.warning import Sent
+from console.publishing.whereabouts import portal_links
 from console.releases.records import Release
 from console.releases.rules.kinds import CHANGES, Kind
 from console.releases.rules.package import SealedIncident, content_in, incident_in, opened

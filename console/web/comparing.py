@@ -33,6 +33,7 @@ PARTS = {
     "weibo": "微博文字",
     "wechat_title": "微信标题",
     "wechat_digest": "微信摘要",
+    "wechat_text": "微信正文",
     "poster": "海报",
     "attachments": "附件",
 }
@@ -80,6 +81,7 @@ def said(words: Content) -> Mapping[str, str]:
         "weibo": weibo.text,
         "wechat_title": wechat.title,
         "wechat_digest": wechat.summary,
+        "wechat_text": wechat.text,
         "poster": str(_(word(words.poster, "poster"))),
         "attachments": "\n".join(map(_attached, words.attachments)),
     }

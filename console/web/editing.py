@@ -59,6 +59,7 @@ class EditorForm:
     weibo: str
     wechat_title: str
     wechat_digest: str
+    wechat_text: str
     channels: tuple[str, ...]
     attachments: tuple[AttachmentRef, ...]
     after_midnight: bool = False
@@ -88,6 +89,7 @@ def shown(content: Content, version: int, policy: ReleasePolicy) -> EditorForm:
         weibo=_written(content, "weibo").text,
         wechat_title=_written(content, "wechat").title,
         wechat_digest=_written(content, "wechat").summary,
+        wechat_text=_written(content, "wechat").text,
         channels=content.plan.channels,
         attachments=content.attachments,
         next_update=field_value(content.next_update_at, policy.zone),
@@ -131,7 +133,7 @@ def _crop(form: MultiDict[str, str], file: AttachmentRef) -> str:
 SIDES = ("left", "top", "right", "bottom")
 TEXTS = (
     "kind", "column", "title", "list_title", "issuer", "source", "body", "at", "weibo",
-    "wechat_title", "wechat_digest", "next_update", "poster",
+    "wechat_title", "wechat_digest", "wechat_text", "next_update", "poster",
 )  # fmt: skip
 
 
@@ -251,6 +253,7 @@ def _variants(form: EditorForm, base: Content) -> dict[str, Variant]:
             _written(base, "wechat"),
             title=clean_line(form.wechat_title),
             summary=clean_line(form.wechat_digest),
+            text=clean_lines(form.wechat_text),
         ),
     }
     return {channel: variant for channel, variant in made.items() if variant != Variant()}

@@ -19,6 +19,7 @@ from console.publishing.rules.channel import Action, Variant
 from console.publishing.rules.plan import PORTAL
 from console.publishing.rules.shelf import PublicFile
 from console.publishing.rules.states import DeliveryState
+from console.publishing.whereabouts import portal_links, posted_at
 from console.releases import queries as releases
 from console.releases.rules.variants import pointing
 from console.web import attachments
@@ -172,9 +173,7 @@ def _page(
         }  # fmt: skip
         return HandoverPage(
             card=cards(tx, now, [row])[0],
-            pieces=pieces(row.channel, variant, page_url, most)
-            if row.action is not Action.WITHDRAW
-            else (),
+            pieces=_to_copy(tx, row, variant, page_url, most),
             cover=variant.cover_sha256 if row.channel != "weibo" else None,
             posters=len(releases.posters(tx, row.release_id)),
             pictures=releases.shown_pictures(tx, row.release_id),
@@ -188,11 +187,25 @@ def _page(
         )
 
 
+def _to_copy(
+    tx: Session, row: BoardRow, variant: Variant, page_url: str, most: dict[str, int]
+) -> tuple[Piece, ...]:
+    """Of a post that was corrected since: what points from it to the correction."""
+    if row.action is Action.WITHDRAW:
+        return ()
+    if row.action is Action.PUBLISH:
+        return pieces(row.channel, variant, page_url, most)
+    where = posted_at(tx, row.cause, row.channel, row.account)
+    where = where or services().policy.page_url(row.cause)
+    note = f"【更正】本文内容有更正，请以更正（编号 {row.cause}）为准：{where}"
+    return (Piece("note", str(_("更正说明")), note),)
+
+
 def _words(tx: Session, row: BoardRow) -> tuple[Variant, str]:
     """The words as they were signed, and the address of the public page."""
     view, policy = releases.release(tx, row.release_id, current_actor()), services().policy
     own = policy.page_url(view.row.number or "")
-    portal = queries.portal_links(tx, [row.release_id]).get(row.release_id, "")
+    portal = portal_links(tx, [row.release_id]).get(row.release_id, "")
     if row.channel == PORTAL:
         return Variant(title=view.content.title, text=view.content.text), ""
     variant = view.content.variants.get(row.channel, Variant())

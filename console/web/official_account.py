@@ -169,6 +169,9 @@ def _page() -> AccountPage:
         known = queries.connection(tx, where.account)
         told = queries.sealed_callback(tx, where.account) is not None
         used = jobs.used(tx, day, where.account)
+        if given.settings.config.wechat.monthly:
+            month = jobs.month_of(given.clock.now(), given.policy.zone)
+            used |= {"push": jobs.used(tx, month, where.account).get("push", 0)}
     address = f"{given.settings.console_url.rstrip('/')}{url_for('callbacks.greet')}"
     return AccountPage(where, known, told, address, used, given.settings.config.wechat)
 

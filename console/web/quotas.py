@@ -22,7 +22,9 @@ def warning(tx: Session, release_id: UUID, plan: Plan) -> str:
     if CHANNEL not in plan.channels or where is None or not where.by_api or terms.mode == "draft":
         return ""
     mass = terms.mode == "mass"
-    most = terms.pushes_a_day if mass else terms.submits_a_day
+    if mass and terms.monthly:
+        return _of_the_month(tx, release_id, plan.chosen_at or given.clock.now(), terms.pushes)
+    most = terms.pushes if mass else terms.submits_a_day
     since = _day_of(plan.chosen_at or given.clock.now())
     left = most - planned(tx, CHANNEL, since, since + timedelta(days=1), besides=release_id)
     if left <= 0:
@@ -37,6 +39,22 @@ def warning(tx: Session, release_id: UUID, plan: Plan) -> str:
     if mass:
         return str(_("这一篇会用掉公众号这一天最后一次群发。"))
     return str(_("这一篇会用掉公众号这一天最后一次发布。"))
+
+
+def _of_the_month(tx: Session, release_id: UUID, at: datetime, most: int) -> str:
+    """服务号: its followers get so many a calendar month, whichever days."""
+    since = _day_of(at).replace(day=1)
+    until = (since + timedelta(days=32)).replace(day=1)
+    left = most - planned(tx, CHANNEL, since, until, besides=release_id)
+    if left <= 0:
+        return str(
+            _(
+                "服务号这个月已排满（每月 %(most)s 次群发），到时会转人工代发。"
+                "请改到下月，或不发公众号。",
+                most=most,
+            )
+        )
+    return str(_("这一篇会用掉服务号这个月最后一次群发。")) if left == 1 else ""
 
 
 def _day_of(at: datetime) -> datetime:

@@ -298,3 +298,30 @@ def test_nobody_there_is_tried_again(tmp_path: Path, clock: FixedClock) -> None:
     got = tried(platform)
     assert isinstance(got, ChannelUnavailable)
     assert got.code == "wechat.unreachable"
+
+
+def test_a_service_account_pushes_so_often_a_month_and_then_it_is_a_persons(
+    platform: Platform,
+) -> None:
+    platform.manner = replace(platform.manner, mode="mass", pushes=2, monthly=True)
+    platform.set(pushes_a_month="3")
+    for day in range(3):
+        platform.leave.done.clear()
+        platform.words = replace(platform.words, public_url=f"https://x.example/{day}/")
+        out = tried(platform)
+        assert isinstance(out, Receipt)
+        assert out.details["because"] == ("wechat.mass_sent", "wechat.spent_month")[day == 2]
+        platform.clock.move(hours=24)
+    assert out.details["reset"] == "2026-12-01 00:00"
+    assert "draft" in platform.leave.done
+
+
+def test_what_the_platform_says_of_the_month_is_told_with_when_it_begins_anew(
+    platform: Platform,
+) -> None:
+    platform.manner = replace(platform.manner, mode="mass", pushes=9, monthly=True)
+    platform.fault("message/mass/sendall", "refused", code=45028)
+    out = platform.deliver()
+    assert (out.handed_over, out.details["because"]) == (True, "wechat.limit_month")
+    assert (out.details["number"], out.details["reset"]) == ("45028", "2026-12-01 00:00")
+    assert len(platform.drafts) == 1

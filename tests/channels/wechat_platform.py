@@ -72,8 +72,8 @@ class Told:
         del account
         return self.results.get(job)
 
-    def spend(self, account: Account, call: str, most: int) -> bool:
-        del account
+    def spend(self, account: Account, call: str, most: int, *, monthly: bool = False) -> bool:
+        del account, monthly
         self.used[call] = self.used.get(call, 0) + 1
         return self.used[call] <= most
 

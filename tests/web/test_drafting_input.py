@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from console.releases.rules.variants import complete
 from console.releases.rules.workflow import Stage
 from tests.builders import TEXT, Desk
 from tests.fakes import FixedClock
@@ -59,6 +60,7 @@ def test_a_draft_cannot_begin_from_what_is_not_there(
         ({"weibo": "长" * 141}, "微博文字按平台算有 141 个字"),
         ({"wechat_title": "长" * 33}, "微信标题有 33 个字"),
         ({"wechat_digest": "长" * 129}, "微信摘要有 129 个字"),
+        ({"wechat_text": "长" * 20_000}, "微信正文有 20000 个字"),
         ({"list_title": "长" * 61}, "列表标题有 61 个字"),
     ],
 )
@@ -230,3 +232,20 @@ def test_who_would_flatten_a_table_by_typing_is_told_before(
     table = "<table><tbody><tr><td>死亡</td><td>2人</td></tr></tbody></table>"
     desk.write(clock.now(), release_id, body=table)
     assert told in visitor.get(f"/releases/{release_id}/edit").text
+
+
+def test_wechat_may_have_a_text_of_its_own_and_otherwise_the_whole(
+    writer: Visitor, desk: Desk, release_id: UUID
+) -> None:
+    form = typed(desk, release_id, wechat_text="只在微信里说的一段。\r\n第二段。")
+    assert post(writer, f"/releases/{release_id}/edit", form).status_code == 303
+    assert words(desk, release_id).variants["wechat"].text == "只在微信里说的一段。\n第二段。"
+    page = writer.get(f"/releases/{release_id}/edit").text
+    assert "只在微信里说的一段。\n第二段。</textarea>" in page
+    assert 'id="wechat_text-count"' in page
+    made = complete(words(desk, release_id), desk.policy.limits, "https://x.example/1/")
+    assert made["wechat"].text == "只在微信里说的一段。\n第二段。"
+    form = typed(desk, release_id, wechat_text=" ")
+    assert post(writer, f"/releases/{release_id}/edit", form).status_code == 303
+    made = complete(words(desk, release_id), desk.policy.limits, "https://x.example/1/")
+    assert made["wechat"].text == words(desk, release_id).text

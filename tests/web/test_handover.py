@@ -12,11 +12,12 @@ import pytest
 from flask import Flask
 from msgspec.structs import replace as but
 from PIL import Image
+from sqlalchemy import select
 
 from console.configuration.tables import AccountEntry
 from console.kernel.errors import ChannelUncertain
 from console.publishing.records import Delivery
-from console.publishing.rules.channel import Bulletin, Progress, Replay
+from console.publishing.rules.channel import Action, Bulletin, Progress, Replay
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope
 from console.web.services import Services
@@ -310,3 +311,24 @@ def test_the_county_portal_is_entered_with_the_pack_and_its_link_is_in_the_pack_
     told = b"".join(pack.read(each) for each in pack.namelist() if each.endswith(".txt")).decode()
     assert link in told
     assert services.policy.page_url("2026-0001") not in told
+
+
+def test_a_post_that_was_corrected_is_given_a_note_that_leads_to_the_correction(
+    night: Night, services: Services, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    row, visitor = night.handed_over(), signed_in("media-reception")
+    correction = night.desk.see(night.desk.signed(clock.now(), title="更正")).row
+    night.run()
+    with services.database.transaction() as tx:
+        old = tx.get_one(Delivery, row.id)
+        old.action, old.cause = Action.UPDATE, correction.number or ""
+    note = piece(visitor.get(f"/handover/{row.id}").text, "note")
+    assert services.policy.page_url(correction.number or "") in note
+    with services.database.transaction() as tx:
+        mine = tx.scalars(select(Delivery).where(
+            Delivery.release_id == correction.id, Delivery.channel == "weibo",
+        )).one()  # fmt: skip
+        mine.state, mine.receipt = S.CONFIRMED, {"url": WEIBO_LINK, "details": {}}
+    note = piece(visitor.get(f"/handover/{row.id}").text, "note")
+    assert note.startswith("【更正】")
+    assert WEIBO_LINK in note

@@ -20,7 +20,8 @@ from console.credentials import jobs
 from console.credentials.service import Vault
 from console.credentials.tokens import ShortTokens
 from console.kernel.errors import NotNow
-from console.lines import Given, wechat_line
+from console.lines import DayAllowance, Given, wechat_line
+from console.publishing.rules.channel import Account
 from console.publishing.rules.states import DeliveryState as S
 from console.rehearsal.ledger import Ledger
 from console.rehearsal.server import Rehearsal
@@ -238,6 +239,31 @@ def test_the_plan_says_what_it_takes_of_the_day(
     assert "会用掉公众号这一天最后一次群发" in visitor.get(url).text
     night.signed(go_at=clock.now() + timedelta(hours=1))
     assert "公众号这一天已排满（每天 1 次）" in visitor.get(url).text
+
+
+def test_a_service_account_is_planned_by_the_month(
+    house: Services, app: Flask, night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    mass = structs.replace(
+        house.settings.config.wechat, mode="mass", kind="service", pushes_a_month=2
+    )
+    config = structs.replace(house.settings.config, wechat=mass)
+    settings = structs.replace(house.settings, config=config)
+    app.extensions["fayan"] = replace(house, settings=settings)
+    visitor, draft = signed_in("spokesperson"), night.desk.draft(clock.now())
+    url = f"/releases/{draft}/plan"
+    assert "这个月" not in visitor.get(url).text
+    night.signed(go_at=clock.now() + timedelta(days=1))
+    assert "会用掉服务号这个月最后一次群发" in visitor.get(url).text
+    night.signed(go_at=clock.now() + timedelta(days=2))
+    assert "服务号这个月已排满（每月 2 次群发）" in visitor.get(url).text
+    allowance = DayAllowance(house.database, clock, night.desk.policy.zone)
+    account = Account("wechat")
+    took = [allowance.spend(account, "push", 2, monthly=True) for _ in range(3)]
+    assert took == [True, True, False]
+    assert "2/2" in signed_in("admin").get("/platforms/official-account/").text
+    clock.move(hours=24 * 10)
+    assert allowance.spend(account, "push", 2, monthly=True)
 
 
 def test_many_processes_get_one_token_and_one_of_them_another(

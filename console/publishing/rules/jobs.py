@@ -23,10 +23,10 @@ class Jobs(Protocol):
 
 
 class Allowance(Protocol):
-    """Calls of this day, counted for all processes of the house together."""
+    """Calls of this day or month, counted for all processes of the house together."""
 
-    def spend(self, account: Account, call: str, most: int) -> bool:
-        """False: ``most`` calls of this kind have been made today, and none is left."""
+    def spend(self, account: Account, call: str, most: int, *, monthly: bool = False) -> bool:
+        """False: ``most`` calls of this kind have been made, and none is left."""
 
 
 class ShortKeys(Protocol):

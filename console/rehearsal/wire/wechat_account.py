@@ -44,6 +44,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "callback": "",  # where results are told; "" : nowhere
     "encrypted": "1",  # 安全模式
     "pushes_a_day": "1",
+    "pushes_a_month": "",  # 服务号: instead of the day's
 }
 ERRORS: Final[Mapping[int, str]] = {
     -1: "system error",
@@ -153,6 +154,8 @@ class Account:
         return 0 if path not in DAILY or self._spend(path, DAILY[path]) else 45009
 
     def may_push(self) -> int:
+        if most := self.setting("pushes_a_month"):
+            return 0 if self._spend("push", int(most), "%Y-%m") else 45028
         return 0 if self._spend("push", int(self.setting("pushes_a_day"))) else 45028
 
     def clear(self, call: Call) -> Reply:
@@ -170,9 +173,8 @@ class Account:
                 self._ledger.forget(f"wechat-quota:{name}")
         return said({"errcode": 0, "errmsg": "ok"})
 
-    def _spend(self, what: str, most: int) -> bool:
-        day = f"{self._clock.now().astimezone(ZONE):%Y-%m-%d}"
-        name = f"wechat-quota:{day}:{what}"
+    def _spend(self, what: str, most: int, period: str = "%Y-%m-%d") -> bool:
+        name = f"wechat-quota:{self._clock.now().astimezone(ZONE):{period}}:{what}"
         used = int((self._ledger.kept(name) or {"used": "0"})["used"])
         if used >= most:
             return False

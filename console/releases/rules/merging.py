@@ -25,6 +25,7 @@ WORDS = {
     "weibo": ("weibo", "text"),
     "wechat_title": ("wechat", "title"),
     "wechat_digest": ("wechat", "summary"),
+    "wechat_text": ("wechat", "text"),
 }
 """Part of the form → channel, field of its Variant."""
 

@@ -19,6 +19,7 @@ from console.kernel.ids import release_number
 from console.numbering import next_in
 from console.people.rules.actor import Actor
 from console.people.rules.roles import Role
+from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import check as check_plan
 from console.publishing.service import cancel_unsent
 from console.releases.policy import ReleasePolicy
@@ -65,6 +66,7 @@ FIELDS = {
     "channel.wechat_title": "wechat_title",
     "channel.wechat_digest": "wechat_digest",
     "channel.content_size": "body",
+    "channel.wechat_text": "wechat_text",
 }
 
 
@@ -275,7 +277,9 @@ def _problems(
     number = number_or_stand_in(release, at, policy)
     _, variants = completed(content, number, incident, at, policy)
     for code, length, most in too_long(variants, policy.limits):
-        yield Invalid(code, field=FIELDS[code], length=length, most=most)
+        own = code == "channel.content_size" and content.variants.get("wechat", Variant()).text
+        told = "channel.wechat_text" if own else code
+        yield Invalid(told, field=FIELDS[told], length=length, most=most)
 
 
 def _kept_problems(

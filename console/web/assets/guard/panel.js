@@ -4,7 +4,7 @@ import { pauseOf } from "../pacing.js";
 import { plainField } from "./fields.js";
 
 const PAUSE = 700; // milliseconds after the last keystroke
-const FIELDS = ["title", "list_title", "weibo", "wechat_title", "wechat_digest", "advice"];
+const FIELDS = ["title", "list_title", "weibo", "wechat_title", "wechat_digest", "wechat_text", "advice"];
 const $ = (selector, root = document) => root.querySelector(selector);
 
 // A sentence in English that quotes the release: its Chinese is called Chinese.
