@@ -56,6 +56,8 @@ class Event(StrEnum):
     # incidents
     INCIDENT_OPENED = "incidents:incident:opened"
     INCIDENT_CHANGED = "incidents:incident:changed"
+    DRILL_PEOPLE = "incidents:drill:people"
+    DRILL_ENDED = "incidents:drill:ended"
     INCIDENT_CLOSED = "incidents:incident:closed"
     INCIDENT_REOPENED = "incidents:incident:reopened"
     INCIDENT_ASSESSED = "incidents:incident:assessed"

@@ -13,6 +13,7 @@ from console import audit
 from console.carriers import queries
 from console.carriers.policy import Route, Terms
 from console.carriers.records import Leg, Reach, Sending
+from console.carriers.rules.message import Carrier
 from console.carriers.rules.reaching import Choice, Reaching, checked, checked_quiet
 from console.carriers.rules.saying import topic_of
 from console.carriers.rules.states import TO_GO, SendingState
@@ -38,14 +39,22 @@ from console.people.rules.roles import P
 LEASE: Final = timedelta(minutes=2)
 AT_ONCE: Final = 200  # notices taken over in one transaction
 FAILING: Final = "carrier.failing"
+GATEWAY: Final = "webhook"  # text messages and calls
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """``incident``: it belongs to one, and is never silenced. ``drill``: it says so."""
+    """``incident``: it belongs to one, and is never silenced. ``drill``: it says so, reaches no
+    group and no telephone, and nobody in their quiet hours. ``overtaken``: a real incident began
+    since, and it goes nowhere."""
 
     incident: bool = False
     drill: bool = False
+    overtaken: bool = False
+
+    def may_take(self, carrier: Carrier, kind: str) -> bool:
+        """``kind`` of the carrier, as configured. A group holds people who take no part."""
+        return not self.drill or not (self.overtaken or carrier.is_shared or kind == GATEWAY)
 
 
 About = Callable[[Session, Collection[str]], Mapping[str, Concern]]
@@ -75,8 +84,11 @@ def gather(tx: Session, at: datetime, terms: Terms, ready: Collection[str], abou
     reach = queries.reach_of(tx, {each.person_id for each in found})
     for notice in found:
         his = reach.get(notice.person_id, Reaching())
-        for_incident = concerns.get(notice.subject, Concern()).incident
+        concern = concerns.get(notice.subject, Concern())
+        for_incident = concern.incident and not concern.drill
         for route in terms.routes.values():
+            if not concern.may_take(route.carrier, route.kind):
+                continue
             shared = route.carrier.is_shared
             choice = his.by(route.name, shared=shared)
             if route.name not in ready or notice.seen or not choice.wants(topic_of(notice.kind)):

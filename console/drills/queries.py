@@ -8,12 +8,20 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from console.drills.records import DrillPost
+from console.drills.records import DrillPost, DrillReport
+from console.drills.reporting import report_of
+from console.drills.rules.report import Report, unsealed
+from console.incidents.queries import IncidentView
 from console.incidents.records import Incident
 from console.kernel.errors import NotThere
+from console.notices.circles import members
+from console.people.queries import PersonCard, holders, holders_of_role, names
+from console.people.rules.roles import P, Role
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
 from console.releases.records import Release
+from console.releases.rules.kinds import Kind
+from console.releases.rules.signing import Chain, chain_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,45 @@ def wall(tx: Session, incident_number: str, order: Sequence[str]) -> tuple[Lane,
         Lane(*mouth, _cards((post, of) for post, of in posts if _mouth(post) == mouth))
         for mouth in sorted(mouths, key=lambda each: (places.get(each[0], len(places)), each))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``kept``: the drill is over, and this is its report as it was kept, of this SHA-256."""
+
+    report: Report
+    kept: bool = False
+    sha256: str = ""
+
+
+def report(tx: Session, at: datetime, incident: IncidentView) -> Told:
+    """What was kept when the drill ended, else how it stands now."""
+    kept = tx.get(DrillReport, incident.id)
+    if kept is None:
+        return Told(report_of(tx, at, incident))
+    return Told(unsealed(kept.report), kept=True, sha256=kept.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class TakingPart:
+    """``able``: everyone who may be asked to, in the order of units and names."""
+
+    able: tuple[PersonCard, ...]
+    members: frozenset[UUID]
+
+
+def taking_part(tx: Session, incident_id: UUID) -> TakingPart:
+    there = members(tx, incident_id)
+    able = names(tx, {*holders(tx, P.INCIDENT_READ), *there}).values()
+    return TakingPart(tuple(sorted(able, key=lambda card: (card.unit, card.name))), there)
+
+
+def uncovered(
+    tx: Session, chains: Sequence[Chain], incident: IncidentView, there: frozenset[UUID]
+) -> tuple[Role, ...]:
+    """Of the steps of its first report, those that nobody who takes part could sign."""
+    chain = chain_for(chains, Kind.INITIAL, "", incident.level)
+    return tuple(role for role in chain.steps if there.isdisjoint(holders_of_role(tx, role)))
 
 
 def _mouth(post: DrillPost) -> tuple[str, str]:

@@ -1,8 +1,9 @@
-"""What was posted in drills."""
+"""What was posted in drills, and how they ended."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.database import Base, words
@@ -30,3 +31,16 @@ class DrillPost(Base):
     text: Mapped[str] = mapped_column(Text)
     summary: Mapped[str] = mapped_column(Text)
     posted_at: Mapped[datetime]
+
+
+class DrillReport(Base):
+    """How a drill ended. ``report``: ``rules.report.Report`` as canonical JSON, never changed;
+    ``sha256`` of it stands in the audit."""
+
+    __tablename__ = "drill_reports"
+
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    ended_at: Mapped[datetime]
+    ended_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    report: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))

@@ -12,6 +12,7 @@ from console.incidents.queries.response import overdue
 from console.incidents.records import Incident
 from console.incidents.rules.clocks import steps_reached
 from console.incidents.rules.escalation import Call, call
+from console.notices.circles import members
 from console.notices.queries import unseen_since
 from console.notices.service import tell
 from console.people.queries import holders_of_role
@@ -35,14 +36,14 @@ def escalate(tx: Session, now: datetime, silence: timedelta) -> int:
             continue
         key = f"clock:{clock.id}:{steps[-1]}"
         asked = call(steps[-1], on_duty, silent=_silent(tx, on_duty, key, now - silence))
-        people = _people(tx, asked)
+        people = sorted(members(tx, incident.id)) if incident.drill else _people(tx, asked)
         kind = "clock.told_out" if steps[-1] == 100 else "clock.told_running"
         title = f"{DRILL if incident.drill else ''}{clock.title}"
         tell(
             tx, now, people, kind, f"incident:{incident.id}",
             {"number": incident.number, "title": title, "share": steps[-1]}, key,
         )  # fmt: skip
-        if not on_duty:
+        if not on_duty and not incident.drill:
             tell(tx, now, people, "duty.nobody", "duty:", {}, f"duty:{duty.absence(tx, now)}")
         told += 1
     return told

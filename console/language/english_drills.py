@@ -2,9 +2,25 @@
 
 ENGLISH = {
     "没有这次演练。请从“事件”里打开。": "There is no such drill. Open it from Incidents.",
+    "演练已经结束，不能再改、再开或再起草。需要时请登记一次新的演练。": "The drill is over: it cannot be changed, opened or "
+    "written for again. Open a new drill when you need one.",
+    "这是演练，请在演练页“结束演练”，系统会存档一份报告。": "This is a drill. End it on the drill's own page, where its "
+    "report is kept.",
+    "选的人里有的已不在名单上。请刷新后重新选择。": "Somebody you chose is not on the list any more. Reload, then choose again.",
+    "真实的通稿不能更正演练的，演练的也不能更正真实的。": "A real release corrects nothing of a drill, nor the other way.",
+    "“%(number)s”是演练的编号，真实通稿里不能出现。请删去。": "“%(number)s” is the number of a drill and may not stand in a "
+    "real release. Remove it.",
+    "正文里有演练台账上的情况，真实通稿里不能出现。请删去，从本事件的台账重新插入。": "The text has a fact from a drill's ledger, "
+    "which may not stand in a real release. Remove it, and insert it from this incident's ledger.",
+    "请您参加演练 %(number)s。它的提醒都标明演练，不要外传。": "You take part in drill %(number)s. Its notices are all marked "
+    "as a drill; keep them to yourself.",
+    "演练 %(number)s 已结束，报告可以查看。": "Drill %(number)s has ended; its report can be read.",
+    "真实事件 %(number)s 已登记，正在进行的演练请让路。": "Real incident %(number)s was opened: the drill under way gives way.",
+    "演练已结束，没有发出。": "The drill ended; it did not go out.",
     "【演练】": "[Drill] ",
     "演练 · 此事件不是真实事件，不会发往真实平台": "Drill · this incident is not real, and nothing is sent to a "
     "real platform",
+    "真实事件正在处置，演练请让路：": "A real incident is being handled; the drill gives way: ",
     "公众会看到的": "What the public would see",
     "演练墙": "Drill wall",
     "如果这是真的，公众会在各处看到这些。它们只在这里，没有发到任何地方。": "Were this real, the public would see "
@@ -14,4 +30,53 @@ ENGLISH = {
     "还没有发出任何内容。": "Nothing has gone out yet.",
     "签发以后，这里会出现网站、订阅、微博和微信上的样子。": "Once it is signed, you will see here what the website, the "
     "feeds, Weibo and WeChat would show.",
+    "演练报告": "Drill report",
+    "参演人员和结束演练": "Who takes part; end the drill",
+    "参演人员": "Who takes part",
+    "参加演练的人": "Who took part",
+    "参演人员已更新。": "Who takes part is updated.",
+    "保存参演人员": "Save who takes part",
+    "首报要这些角色审签，参演人员里还没有人：": "The first report needs these roles to sign, and nobody who takes part has them: ",
+    "演练的提醒只发给参演的人，标明演练；不发到群里，也不打电话、发短信。": "Notices of a drill go only to who takes part, "
+    "marked as a drill; to no group, no telephone and no text message.",
+    "演练结束时存档，此后不再变动。": "Kept when the drill ended; it does not change any more.",
+    "演练还在进行，以下是到现在为止的情况。结束时按当时的样子存档。": "The drill goes on; this is how it stands now. It is kept "
+    "as it is when the drill ends.",
+    "共 %(count)s 分钟": "%(count)s minutes",
+    "历时": "Lasted",
+    "超时的时限": "Clocks missed",
+    "迟了的步骤": "Late steps",
+    "小结": "Summary",
+    "小结（可不填）": "Summary (optional)",
+    "结束演练": "End the drill",
+    "没有发出的内容作废，时限停止，报告存档；演练结束后不能重新开启，也不能改为真实事件。": "What is not out is discarded, the clocks "
+    "stop, and the report is kept. A drill that ended cannot be opened again, nor become real.",
+    "演练已结束，报告已存档。": "The drill has ended; its report is kept.",
+    "依据": "Basis",
+    "经办": "By",
+    "计划": "Planned",
+    "实际": "Actual",
+    "没有做": "Not done",
+    "迟 %(count)s 分钟": "%(count)s minutes late",
+    "等了 %(count)s 分钟": "Waited %(count)s minutes",
+    "下载表格（CSV）": "Download a table (CSV)",
+    "下载数据（JSON）": "Download the data (JSON)",
+    "报告指纹": "Report digest",
+    "迟了（秒）": "Late (seconds)",
+    "等候（秒）": "Waited (seconds)",
+    "依据或说明": "Basis or note",
+    "登记事件": "Incident opened",
+    "定级": "Graded",
+    "情况登记": "Fact entered",
+    "情况核实": "Fact confirmed",
+    "开始起草": "Draft begun",
+    "各级签字": "Signature",
+    "清单事项": "Task",
+    "渠道发出": "Outlet",
+    "演练结束": "Drill ended",
+    "签字后因修改失效": "Fell with a change after it was signed",
+    "没有发出，已作废": "Did not go out",
+    "定参演人员": "Chose who takes part in a drill",
+    "随演练结束作废": "Discarded with the end of its drill",
+    "人员": "People",
 }

@@ -38,6 +38,7 @@ ACTION = {
     "supersede": "由更正取代",
     "reinstate": "更正撤回后恢复",
     "discard": "弃用",
+    "call_off": "随演练结束作废",
 }
 DELIVERY_STATE = {
     "waiting": "等待",

@@ -34,3 +34,14 @@ class Notice(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     carried_at: Mapped[datetime | None]
+
+
+class DrillMember(Base):
+    """Who takes part in a drill; nobody else is told of it. ``incident_id``: a row of a room above,
+    so that no key holds it."""
+
+    __tablename__ = "drill_members"
+
+    incident_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    since: Mapped[datetime]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from console.database import insert_missing
 from console.kernel.errors import NotThere, Parameter
 from console.kernel.ids import new_id
+from console.notices.circles import among
 from console.notices.queries import Told, told
 from console.notices.records import Notice
 
@@ -35,7 +36,8 @@ def tell(
     parameters: Mapping[str, Parameter],
     dedupe_key: str,
 ) -> None:
-    """One notice for each person; who was told of ``dedupe_key`` before is not told again."""
+    """One notice for each person; who was told of ``dedupe_key`` before is not told again. Of a
+    drill only those hear who take part in it."""
     tell_all(tx, at, [Telling(tuple(people_ids), kind, subject, parameters, dedupe_key)])
 
 
@@ -54,7 +56,7 @@ def tell_all(tx: Session, at: datetime, tellings: Iterable[Telling]) -> None:
             "carried_at": None,
         }
         for each in tellings
-        for person_id in dict.fromkeys(each.people_ids)
+        for person_id in dict.fromkeys(among(tx, each.subject, each.people_ids))
     ]
     insert_missing(tx, Notice, rows)
 

@@ -85,6 +85,19 @@ def lay_change(
     return laid
 
 
+def call_off_all(tx: Session, at: datetime, actor: str, incident_id: UUID, why: str) -> int:
+    """Nothing of this incident goes out from here on; how many were called off."""
+    rows = tx.scalars(
+        select(Delivery)
+        .where(Delivery.incident_id == incident_id, Delivery.state.in_(NOT_POSTED))
+        .order_by(Delivery.id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        cancel_row(tx, at, row, actor, why)
+    return len(rows)
+
+
 def call_off_updates(tx: Session, at: datetime, release_id: UUID, cause: str, why: str) -> None:
     """What caused them was itself taken back: nobody needs to note it any more."""
     for row in _updates(tx, release_id):

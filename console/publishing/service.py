@@ -10,7 +10,7 @@ from console import audit
 from console.kernel.errors import Invalid, NotNow
 from console.people.rules.actor import Actor
 from console.publishing.breakers import try_now
-from console.publishing.changes import lay_change, say_anew
+from console.publishing.changes import call_off_all, lay_change, say_anew
 from console.publishing.handover import cancel, confirm_handover, mark_not_sent, retry
 from console.publishing.holds import (
     freeze,
@@ -36,6 +36,7 @@ from console.publishing.sightings import look_again
 __all__ = [
     "HoldScope",
     "be_quiet",
+    "call_off_all",
     "cancel",
     "cancel_unsent",
     "confirm_facts",

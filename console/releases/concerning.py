@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.carriers.service import Concern
 from console.incidents.records import Incident
+from console.incidents.rules.levels import IncidentStatus
 from console.publishing.records import Delivery
 from console.releases.records import Release
 
@@ -25,17 +26,14 @@ def concerning(tx: Session, subjects: Collection[str]) -> Mapping[str, Concern]:
         )
     }
     wanted = {*releases, *deliveries.values()}
+    found = tx.execute(
+        select(Release.id, Release.incident_id, Release.drill).where(Release.id.in_(wanted))
+    ).all()
+    named = {*_ids(subjects, "incident"), *(row.incident_id for row in found if row.incident_id)}
+    incidents = _of_incidents(tx, named)
     of_release = {
-        row.id: Concern(row.incident_id is not None, row.drill)
-        for row in tx.execute(
-            select(Release.id, Release.incident_id, Release.drill).where(Release.id.in_(wanted))
-        )
-    }
-    incidents = {
-        row.id: Concern(incident=True, drill=row.drill)
-        for row in tx.execute(
-            select(Incident.id, Incident.drill).where(Incident.id.in_(_ids(subjects, "incident")))
-        )
+        row.id: incidents[row.incident_id] if row.incident_id else Concern(drill=row.drill)
+        for row in found
     }
     return {
         **{f"release:{key}": each for key, each in of_release.items()},
@@ -43,6 +41,23 @@ def concerning(tx: Session, subjects: Collection[str]) -> Mapping[str, Concern]:
            if release in of_release},
         **{f"incident:{key}": each for key, each in incidents.items()},
     }  # fmt: skip
+
+
+def _of_incidents(tx: Session, ids: Collection[UUID]) -> dict[UUID, Concern]:
+    real = select(func.max(Incident.opened_at)).where(
+        Incident.drill.is_(False), Incident.status == IncidentStatus.OPEN
+    )
+    begun = tx.scalar(real)
+    return {
+        row.id: Concern(
+            incident=True,
+            drill=row.drill,
+            overtaken=row.drill and begun is not None and begun >= row.opened_at,
+        )
+        for row in tx.execute(
+            select(Incident.id, Incident.drill, Incident.opened_at).where(Incident.id.in_(ids))
+        )
+    }
 
 
 def _ids(subjects: Iterable[str], kind: str) -> list[UUID]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.notices.circles import among
 from console.notices.service import tell
 from console.releases.queries.waiting import Waiting, first_asked, substitutes, waiting
 from console.releases.records import Release
@@ -25,8 +26,8 @@ def escalate_signatures(tx: Session, now: datetime, unopened: timedelta) -> int:
                 told += _overdue(tx, now, release, step)
             if step.opened or since < unopened:
                 continue
-            able = [each.id for each in step.signers]
             subject, number = f"release:{release.id}", release.number or ""
+            able = among(tx, subject, (each.id for each in step.signers))
             said = {"number": number, "role": step.role.value}
             asked = key(release, step.place)
             tell(
@@ -44,7 +45,7 @@ def escalate_signatures(tx: Session, now: datetime, unopened: timedelta) -> int:
 
 def _overdue(tx: Session, now: datetime, release: Release, step: Waiting) -> int:
     """The drafter, and whoever was asked first. The chain said by when."""
-    able = [each.id for each in step.signers]
+    able = among(tx, f"release:{release.id}", (each.id for each in step.signers))
     tell(
         tx, now, sorted({*first_asked(tx, now, able), *authors(tx, release)}),
         "release.told_overdue", f"release:{release.id}",

@@ -55,7 +55,7 @@ def _lines(chosen: Filter, told: dict[str, str]) -> Iterator[str]:
 
 
 def _csv(chosen: Filter) -> Iterator[str]:
-    yield "\ufeff" + _row(str(each) for each in (
+    yield "\ufeff" + csv_row(str(each) for each in (
         _("序号"), _("时间"), _("用户名"), _("姓名"), _("事项"), _("对象"), _("详情"),
         _("代码"), _("指纹"),
     ))  # fmt: skip
@@ -71,14 +71,14 @@ def _rows(tx: Session, some: Sequence[Entry]) -> Iterator[str]:
     for entry in some:
         who = cards.get(entry.actor)
         said = _("；").join(f"{name} {value}" for name, value in details_of(entry.details))
-        yield _row([
+        yield csv_row([
             str(entry.seq), local(entry.at, zone).strftime("%Y-%m-%d %H:%M:%S"), entry.actor,
             who.name if who else "", translate(word(entry.name, "event"), locale()),
             name_of(entry.subject), said, entry.name, entry.hash,
         ])  # fmt: skip
 
 
-def _row(cells: Iterable[str]) -> str:
+def csv_row(cells: Iterable[str]) -> str:
     line = io.StringIO()
     csv.writer(line).writerow("'" + cell if cell.startswith(FORMULA) else cell for cell in cells)
     return line.getvalue()

@@ -141,6 +141,7 @@ def _page(seen: str | None) -> HomePage:
         doubted = doubts(tx, actor)
         silent = health(tx, given.carriers.routes)
         late = hold_cards(tx, [each for each in held if each.placed_by == audit.SYSTEM], ())
+    tasks = tuple(sorted(tasks, key=lambda task: task.drill))  # what is real comes first
     upcoming = _upcoming(going, now)
     troubles = (
         *(_doubted(each) for each in doubted),

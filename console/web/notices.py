@@ -1,7 +1,7 @@
 """What one was told: the bell and the list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from console.language import sentence
 from console.notices import queries, service
 from console.notices.queries import NoticeRow
 from console.releases import queries as releases
+from console.releases.concerning import concerning
 from console.releases.queries import ReleaseRow
 from console.web.access import signed_in
 from console.web.answer import answer, say, see_other
@@ -32,6 +33,7 @@ class NoticeLine:
     at: datetime
     is_new: bool
     has_screen: bool
+    drill: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ def index() -> Reply:
     with services().database.snapshot() as tx:
         rows, unseen = queries.for_person(tx, person, SHOWN), queries.unseen_count(tx, person)
         about = releases.rows(tx, filter(None, map(_release, rows)))
-    page = NoticesPage(tuple(_line(row, about) for row in rows), unseen)
+        concerns = concerning(tx, {row.subject for row in rows})
+    drills = {subject for subject, concern in concerns.items() if concern.drill}
+    lines = (replace(_line(row, about), drill=row.subject in drills) for row in rows)
+    page = NoticesPage(tuple(lines), unseen)
     return answer("notices/index.html", "content", page)
 
 

@@ -156,7 +156,16 @@ def test_each_of_three_marks_is_enough_to_be_a_drill() -> None:
 
 def test_nothing_but_the_wiring_makes_a_client_of_a_platform() -> None:
     """A second place that made one would stand outside of the routing."""
-    makers = ("Website(", "Feeds(", "Weibo(", "WeChat(", "WebSub(", "Webhook(", "PressMail(")
+    makers = (
+        "Website(",
+        "Feeds(",
+        "Weibo(",
+        "WeChat(",
+        "WebSub(",
+        "Webhook(",
+        "PressMail(",
+        "Portal(",
+    )
     found = {
         f"{path.relative_to(HOME)}: {maker}"
         for path in (HOME / "console").rglob("*.py")

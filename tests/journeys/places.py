@@ -32,6 +32,7 @@ NO_PAGE = {
     "approval.form": "a PDF; the release's page links to it, and a test reads it",
     "bundles.deposit": "a ZIP to take along; a test reads it",
     "bundles.pack": "a ZIP to take along; a test reads it",
+    "drills.export": "a table to take along; a test reads it",
     "drills.post": "a redirect to the wall; a test follows it",
     "approval.code": "a picture to download: the QR code of a release",
     "authorisations.paper": "the bytes of a paper instruction; the authorisation shows it",
@@ -111,6 +112,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/incidents/{night.incident}/clocks"),
             Place(f"/incidents/{night.incident}/clocks", "leader"),
             Place(f"/incidents/{night.drill}/clocks"),
+        ),
+        "drills.show": (
+            Place(f"/drills/{night.drill}"), Place(f"/drills/{night.drill}", "auditor"),
+            Place(f"/drills/{night.incident}", status=404),
         ),
         "drills.wall": (
             Place(f"/drills/{night.drill}/wall"),

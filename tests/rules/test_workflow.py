@@ -79,6 +79,7 @@ def test_no_person_may_do_what_the_dispatcher_does() -> None:
         Action.PUBLISH,
         Action.SUPERSEDE,
         Action.REINSTATE,
+        Action.CALL_OFF,
     }
     for role in Role:
         assert P.SYSTEM_BEGIN not in GRANTS[role]

@@ -2,7 +2,7 @@
 release."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -207,10 +207,21 @@ class Concerns:
 
 
 def test_a_drill_says_so(house: House) -> None:
+    house.choose("leader", chat=Choice(on=True), post=Choice(on=True, address="a@b.example"))
     house.about = Concerns({"drill": True})
     house.tell("leader")
     house.look()
-    assert house.chat.texts == ["【演练】2026-0001 等您签字。"]
+    assert house.post.texts == ["【演练】2026-0001 等您签字。"]
+
+
+def test_a_drill_reaches_no_group_and_no_telephone_and_gives_way_to_what_is_real() -> None:
+    group, one = Chat(), Chat(is_shared=False)
+    drill = service.Concern(incident=True, drill=True)
+    assert not drill.may_take(group, "wecom")
+    assert not drill.may_take(one, "webhook")
+    assert drill.may_take(one, "mail")
+    assert not replace(drill, overtaken=True).may_take(one, "mail")
+    assert service.Concern(incident=True).may_take(group, "wecom")
 
 
 def test_a_carrier_in_trouble_is_tried_again_and_hinders_no_other(house: House) -> None:

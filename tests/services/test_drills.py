@@ -12,6 +12,7 @@ from console.drills.board import DrillBoard
 from console.drills.records import DrillPost
 from console.drills.routing import routed
 from console.incidents import service as incidents
+from console.incidents.policy import IncidentPolicy
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.publishing.queries import receipt_of_publish
@@ -32,6 +33,7 @@ from tests.builders import Desk
 from tests.dispatching import Press
 from tests.fakes import FixedClock
 
+NO_CLOCKS = IncidentPolicy()
 CONSOLE = "http://localhost:8080"
 
 
@@ -48,11 +50,13 @@ def press(desk: Desk, clock: FixedClock) -> Office:
     return Office(desk.database, desk.policy, clock)
 
 
-def opened(desk: Desk, clock: FixedClock, *, drill: bool = True) -> UUID:
+def opened(
+    desk: Desk, clock: FixedClock, *, drill: bool = True, policy: IncidentPolicy = NO_CLOCKS
+) -> UUID:
     form = IncidentForm("演练：厂房爆炸", "示例区", Level.SERIOUS, "演练", clock.now(), drill=drill)
     with desk.database.transaction() as tx:
         return incidents.open_incident(
-            tx, clock.now(), desk.people["spokesperson"], desk.policy.zone, form
+            tx, clock.now(), desk.people["spokesperson"], desk.policy.zone, form, policy
         )
 
 

@@ -128,6 +128,7 @@ def asking(
     visitors = {"reader": signed_in("auditor"), "author": signed_in("editor")}
     visitors["leader"] = signed_in("leader")
     elsewhere = night.incident(title=ELSEWHERE.title)
+    made.put("drill", night.incident(title="桌面推演", drill=True))
     wanted = Wanted(
         Role.BUREAU_LEADER, desk.people["media-reception"].id, Scope(elsewhere), clock.now(),
         clock.now() + timedelta(hours=6),

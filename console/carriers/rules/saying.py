@@ -10,7 +10,7 @@ from typing import Final
 
 from console.kernel.errors import Parameter
 
-NUMBER: Final = re.compile(r"(?:[0-9A-Z\u4e00-\u9fff]{1,12}-)?\d{4}-E?\d{1,6}")
+NUMBER: Final = re.compile(r"(?:[0-9A-Z\u4e00-\u9fff]{1,12}-){0,2}\d{4}-E?\d{1,6}")
 """Of a release, an incident or a drill. Words cannot pass for one."""
 
 
@@ -57,6 +57,9 @@ KINDS: Final[Mapping[str, _Kind]] = {
     "release.told_affected": _Kind(Topic.DELIVERY, "carried.affected"),
     "clock.told_running": _Kind(Topic.CLOCK, "carried.clock_running", ("number", "share")),
     "clock.told_out": _Kind(Topic.CLOCK, "carried.clock_out"),
+    "drill.told_admitted": _Kind(Topic.OTHER),
+    "drill.told_overtaken": _Kind(Topic.OTHER),
+    "drill.told_ended": _Kind(Topic.OTHER),
     "task.told_overdue": _Kind(Topic.CLOCK, "carried.task_overdue"),
     "duty.nobody": _Kind(Topic.DUTY, needs=()),
     "delivery.told_handed_over": _Kind(Topic.DELIVERY, needs=("channel",)),

@@ -101,12 +101,12 @@ def numbers_of(tx: Session, incidents: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def current(tx: Session) -> tuple[IncidentView, ...]:
-    """Open ones, the newest first."""
+    """Open ones, the newest first, and what is real before drills."""
     return _views(
         tx.scalars(
             select(Incident)
             .where(Incident.status == IncidentStatus.OPEN)
-            .order_by(Incident.detected_at.desc())
+            .order_by(Incident.drill, Incident.detected_at.desc())
         ).all()
     )
 

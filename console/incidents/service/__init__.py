@@ -5,8 +5,17 @@ from console.incidents.service.life import (
     IncidentForm,
     change,
     close,
+    end_drill,
     open_incident,
     reopen,
 )
 
-__all__ = ["LEVEL_RAISED", "IncidentForm", "change", "close", "open_incident", "reopen"]
+__all__ = [
+    "LEVEL_RAISED",
+    "IncidentForm",
+    "change",
+    "close",
+    "end_drill",
+    "open_incident",
+    "reopen",
+]

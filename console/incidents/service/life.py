@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
 from console.checks.entries import examine_entry
 from console.checks.findings import Context, Severity
+from console.duty.queries import on_duty
 from console.incidents.policy import IncidentPolicy
 from console.incidents.records import Incident
 from console.incidents.rules.categories import Category
@@ -20,6 +22,8 @@ from console.incidents.service.assessing import NO_GROUNDS, Grounds
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import incident_number, new_id
+from console.notices.circles import admit, members
+from console.notices.service import tell
 from console.numbering import next_in
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
@@ -94,6 +98,10 @@ def open_incident(
     clocks.grade(tx, at, incident, policy.clocks)
     facts.begin(tx, at, actor, incident, kept.grounds.counts, kept.also)
     responding.activate(tx, at, incident, policy.response)
+    if incident.drill:
+        _begin_drill(tx, at, incident)
+    else:
+        _overtake(tx, at, incident)
     return incident.id
 
 
@@ -138,9 +146,27 @@ def change(
 def close(
     tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int, reason: str
 ) -> None:
-    """With its final release published, or a reason: the audit names its hash, not its words."""
+    """With its final release published, or a reason: the audit names its hash, not its words. A
+    drill ends with its report (``drills.service``)."""
     actor.require(P.INCIDENT_MANAGE)
     incident = _locked(tx, incident_id, version)
+    if incident.drill:
+        raise NotNow("drill.ends_with_report")
+    _close(tx, at, actor, incident, reason)
+
+
+def end_drill(
+    tx: Session, at: datetime, actor: Actor, incident_id: UUID, version: int, reason: str
+) -> None:
+    """Its clocks end with it, and nothing opens it again. Raises NotNow."""
+    actor.require(P.INCIDENT_MANAGE)
+    incident = _locked(tx, incident_id, version)
+    if not incident.drill:
+        raise NotThere("drill.not_there")
+    _close(tx, at, actor, incident, reason)
+
+
+def _close(tx: Session, at: datetime, actor: Actor, incident: Incident, reason: str) -> None:
     if incident.status is IncidentStatus.CLOSED:
         raise NotNow("incident.closed")
     if not reason.strip() and not incident.final_number:
@@ -168,6 +194,8 @@ def reopen(
     incident = _locked(tx, incident_id, version)
     if incident.status is IncidentStatus.OPEN:
         raise NotNow("incident.open")
+    if incident.drill:
+        raise NotNow("drill.ended")
     incident.status, incident.closed_at, incident.closing_reason = IncidentStatus.OPEN, None, ""
     if policy.clocks:
         clocks.resume(tx, at, incident, policy.clocks)
@@ -176,6 +204,25 @@ def reopen(
         tx, at, audit.Event.INCIDENT_REOPENED, actor=actor.username, subject=_subject(incident),
         number=incident.number,
     )  # fmt: skip
+
+
+def _begin_drill(tx: Session, at: datetime, incident: Incident) -> None:
+    """Who opened it takes part, and who is on duty; others are asked by name."""
+    there = on_duty(tx, at)
+    admit(tx, at, incident.id, {incident.opened_by, *(there.both if there else ())})
+
+
+def _overtake(tx: Session, at: datetime, incident: Incident) -> None:
+    """A real one: whoever is in a drill hears of it, as loud as anyone, and of the drill no more
+    outside of the console."""
+    drills = select(Incident).where(
+        Incident.drill.is_(True), Incident.status == IncidentStatus.OPEN
+    )
+    for drill in tx.scalars(drills.order_by(Incident.id)):
+        tell(
+            tx, at, sorted(members(tx, drill.id)), "drill.told_overtaken", _subject(incident),
+            {"number": incident.number}, f"overtaken:{drill.id}:{incident.id}",
+        )  # fmt: skip
 
 
 def _checked(form: IncidentForm, at: datetime) -> IncidentForm:

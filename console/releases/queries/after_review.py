@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from console.incidents.records import Incident
+from console.incidents.rules.levels import IncidentStatus
 from console.releases.records import AfterReview, Release
 
 
@@ -42,8 +44,15 @@ def after_review(tx: Session, release_id: UUID) -> AfterReviewView | None:
 
 
 def owed(tx: Session) -> tuple[AfterReviewView, ...]:
-    """Not done, the first to be due first."""
-    rows = tx.execute(_standing().where(AfterReview.done_at.is_(None)).order_by(AfterReview.due_at))
+    """Not done, the first to be due first; what a drill owed ended with it."""
+    over = select(Incident.id).where(
+        Incident.drill.is_(True), Incident.status == IncidentStatus.CLOSED
+    )
+    rows = tx.execute(
+        _standing()
+        .where(AfterReview.done_at.is_(None), AfterReview.incident_id.not_in(over))
+        .order_by(AfterReview.due_at)
+    )
     return tuple(_view(*each) for each in rows)
 
 

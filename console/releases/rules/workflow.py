@@ -39,6 +39,7 @@ class Action(StrEnum):
     SUPERSEDE = "supersede"  # a correction replaced it
     REINSTATE = "reinstate"  # the correction that replaced it was withdrawn
     DISCARD = "discard"  # 弃用
+    CALL_OFF = "call_off"  # its drill ended before any of it was out
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,15 @@ WORKFLOW: Mapping[tuple[Stage, Action], Step] = {
     (Stage.DRAFT, Action.EDIT): Step(Stage.DRAFT, P.RELEASE_DRAFT),
     (Stage.DRAFT, Action.SUBMIT): Step(Stage.IN_REVIEW, P.RELEASE_SUBMIT),
     (Stage.DRAFT, Action.DISCARD): Step(Stage.DISCARDED, P.RELEASE_DISCARD),
+    (Stage.DRAFT, Action.CALL_OFF): Step(Stage.DISCARDED, P.SYSTEM_BEGIN),
+    (Stage.IN_REVIEW, Action.CALL_OFF): Step(Stage.DISCARDED, P.SYSTEM_BEGIN),
     (Stage.IN_REVIEW, Action.SIGN): Step(Stage.IN_REVIEW, P.RELEASE_SIGN),
     (Stage.IN_REVIEW, Action.SIGN_OFF): Step(Stage.SIGNED, P.RELEASE_SIGN),
     (Stage.IN_REVIEW, Action.SEND_BACK): Step(Stage.DRAFT, P.RELEASE_SEND_BACK),
     (Stage.IN_REVIEW, Action.RECALL): Step(Stage.DRAFT, P.RELEASE_DRAFT),
     (Stage.SIGNED, Action.SCHEDULE): Step(Stage.SCHEDULED, P.SYSTEM_BEGIN),
     (Stage.SIGNED, Action.RECALL): Step(Stage.DRAFT, P.RELEASE_DRAFT),
+    (Stage.SCHEDULED, Action.CALL_OFF): Step(Stage.DISCARDED, P.SYSTEM_BEGIN),
     (Stage.SCHEDULED, Action.POSTPONE): Step(Stage.SCHEDULED, P.RELEASE_POSTPONE),
     (Stage.SCHEDULED, Action.RECALL): Step(Stage.DRAFT, P.RELEASE_DRAFT),
     (Stage.SCHEDULED, Action.BEGIN): Step(Stage.PUBLISHING, P.SYSTEM_BEGIN),

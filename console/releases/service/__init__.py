@@ -6,6 +6,7 @@ from console.releases.service.calling import log_call
 from console.releases.service.correcting import start_from_ledger, tell_affected
 from console.releases.service.drafting import (
     Started,
+    call_off,
     discard,
     save,
     start,
@@ -55,6 +56,7 @@ __all__ = [
     "attest_act",
     "authority_refusal",
     "begin_call",
+    "call_off",
     "callable_signers",
     "callable_witnesses",
     "check",

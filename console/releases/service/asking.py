@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from console.authorisations.queries import able_to_sign
+from console.notices.circles import among
 from console.notices.service import settle, tell
 from console.people.rules.roles import Role
 from console.releases.queries.waiting import first_asked
@@ -25,7 +26,8 @@ def ask(tx: Session, at: datetime, release: Release, before: Collection[int] = (
         if step in before:
             continue
         able = able_to_sign(tx, at, where.chain[step], matter_of(tx, release), standing=False)
-        asked = first_asked(tx, at, [each for each in able if each not in barred])
+        may = among(tx, found.subject(release), (each for each in able if each not in barred))
+        asked = first_asked(tx, at, may)
         tell(
             tx, at, sorted(asked), "release.told_to_sign", found.subject(release),
             {"number": release.number or ""}, key(release, step),

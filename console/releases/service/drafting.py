@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import audit
 from console.incidents.records import Incident
-from console.kernel.errors import Invalid, NotThere, Stale
+from console.incidents.rules.levels import IncidentStatus
+from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
@@ -62,6 +64,8 @@ def start(
     incident = tx.get(Incident, incident_id) if incident_id else None
     if incident_id and incident is None:
         raise NotThere("incident.not_there")
+    drill = incident.drill if incident else drill
+    _check_drill(tx, incident, corrects_id, drill=drill)
     content = Content(
         kind=kind,
         column=column,
@@ -79,8 +83,7 @@ def start(
     release = Release(
         id=new_id(), kind=kind, stage=Stage.DRAFT, column=column, title=title[:MIRRORED],
         list_title="", incident_id=incident_id, corrects_id=corrects_id,
-        drill=incident.drill if incident else drill, created_by=actor.id, created_at=at,
-        updated_at=at, version=1, revision=1,
+        drill=drill, created_by=actor.id, created_at=at, updated_at=at, version=1, revision=1,
     )  # fmt: skip
     tx.add(release)
     tx.flush()
@@ -138,6 +141,39 @@ def save(
     guard.drop_edited(tx, at, actor, release, content)
     found.move(tx, at, release, Action.EDIT, actor)
     return release.version
+
+
+def call_off(tx: Session, at: datetime, incident_id: UUID) -> int:
+    """The drill is over: what was not out is discarded; how many releases."""
+    rows = tx.scalars(
+        select(Release)
+        .where(
+            Release.incident_id == incident_id,
+            Release.drill.is_(True),
+            Release.stage.in_((Stage.DRAFT, Stage.IN_REVIEW, Stage.SCHEDULED)),
+        )
+        .order_by(Release.id)
+        .with_for_update()
+    ).all()
+    for release in rows:
+        found.move(tx, at, release, Action.CALL_OFF, None)
+        audit.record(
+            tx, at, audit.Event.DISCARDED, actor=audit.SYSTEM, subject=found.subject(release),
+            number=release.number,
+        )  # fmt: skip
+    return len(rows)
+
+
+def _check_drill(
+    tx: Session, incident: Incident | None, corrects_id: UUID | None, *, drill: bool
+) -> None:
+    """What is real corrects nothing of a drill, nor the other way; and a drill that ended stays
+    as its report says."""
+    old = tx.get(Release, corrects_id) if corrects_id else None
+    if old is not None and old.drill != drill:
+        raise Invalid("drill.not_of_one_kind")
+    if incident and incident.drill and incident.status is IncidentStatus.CLOSED:
+        raise NotNow("drill.ended")
 
 
 def discard(tx: Session, at: datetime, actor: Actor, *, release_id: UUID, version: int) -> None:

@@ -48,6 +48,7 @@ from console.releases.service import (
     asking,
     citing,
     drawing,
+    drilling,
     errata,
     found,
     guard,
@@ -293,6 +294,7 @@ def _kept_problems(
     if old and (content.advice or content.warning) and overtaken(tx, old):
         yield Invalid("content.old_advice", field="advice")
     yield from lifting.problems(tx, release, old, content)
+    yield from drilling.problems(tx, release, content)
 
 
 def _series_problems(content: Content, place: int) -> Iterator[Invalid]:
