@@ -106,11 +106,12 @@ def _check(
 
 
 def _xml(body: bytes) -> ET.Element:
-    """Nothing that declares a type or an entity is read."""
-    if b"<!" in body.replace(b"<![CDATA[", b""):
-        raise _refused()
+    """Nothing that declares a type or an entity is read; in UTF-16 it would not be seen here."""
     try:
-        return ET.fromstring(body)  # noqa: S314 - without declarations there is nothing to expand
+        text = body.decode("utf-8")
+        if "<!" in text.replace("<![CDATA[", "") or "\0" in text:
+            raise _refused()
+        return ET.fromstring(text)  # noqa: S314 - without declarations there is nothing to expand
     except (ET.ParseError, ValueError, LookupError) as error:
         raise _refused() from error
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from console.channels.weibo_api import WeiboRefused, id_of
 from console.channels.weibo_line import Line, by_hand
-from console.channels.weibo_posting import ADDRESS, BY_HAND, USUAL, Posting, sighting
+from console.channels.weibo_posting import ADDRESS, BY_HAND, USUAL, Posting, sighting, title_of
 from console.kernel.errors import ChannelRejected
 from console.kernel.lengths import weibo_length
 from console.outgoing.refusals import Meaning, meant
@@ -57,6 +57,8 @@ class Weibo:
             return self._delete(self._line, token, bulletin.previous)
         if self._line.manner.mode == "share" and not shareable(bulletin.variant.text):
             return by_hand("weibo.not_shareable")
+        if self._line.manner.mode == "article" and not title_of(bulletin.release):
+            return by_hand("weibo.title_long")
         return Posting(self._line, token, bulletin, ref, progress).go()
 
     def find(self, bulletin: Bulletin, ref: ClientRef, progress: Progress) -> Sighting:
@@ -80,7 +82,7 @@ class Weibo:
                 return by_hand(f"weibo.{error.meaning.value}", error)
             if error.meaning is not Meaning.GONE:
                 raise meant(error) from error
-        if previous is not None and previous.details.get("object_id"):
+        if previous is not None and "article" in previous.details:
             return by_hand("weibo.article_delete")  # the interface has no call for it
         return Receipt(details={"id": status_id})
 

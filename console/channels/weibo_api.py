@@ -78,12 +78,14 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``made_at``: None where the platform's way of writing it is not the known one."""
+    """``made_at``: None where the platform's way of writing it is not the known one.
+    ``truncated``: ``text`` is only its beginning."""
 
     id: str
     uid: str
     text: str
     made_at: datetime | None = None
+    truncated: bool = False
 
     @property
     def bid(self) -> str:
@@ -256,7 +258,8 @@ def _status(told: Mapping[str, Any]) -> Status:
     try:
         status_id = str(told.get("idstr") or told["id"])
         made_at = _moment(str(told.get("created_at", "")))
-        return Status(status_id, str(told["user"]["id"]), told["text"], made_at)
+        cut = bool(told.get("truncated"))
+        return Status(status_id, str(told["user"]["id"]), told["text"], made_at, cut)
     except (KeyError, TypeError) as error:
         raise uncertain(WeiboRefused) from error
 

@@ -45,6 +45,11 @@ class Line:
         url = f"{self.pages}/{status.uid}/{status.bid}"
         return Receipt(url=url, details={"id": status.id, "uid": status.uid})
 
+    def leading(self, status: Status) -> Receipt:
+        """Of an article whose own address is not known: the post that leads to it was found."""
+        known = self.receipt(status)
+        return Receipt(url=known.url, details={**known.details, "article": known.url or ""})
+
     def article(self, told: Published, token: Token) -> Receipt:
         """The post that leads to it is what the public sees of the account."""
         url = f"{self.pages}/{token.uid}/{bid_of(told.mid)}"

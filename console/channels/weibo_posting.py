@@ -5,7 +5,7 @@ platform said of that, with ``said`` and ``number``.
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from typing import Final
 
@@ -31,6 +31,7 @@ from console.publishing.rules.channel import (
     Sighting,
 )
 from console.publishing.rules.keys import Token
+from console.publishing.rules.shelf import ShelfItem
 
 USUAL: Final = 140
 """Counted length of one post. Source: the platform's own counter (social-api §3.7), 2012 script;
@@ -42,7 +43,11 @@ BY_HAND: Final = frozenset({Meaning.CONNECT, Meaning.LIMIT, Meaning.PERMISSION})
 THESE_WORDS: Final = frozenset({20019, 20111})
 """The account's last post is this one (notes §3.10); 20017 says only that it is similar."""
 LIKELY_OUT: Final = frozenset({Meaning.TWICE, Meaning.DELAYED, Meaning.HALF})
-ADDRESS: Final = re.compile(r"https?://\S+")  # the platform shortens them
+ADDRESS: Final = re.compile(r"https?://[!-~]+")
+"""The platform shortens them. No words of ours are in it, also where no space stands behind."""
+CUT_OFF: Final = re.compile(r"(?:\.{3}|…)?(?:全文[:：]?)?$")
+"""How a timeline ends what it shows the beginning of; the notes do not say (§3.6: truncated)."""
+SURELY_OURS: Final = 60  # characters of such a beginning
 TITLE: Final = 32  # characters of an article's (notes §3.4)
 SUMMARY: Final = 44  # characters; the notes name no limit, the platform's editor has this one
 
@@ -100,12 +105,18 @@ class Posting:
         if meaning in LIKELY_OUT and (meaning is not Meaning.TWICE or error.code in THESE_WORDS):
             self._save(why=meaning.value, said=error.said, number=str(error.code))
             raise self._unsure(self._told()) from error
-        if self._line.manner.mode != "article" or meaning is not Meaning.LATER:
-            # Of two posts of the same words it takes one; of two articles, both.
+        if not self._may_be_out(error):
             self._save(asked="")
         if meaning in BY_HAND:
             return by_hand(f"weibo.{meaning.value}", error)
         raise meant(error) from error
+
+    def _may_be_out(self, error: WeiboRefused) -> bool:
+        """Its own trouble says nothing of whether it was taken all the same. Of two posts of the
+        same words in a row it takes one; of two articles, both."""
+        manner = self._line.manner
+        its_own = error.meanings.get(error.code) is Meaning.LATER
+        return its_own and (manner.timeline or manner.mode == "article")
 
     def _sought(self) -> Receipt | None:
         """An earlier attempt may have come through. None: it did not. Raises ChannelWorking until
@@ -156,21 +167,30 @@ def sighting(line: Line, token: Token, bulletin: Bulletin, progress: Progress) -
     except (ChannelUnavailable, ChannelUncertain) as error:
         return CannotTell(error.code)
     leads = line.manner.mode == "article"
-    if posted := among(seen, bulletin.variant.text, leads=leads):
-        return Found(line.receipt(posted))
+    published, asked = bulletin.release.published_at, progress.load().get("asked")
+    since = (parse_utc(asked) if asked else published) - CLOCKS_APART
+    if posted := among(seen, bulletin.variant.text, since, leads=leads):
+        return Found(line.leading(posted) if leads else line.receipt(posted))
     # Behind many newer posts ours may stand where this does not reach.
-    reached = seen.reaches(bulletin.release.published_at - CLOCKS_APART)
+    reached = seen.reaches(published - CLOCKS_APART)
     return Absent() if reached else CannotTell("weibo.no_answer")
 
 
-def among(seen: Timeline, text: str, *, leads: bool = False) -> Status | None:
-    """``leads``: behind our words the platform puts its own, with the way to the article."""
+def among(seen: Timeline, text: str, since: datetime, *, leads: bool = False) -> Status | None:
+    """An older post than ``since`` is another release's, whose words were the same. ``leads``:
+    behind our words the platform puts its own, with the way to the article."""
     wanted = _words(text)
 
-    def is_ours(said: str) -> bool:
-        return said.startswith(wanted) if leads else said == wanted
+    def is_ours(status: Status) -> bool:
+        if status.made_at is not None and status.made_at < since:
+            return False
+        said = _words(status.text)
+        if said.startswith(wanted) if leads else said == wanted:
+            return True
+        head = CUT_OFF.sub("", said) if status.truncated else ""
+        return len(head) >= SURELY_OURS and wanted.startswith(head)
 
-    return next((each for each in seen.statuses if is_ours(_words(each.text))), None)
+    return next((each for each in seen.statuses if is_ours(each)), None)
 
 
 def article(line: Line, bulletin: Bulletin) -> Article:
@@ -188,13 +208,23 @@ def article(line: Line, bulletin: Bulletin) -> Article:
     where = f"<p>权威发布：{escape(bulletin.public_url)}</p>"
     lines = release.text.split("\n")
     body = release.body_html or "".join(f"<p>{escape(each)}</p>" for each in lines)
+    title = title_of(release)
+    whole = f"<p><strong>{escape(release.title)}</strong></p>" if title != release.title else ""
+    parts = (whole, *placed(bulletin, body, addresses), end, where)
     return Article(
-        title=_cut(release.title, TITLE),
-        content="\n".join((*placed(bulletin, body, addresses), end, where)),
+        title=title,
+        content="\n".join(each for each in parts if each),
         cover=cover,
         summary=_cut(release.text.replace("\n", ""), SUMMARY),
         text=bulletin.variant.text,
     )
+
+
+def title_of(release: ShelfItem) -> str:
+    """Of the titles that were signed, one that the platform takes whole: what a cut leaves out may
+    be the 不. "": there is none."""
+    titles = (release.title, release.list_title)
+    return next((each for each in titles if 0 < len(each) <= TITLE), "")
 
 
 def _cut(text: str, most: int) -> str:

@@ -301,6 +301,7 @@ class DatabaseManuscripts:
         """Where the portal alone is public, nothing leads to a page that nobody can open."""
         return (
             self._policy.portal_only
+            and not delivery.drill  # nobody pastes a link of one
             and not item.portal
             and delivery.action is Action.PUBLISH
             and delivery.channel not in {*PAGES, PORTAL}

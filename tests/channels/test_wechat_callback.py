@@ -54,6 +54,9 @@ def test_a_mass_send_tells_its_link_and_a_failure_its_reason() -> None:
         assert (event.job, event.result) == ("34182", JobResult(status, "", url))
 
 
+DECLARES = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE xml [<!ENTITY a "b">]>'
+
+
 def test_what_is_old_altered_or_unsigned_is_refused() -> None:
     told = wechat_push.told(XML, AT, encrypted=True)
     query = dict(parse_qsl(told.query))
@@ -75,6 +78,7 @@ def test_what_is_old_altered_or_unsigned_is_refused() -> None:
         (dict(parse_qsl(clear.query)), clear.body, SECURE),  # its words are not signed
         (query, b"<xml><Encrypt>x</Encrypt>", SECURE),
         (query, b'<!DOCTYPE x [<!ENTITY a "b">]><xml><Encrypt>&a;</Encrypt></xml>', SECURE),
+        (dict(parse_qsl(clear.query)), f"{DECLARES}{XML}".encode("utf-16"), CLEAR),
         (query, b"x" * 70_000, SECURE),
     ):
         with pytest.raises(NotYou):

@@ -16,12 +16,12 @@ from console.kernel.errors import (
     ChannelWorking,
 )
 from console.language import sentence, sentences
-from console.publishing.rules.channel import Found, Receipt
+from console.publishing.rules.channel import Found, Receipt, Variant
 from console.rehearsal.platforms import Written
 from console.rehearsal.wire.faults import Kind
 from console.rehearsal.wire.weibo_more import ARTICLE
-from tests.channels.shelves import Leave
-from tests.channels.weibo_platform import Platform, finished, stood_in, tried
+from tests.channels.shelves import Leave, bulletin
+from tests.channels.weibo_platform import REF, Platform, finished, stood_in, tried
 from tests.fakes import FixedClock
 from tests.newsroom.items import item
 
@@ -234,3 +234,82 @@ def test_an_article_without_a_public_picture_is_refused_before_anything_leaves(
     assert refused.value.code == "weibo.no_cover"
     assert leave.done == {}
     assert platform.ledger.everything() == []
+
+
+OTHER = "http://localhost:8000/releases/2026-0002/"
+
+
+@pytest.mark.parametrize(
+    ("before", "ours", "days"),
+    [
+        (f"【路况】今晚封路。 {OTHER}", f"【路况】今晚封路。 {LINK}", 7),
+        (f"【通报】详见{OTHER}。甲已归案。", f"【通报】详见{LINK}。乙仍在逃。", 0),
+    ],
+)
+def test_a_post_of_another_release_is_never_taken_for_ours(
+    platform: Platform, before: str, ours: str, days: int
+) -> None:
+    platform.clock.move(hours=-24 * days)
+    other = platform.share(before)
+    platform.clock.move(hours=24 * days)
+    platform.ledger.post("weibo", Written("别的微博"), platform.clock.now())
+    platform.fault("broken", "/2/statuses/share.json")
+    got = finished(platform, Leave(), ours)
+    assert isinstance(got, Receipt)
+    assert got.url != other.url
+    assert platform.standing[0] == ours
+
+
+def test_what_it_took_while_it_spoke_of_its_own_trouble_is_not_posted_again(
+    platform: Platform,
+) -> None:
+    """Also where somebody posted meanwhile, and it no longer knows the words for the last ones."""
+    leave, text = Leave(), f"【通报】甲。 {LINK}"
+    platform.fault("accepted", "/2/statuses/share.json", code=10001)
+    assert isinstance(tried(platform, leave, text), ChannelUnavailable)
+    platform.ledger.post("weibo", Written("别的微博"), platform.clock.now())
+    assert isinstance(finished(platform, leave, text), Receipt)
+    assert platform.standing == ["别的微博", text]
+
+
+@pytest.mark.parametrize("name", ["update", "article"])
+def test_a_long_post_is_known_by_its_beginning(platform: Platform, name: str) -> None:
+    manner, path, _cover = MANNERS[name]
+    platform.manner = replace(manner, long_text=True)
+    leave, text = Leave(), f"【通报】{'警' * 600}全文：{LINK}"
+    platform.share("【通报】" + "警" * 50)
+    platform.fault("broken_after", path)
+    assert isinstance(tried(platform, leave, text), ChannelUnavailable)
+    platform.ledger.post("weibo", Written("别的微博"), platform.clock.now())
+    assert isinstance(finished(platform, leave, text), Receipt)
+    assert len(platform.standing) == 3
+
+
+def test_of_an_article_that_was_found_again_the_withdrawal_says_what_is_left(
+    platform: Platform,
+) -> None:
+    platform.manner = MANNERS["article"][0]
+    platform.fault("broken_after", ARTICLE)
+    found = finished(platform, Leave())
+    assert isinstance(found, Receipt)
+    gone = platform.withdraw(found)
+    assert (gone.handed_over, gone.details["because"]) == (True, "weibo.article_delete")
+    assert platform.standing == []
+
+
+def test_an_articles_title_is_never_cut(platform: Platform) -> None:
+    platform.manner = MANNERS["article"][0]
+    title = "关于网传我市平安路某化工厂爆炸造成重大人员伤亡的消息系谣言不属实的通报"
+    words = bulletin(item(), channel="weibo", variant=Variant(text=f"【通报】{LINK}"))
+
+    def sent(list_title: str) -> Receipt:
+        told = replace(words, release=replace(item(), title=title, list_title=list_title))
+        return platform.channel.deliver(told, REF, Leave())  # type: ignore[arg-type]
+
+    left = sent(title)
+    assert (left.handed_over, left.details) == (True, {"because": "weibo.title_long"})
+    assert platform.standing == []
+    sent("网传爆炸系谣言")
+    kept = platform.ledger.kept(f"weibo-article:{platform.ledger.everything()[0].mid}") or {}
+    assert kept["title"] == "网传爆炸系谣言"
+    assert title in kept["content"]

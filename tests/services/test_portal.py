@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from console import wiring
 from console.configuration.tables import AccountEntry
+from console.incidents.rules.levels import Level
+from console.incidents.service import IncidentForm, open_incident
 from console.kernel.errors import Invalid, Misconfigured
 from console.language import sentences
 from console.newsroom.seen import Answer, judge_portal
@@ -26,6 +28,7 @@ from console.publishing.rules.states import DeliveryState as S
 from console.publishing.service import confirm_handover
 from console.releases.policy import from_settings
 from console.releases.rules.content import Limits
+from console.releases.rules.kinds import Kind
 from console.releases.rules.variants import pointing
 from console.releases.service import withdraw
 from console.releases.shelf import DatabaseManuscripts
@@ -209,6 +212,20 @@ def test_beside_our_own_page_the_rest_waits_only_its_minutes_and_a_withdrawal_is
     house.clock.move(minutes=10)
     house.send()
     assert house.seen(gone) is Sight.SEEN
+
+
+@pytest.mark.parametrize("publication", ["portal"])
+def test_a_drill_waits_for_no_link_since_nobody_pastes_one(house: House) -> None:
+    form = IncidentForm("演练", "示例区", Level.SERIOUS, "演练", house.clock.now(), drill=True)
+    with house.wired.database.transaction() as tx:
+        incident_id = open_incident(
+            tx, house.clock.now(), house.desk.people["spokesperson"], house.wired.policy.zone, form
+        )
+    house.desk.signed(house.clock.now(), kind=Kind.INITIAL, incident_id=incident_id)
+    house.send()
+    house.clock.move(minutes=6)
+    house.send()
+    assert {house.row(each).state for each in ("portal", "weibo", "wechat")} == {S.SENT}
 
 
 TITLE, TEXT = item().title, item().text

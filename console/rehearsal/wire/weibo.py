@@ -221,7 +221,8 @@ class WeiboWire:
         asked = call.given.get("count", "")
         limit = min(int(asked), MOST_SHOWN) if asked.isdecimal() else SHOWN
         posts, total = self._ledger.newest(WEIBO, limit=limit), self._ledger.count(WEIBO)
-        return said({"statuses": [_status(each) for each in posts], "total_number": total})
+        statuses = [{**_status(each), **more.in_timeline(each)} for each in posts]
+        return said({"statuses": statuses, "total_number": total})
 
     def _of_id(self, mid: str) -> Post | None:
         posts = (each for each in self._ledger.everything() if each.platform == WEIBO)

@@ -8,10 +8,12 @@ bound to looks like in the timeline is not in the notes: its text, and the artic
 import re
 import secrets
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from console.rehearsal.ledger import Ledger
+from console.rehearsal.ledger import Ledger, Post
+from console.rehearsal.platforms import LONGEST_POST
 from console.rehearsal.wire.calls import Call, Reply, said
 
 CONTROL: Final = "/_weibo"
@@ -27,6 +29,7 @@ SAYS: Final[Mapping[int, str]] = {
     10001: "system error", 10008: "param error", 11001: "publish too frequently",
     11002: "publish failed", 11003: "bind weibo failed",
 }  # fmt: skip
+LINK: Final = re.compile(r"https?://[!-~]+")
 SCRIPT: Final = re.compile(r"<\s*script", re.IGNORECASE)
 
 
@@ -47,6 +50,17 @@ class Rights:
                 "weibo-rights", {**(self._ledger.kept("weibo-rights") or {}), **given}
             )
         return said({**MAY, **(self._ledger.kept("weibo-rights") or {})})
+
+
+def in_timeline(post: Post) -> dict[str, Any]:
+    """Links are short ones there; of a long post its beginning. Source of the end of it: none."""
+    text = LINK.sub(
+        lambda link: f"http://t.cn/A6{sha256(link[0].encode()).hexdigest()[:6]}", post.text
+    )
+    if len(text) <= LONGEST_POST:
+        return {"text": text}
+    where = f"https://m.weibo.cn/status/{post.mid}"
+    return {"text": f"{text[:LONGEST_POST]}...全文： {where}", "truncated": True}
 
 
 def unfit_article(call: Call) -> int:
