@@ -5,7 +5,7 @@ the console knows of it: the steps are met in the ports and hooks that it has an
 a second time with what they are about: ``claim weibo``, ``closing feeds``, ``rename feed.xml``.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PosixPath
@@ -28,6 +28,7 @@ from console.publishing.rules.channel import (
     Replay,
     Sighting,
 )
+from console.publishing.rules.shelf import Page, Part
 from console.releases.service import ReleaseLedger, ReleaseWarrant
 from console.releases.shelf import DatabaseManuscripts
 from console.wiring import Wired, channels
@@ -156,6 +157,26 @@ class SteppedTree:
         self._met("write")
         self._met(f"write {path}")
         return self._inner.write(path, body)
+
+    def write_all(
+        self, parts: Iterable[Part], still: Callable[[], None]
+    ) -> Sequence[Exception | None]:
+        pages: Iterator[Page] = iter(())
+
+        def noted(part: Part) -> Part:
+            def leave() -> None:
+                nonlocal pages
+                part.leave()
+                pages = iter(part.pages)
+
+            return Part(part.pages, leave)
+
+        def about_to() -> None:
+            still()
+            self._met("write")
+            self._met(f"write {next(pages).path}")
+
+        return self._inner.write_all(map(noted, parts), about_to)
 
     def remove(self, path: str) -> bool:
         self._met("write")

@@ -1,11 +1,11 @@
 """Feeds of everything, of each column and of each incident; written after the pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from console.publishing.rules.archive import Archive
 from console.publishing.rules.channel import Bulletin, Receipt, Turn
 from console.publishing.rules.shelf import Feeds as Renderer
-from console.publishing.rules.shelf import Page, PublicTree, Shelf
+from console.publishing.rules.shelf import Page, Part, PublicTree, Shelf
 
 
 class Feeds:
@@ -56,13 +56,31 @@ class Feeds:
             *([(going, self._directory)] if incidents else ()),
             *([(warning, self._warnings)] if warning else ()),
         ]
-        for places, render in parts:
-            try:
-                self._write(render(), turn)
-            except Exception as error:  # noqa: BLE001 - it belongs to those who share the feed
-                for place in places:
-                    outcomes[place] = error
+        self._write_each(parts, outcomes, turn)
         return outcomes
+
+    def _write_each(
+        self,
+        feeds: Sequence[tuple[list[int], Callable[[], tuple[Page, ...]]]],
+        outcomes: list[Receipt | Exception],
+        turn: Turn,
+    ) -> None:
+        """What breaks belongs to those who share the feed."""
+        written: list[list[int]] = []
+
+        def parts() -> Iterator[Part]:
+            for places, render in feeds:
+                try:
+                    part = Part(render(), turn.still)
+                except Exception as error:  # noqa: BLE001
+                    _fail(outcomes, places, error)
+                    continue
+                written.append(places)
+                yield part
+
+        for places, error in zip(written, self._tree.write_all(parts(), turn.still), strict=True):
+            if error is not None:
+                _fail(outcomes, places, error)
 
     def refresh(self, turn: Turn) -> None:
         """Feeds of columns and of everything; an incident's follows with its next release."""
@@ -96,6 +114,11 @@ class Feeds:
         return (self._feeds.warnings(self._shelf.warnings(self._entries)),)
 
     def _write(self, pages: tuple[Page, ...], turn: Turn) -> None:
-        for page in pages:
-            turn.still()
-            self._tree.write(page.path, page.body)
+        (error,) = self._tree.write_all([Part(pages, turn.still)], turn.still)
+        if error is not None:
+            raise error
+
+
+def _fail(outcomes: list[Receipt | Exception], places: Sequence[int], error: Exception) -> None:
+    for place in places:
+        outcomes[place] = error

@@ -4,11 +4,13 @@ A withdrawal goes the other way: lists forget the release, then its notice stand
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 
 import structlog
 
+from console.channels.website_run import Outcome, Run, Touched, Unit, present, without
 from console.kernel.clock import local
 from console.kernel.errors import ChannelUnavailable, ChannelUncertain, NotNow
 from console.publishing.rules.archive import Archive
@@ -18,30 +20,18 @@ from console.publishing.rules.shelf import (
     MonthMap,
     Page,
     Pages,
+    Part,
     PublicTree,
     SearchIndex,
     Shelf,
-    ShelfEntry,
     ShelfItem,
 )
 
 log = structlog.get_logger()
 
-Outcome = Receipt | Exception
 AT_ONCE = 200  # releases read together when everything is written
 TOLD = 10
 """Withdrawals of which open pages are told."""
-
-
-@dataclass(slots=True)
-class Touched:
-    """What a batch has to write anew, once each, however many releases share it."""
-
-    neighbours: dict[str, list[int]] = field(default_factory=dict)
-    incidents: dict[str, list[int]] = field(default_factory=dict)
-    columns: dict[str, list[int]] = field(default_factory=dict)
-    months: dict[tuple[int, int], list[int]] = field(default_factory=dict)
-    maps: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
 
 class Website:
@@ -71,30 +61,17 @@ class Website:
         self._zone = zone
 
     def deliver_batch(self, bulletins: Sequence[Bulletin], turn: Turn) -> Sequence[Outcome]:
-        run = _Run(bulletins)
-        for place in run.places(withdrawing=False):
-            with run.alone(place):
-                self._publish(bulletins[place].release, place, turn)
+        run = Run(bulletins)
+        self._write_each(
+            run,
+            (((place,), self._page(run, place, turn)) for place in run.places(withdrawing=False)),
+            turn,
+            own=True,
+        )
         touched = self._touched(run)
-        self._write_neighbours(run, touched, turn)
-        for number, places in touched.incidents.items():
-            with run.alone(*places):
-                items = self._shelf.incident_items(number)
-                first = self._month(items[-1].published_at)
-                touched.maps.setdefault(first, []).extend(places)
-                self._write([self._incident(number, items, run.missing)], turn)
-        for column, places in touched.columns.items():
-            with run.alone(*places):
-                self._write(self._column(column, run), turn)
-        for month, places in touched.months.items():
-            with run.alone(*places):
-                entries = _present(self._shelf.month_page(*month), run.missing)
-                self._write([self._pages.month(*month, entries)], turn)
-        for month, places in touched.maps.items():
-            with run.alone(*places):
-                self._write([self._map(month, run.missing)], turn)
-        with run.alone(*run.standing()):
-            self._write(self._front_pages(run.missing), turn)
+        incidents = list(self._incidents(run, touched))
+        self._write_lists(run, lambda: self._lists(run, touched, incidents), turn)
+        self._write_lists(run, lambda: self._fronts(run, touched), turn)
         self._put_into_search(run)
         for place in run.places(withdrawing=True):
             with run.alone(place):
@@ -144,7 +121,7 @@ class Website:
             yield len(part)
         for number in archive.incident_numbers():
             items = self._shelf.incident_items(number)
-            self._write([self._incident(number, items, frozenset())], turn)
+            self._write([self._incident_page(number, items, frozenset())], turn)
         for column in self._columns:
             for place in range(1, self._shelf.column_page(column, None).last):
                 shown = self._shelf.column_page(column, place)
@@ -154,13 +131,69 @@ class Website:
             self._write([self._map(month, frozenset())], turn)
         self.refresh(turn)
 
-    def _publish(self, item: ShelfItem, place: int, turn: Turn) -> None:
-        rendered = self._pages.release(item)
-        turn.ready(place)
-        for file in item.every_file:
-            if self._tree.read(file.path) is None:
+    def _write_lists(self, run: Run, units: Callable[[], Iterable[Unit]], turn: Turn) -> None:
+        """They are made before any of them is written: if one then fails, once more, so that no
+        list names what is not out."""
+        missing = run.missing
+        self._write_each(run, units(), turn)
+        if run.missing != missing:
+            self._write_each(run, units(), turn)
+
+    def _write_each(
+        self, run: Run, units: Iterable[Unit], turn: Turn, *, own: bool = False
+    ) -> None:
+        """``own``: each is one bulletin's own, and goes only while no HOLD stops it."""
+        going: list[tuple[int, ...]] = []
+
+        def parts() -> Iterator[Part]:
+            for places, render in units:
+                with run.alone(*places):
+                    leave = partial(turn.ready, *places) if own else turn.still
+                    part = Part(tuple(render()), leave)
+                    going.append(places)
+                    yield part
+
+        outcomes = self._tree.write_all(parts(), turn.still)
+        for places, error in zip(going, outcomes, strict=True):
+            if error is not None:
+                run.failed(error, *places)
+
+    def _page(self, run: Run, place: int, turn: Turn) -> Callable[[], Iterable[Page]]:
+        item = run.bulletins[place].release
+
+        def render() -> Iterable[Page]:
+            pages = self._pages.release(item)
+            missing = [file for file in item.every_file if self._tree.read(file.path) is None]
+            for file in missing:
+                turn.ready(place)
                 self._tree.write(file.path, self._attachment(file.sha256))
-        self._write(rendered, turn)
+            return pages
+
+        return render
+
+    def _incidents(self, run: Run, touched: Touched) -> Iterator[Unit]:
+        for number, places in touched.incidents.items():
+            with run.alone(*places):
+                items = self._shelf.incident_items(number)
+                first = self._month(items[-1].published_at)
+                touched.maps.setdefault(first, []).extend(places)
+                yield tuple(places), partial(self._incident, number, items, run)
+
+    def _lists(self, run: Run, touched: Touched, incidents: Sequence[Unit]) -> Iterator[Unit]:
+        for number, places in touched.neighbours.items():
+            yield tuple(places), partial(self._neighbour, number, run)
+        for place in run.standing() if run.missing else ():
+            yield (place,), partial(self._trimmed, place, run)
+        yield from incidents
+        for column, places in touched.columns.items():
+            yield tuple(places), partial(self._column, column, run)
+        for month, places in touched.months.items():
+            yield tuple(places), partial(self._month_page, month, run)
+
+    def _fronts(self, run: Run, touched: Touched) -> Iterator[Unit]:
+        for month, places in touched.maps.items():
+            yield tuple(places), partial(self._map_page, month, run)
+        yield tuple(run.standing()), partial(self._front_of, run)
 
     def _withdraw(self, item: ShelfItem, place: int, turn: Turn) -> None:
         """The notice first: at no moment does the address lead nowhere."""
@@ -174,7 +207,7 @@ class Website:
             if file.path not in kept:
                 self._tree.remove(file.path)
 
-    def _put_into_search(self, run: "_Run") -> None:
+    def _put_into_search(self, run: Run) -> None:
         """A release that cannot be found yet is out all the same; ``catch_up`` mends it."""
         standing = (run.bulletins[place].release for place in run.standing())
         self._into_search([item for item in standing if not item.withdrawal])
@@ -185,7 +218,7 @@ class Website:
         except Exception:
             log.exception("search not written", numbers=[item.number for item in items])
 
-    def _touched(self, run: "_Run") -> Touched:
+    def _touched(self, run: Run) -> Touched:
         touched = Touched()
         for place in run.standing():
             item = run.bulletins[place].release
@@ -205,28 +238,40 @@ class Website:
         return day.year, day.month
 
     def _map(self, month: tuple[int, int], missing: frozenset[str]) -> Page:
-        entries = _present(self._shelf.month_page(*month), missing)
+        entries = present(self._shelf.month_page(*month), missing)
         return self._pages.sitemap(MonthMap(*month, entries, self._shelf.month_incidents(*month)))
 
-    def _write_neighbours(self, run: "_Run", touched: Touched, turn: Turn) -> None:
-        """Pages before and after in a series, pages that name what is withdrawn, and pages of
-        this batch that name a failed one."""
-        for number, places in touched.neighbours.items():
-            with run.alone(*places):
-                item = self._shelf.item(number)
-                if not item.withdrawal:
-                    self._write(self._pages.release(_without(item, run.missing)), turn)
-        for place in run.standing() if run.missing else ():
-            with run.alone(place):
-                item = run.bulletins[place].release
-                if not item.withdrawal and item != (trimmed := _without(item, run.missing)):
-                    self._write(self._pages.release(trimmed), turn)
+    def _neighbour(self, number: str, run: Run) -> Sequence[Page]:
+        """A page before or after in a series, or one that names what is withdrawn."""
+        item = self._shelf.item(number)
+        return () if item.withdrawal else self._pages.release(without(item, run.missing))
 
-    def _incident(self, number: str, items: Sequence[ShelfItem], missing: frozenset[str]) -> Page:
-        shown = [_without(item, missing) for item in items if item.number not in missing]
+    def _trimmed(self, place: int, run: Run) -> Sequence[Page]:
+        """A page of this batch, where it names one that failed."""
+        item = run.bulletins[place].release
+        trimmed = without(item, run.missing)
+        return () if item.withdrawal or item == trimmed else self._pages.release(trimmed)
+
+    def _map_page(self, month: tuple[int, int], run: Run) -> list[Page]:
+        return [self._map(month, run.missing)]
+
+    def _front_of(self, run: Run) -> list[Page]:
+        return self._front_pages(run.missing)
+
+    def _month_page(self, month: tuple[int, int], run: Run) -> list[Page]:
+        entries = present(self._shelf.month_page(*month), run.missing)
+        return [self._pages.month(*month, entries)]
+
+    def _incident(self, number: str, items: Sequence[ShelfItem], run: Run) -> list[Page]:
+        return [self._incident_page(number, items, run.missing)]
+
+    def _incident_page(
+        self, number: str, items: Sequence[ShelfItem], missing: frozenset[str]
+    ) -> Page:
+        shown = [without(item, missing) for item in items if item.number not in missing]
         return self._pages.incident(self._shelf.incident(number), shown)
 
-    def _column(self, column: str, run: "_Run") -> list[Page]:
+    def _column(self, column: str, run: Run) -> list[Page]:
         """The list pages on which this batch's releases stand. Where one began a new list page,
         also the page before it: it has a link to newer entries now."""
         page_at = self._shelf.column_page
@@ -243,7 +288,7 @@ class Website:
         pages: list[Page] = []
         for number in sorted({each for each in wanted if each >= 1} | {newest.number}):
             shown = newest if number == newest.number else page_at(column, number)
-            entries = _present(shown.entries, run.missing)
+            entries = present(shown.entries, run.missing)
             pages += self._pages.column(column, replace(shown, entries=entries))
         return pages
 
@@ -258,7 +303,7 @@ class Website:
             ]
             if items:
                 current.append((card, _now(items)))
-        entries = _present(self._shelf.front(self._front), missing)
+        entries = present(self._shelf.front(self._front), missing)
         months = self._shelf.months()
         return [
             self._pages.home(current, entries, months),
@@ -270,9 +315,9 @@ class Website:
         ]
 
     def _write(self, pages: Iterable[Page], turn: Turn) -> None:
-        for page in pages:
-            turn.still()
-            self._tree.write(page.path, page.body)
+        (error,) = self._tree.write_all([Part(tuple(pages), turn.still)], turn.still)
+        if error is not None:
+            raise error
 
 
 def _now(items: Sequence[ShelfItem]) -> ShelfItem:
@@ -286,71 +331,4 @@ def _now(items: Sequence[ShelfItem]) -> ShelfItem:
         advice=advising.advice if advising else "",
         warning=advising.warning if advising else None,
         ended=lifted(items),
-    )
-
-
-class _Run:
-    """One batch under way: who is in it, and who has failed."""
-
-    def __init__(self, bulletins: Sequence[Bulletin]) -> None:
-        self.bulletins = bulletins
-        self.numbers = {each.release.number for each in bulletins}
-        self._failed: dict[int, Exception] = {}
-
-    def places(self, *, withdrawing: bool) -> list[int]:
-        return [
-            place
-            for place, each in enumerate(self.bulletins)
-            if (each.release.withdrawal is not None) is withdrawing
-        ]
-
-    def standing(self) -> list[int]:
-        return [place for place in range(len(self.bulletins)) if place not in self._failed]
-
-    @property
-    def missing(self) -> frozenset[str]:
-        """Numbers whose page did not get there: no list may name them."""
-        return frozenset(
-            self.bulletins[place].release.number
-            for place in self._failed
-            if self.bulletins[place].action is Action.PUBLISH
-        )
-
-    def alone(self, *places: int) -> "_Alone":
-        return _Alone(self._failed, places)
-
-    def outcomes(self) -> list[Outcome]:
-        return [
-            self._failed.get(place, Receipt(url=each.public_url))
-            for place, each in enumerate(self.bulletins)
-        ]
-
-
-class _Alone:
-    """What breaks inside is the outcome of these places, and of no other."""
-
-    def __init__(self, failed: dict[int, Exception], places: Sequence[int]) -> None:
-        self._failed = failed
-        self._places = places
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if not isinstance(error, Exception):
-            return False
-        for place in self._places:
-            self._failed.setdefault(place, error)
-        return True
-
-
-def _present(entries: tuple[ShelfEntry, ...], missing: frozenset[str]) -> tuple[ShelfEntry, ...]:
-    return tuple(entry for entry in entries if entry.number not in missing)
-
-
-def _without(item: ShelfItem, missing: frozenset[str]) -> ShelfItem:
-    """Without links to pages that did not get there."""
-    return replace(
-        item,
-        previous=None if item.previous and item.previous.number in missing else item.previous,
-        next=None if item.next and item.next.number in missing else item.next,
     )

@@ -7,7 +7,7 @@ its way is refused by the bucket itself.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from obstore.store import S3Store
 
 from console.kernel.errors import ChannelUnavailable
 from console.newsroom.layout import cache_control, content_type, is_download, is_public
-from console.publishing.rules.shelf import PublicTree
+from console.publishing.rules.shelf import Part, PublicTree
+from console.publishing.rules.writing import one_by_one
 
 AT_ONCE: Final = 64  # objects in hand
 SIDE_BY_SIDE: Final = 8
@@ -74,6 +75,11 @@ class BucketTree:
             return False
         self._put(path, body, version)
         return True
+
+    def write_all(
+        self, parts: Iterable[Part], still: Callable[[], None]
+    ) -> Sequence[Exception | None]:
+        return one_by_one(self.write, parts, still)
 
     def remove(self, path: str) -> bool:
         _check(path)

@@ -1,7 +1,7 @@
 """``fayan doctor``: finds what is wrong, explains it, names what repairs it, changes nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -12,7 +12,8 @@ from console.carriers.policy import from_settings as carriers_from_settings
 from console.database import existing
 from console.files.records import StoredFile
 from console.publishing.queries import written_since
-from console.publishing.rules.shelf import PublicTree
+from console.publishing.rules.shelf import Part, PublicTree
+from console.publishing.rules.writing import one_by_one
 from console.settings import Settings
 from console.upkeep import cluster, rows, whole
 from console.upkeep.backup import revision
@@ -75,6 +76,11 @@ class Compared:
             self.wrong.append(path)
         self.seen.add(path)
         return False
+
+    def write_all(
+        self, parts: Iterable[Part], still: Callable[[], None]
+    ) -> Sequence[Exception | None]:
+        return one_by_one(self.write, parts, still)
 
     def remove(self, path: str) -> bool:
         del path

@@ -1,6 +1,6 @@
 """A shelf, a tree and a turn in memory, for channels."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,11 +12,13 @@ from console.publishing.rules.shelf import (
     DayHead,
     IncidentCard,
     ListPage,
+    Part,
     PublicFile,
     ShelfEntry,
     ShelfItem,
     TakenBack,
 )
+from console.publishing.rules.writing import one_by_one
 from tests.newsroom.items import HEADS, card, entry_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -157,6 +159,11 @@ class MemoryTree:
         self.files[path] = body
         self.log.append(path)
         return True
+
+    def write_all(
+        self, parts: Iterable[Part], still: Callable[[], None]
+    ) -> Sequence[Exception | None]:
+        return one_by_one(self.write, parts, still)
 
     def remove(self, path: str) -> bool:
         if self.files.pop(path, None) is None:

@@ -1,6 +1,8 @@
 """The public tree: what readers may rely on while a writer is at work, or dies at it."""
 
 import gzip
+import os
+import stat
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -8,8 +10,9 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 import pytest
 
+from console.kernel.errors import NotNow
 from console.newsroom.tree import FileTree
-from console.publishing.rules.shelf import PublicTree
+from console.publishing.rules.shelf import Page, Part, PublicTree
 
 PAGE = "releases/2026-0001/index.html"
 LONG = "情况通报。".encode() * 400
@@ -208,3 +211,78 @@ def test_a_path_that_is_not_of_the_tree_is_refused(tree: FileTree, act: str, pat
 def test_a_prefix_cannot_climb_out(tree: FileTree) -> None:
     with pytest.raises(ValueError, match="not a path"):
         tree.paths("../")
+
+
+def part(*pages: tuple[str, bytes], leave: Callable[[], None] = lambda: None) -> Part:
+    return Part([Page(path, body) for path, body in pages], leave)
+
+
+def test_parts_appear_in_order_and_each_is_asked_when_it_is_ready_to(
+    tree: FileTree, root: Path
+) -> None:
+    said: list[str] = []
+
+    def leave(name: str) -> Callable[[], None]:
+        def asked() -> None:
+            laid = {file.read_bytes() for file in (root / ".tmp").iterdir()}
+            said.append(f"{name} {name.encode() in laid} {(root / f'{name}.txt').exists()}")
+
+        return asked
+
+    parts = [part((f"{name}.txt", name.encode()), leave=leave(name)) for name in "abc"]
+    assert tree.write_all(parts, lambda: said.append("still")) == [None, None, None]
+    assert said == ["a True False", "still", "b True False", "still", "c True False", "still"]
+    assert [tree.read(f"{name}.txt") for name in "abc"] == [b"a", b"b", b"c"]
+
+
+def test_a_part_that_may_not_go_keeps_nothing_else_and_leaves_no_litter(
+    tree: FileTree, root: Path
+) -> None:
+    def held() -> None:
+        raise NotNow("delivery.held")
+
+    outcomes = tree.write_all(
+        [part(("a/index.html", LONG)), part(("b/index.html", LONG), leave=held),
+         part(("../c", b"")), part(("d.txt", b"d"))],
+        lambda: None,
+    )  # fmt: skip
+    assert [type(each) for each in outcomes] == [type(None), NotNow, ValueError, type(None)]
+    assert list(tree.paths()) == ["a/index.html", "d.txt"]
+    assert list((root / ".tmp").iterdir()) == []
+
+
+def test_a_lease_that_is_lost_stops_the_rest_of_them(tree: FileTree, root: Path) -> None:
+    left = iter([None])
+
+    def still() -> None:
+        if next(left, "lost"):
+            raise NotNow("delivery.lease_lost")
+
+    outcomes = tree.write_all([part((f"{name}.txt", b"x")) for name in "abc"], still)
+    assert [isinstance(each, NotNow) for each in outcomes] == [False, True, True]
+    assert list(tree.paths()) == ["a.txt"]
+    assert list((root / ".tmp").iterdir()) == []
+
+
+def test_a_path_twice_is_written_twice_with_times_that_differ(tree: FileTree, root: Path) -> None:
+    tree.write_all([part((PAGE, LONG))], lambda: None)
+    first = (root / PAGE).stat().st_mtime_ns // 1_000_000_000
+    tree.write_all([part((PAGE, LONG + b"2")), part((PAGE, LONG + b"3"))], lambda: None)
+    assert tree.read(PAGE) == LONG + b"3"
+    assert (root / PAGE).stat().st_mtime_ns // 1_000_000_000 >= first + 2
+
+
+def test_many_in_one_folder_wait_for_that_folder_once(
+    tree: FileTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[bool] = []
+    sync = os.fsync
+
+    def counted(descriptor: int) -> None:
+        waited.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
+        sync(descriptor)
+
+    monkeypatch.setattr("os.fsync", counted)
+    tree.write_all([part((f"list/{place}.txt", b"x")) for place in range(9)], lambda: None)
+    assert waited.count(False) == 9
+    assert waited.count(True) == 2  # the folder, and the one it is new in

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from console.publishing.dispatcher import Dispatcher
 from console.publishing.holds import in_force, narrowest
 from console.publishing.records import Attempt, Delivery, Hold
 from console.publishing.rules.channel import Action, Replay
+from console.publishing.rules.shelf import Part
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope, Outcome
 from console.releases import queries, service
@@ -53,9 +54,25 @@ class WatchedTree(SteppedTree):
     broken: list[str]
 
     def write(self, path: str, body: bytes) -> bool:
+        self.look(path, body)
+        return super().write(path, body)
+
+    def write_all(
+        self, parts: Iterable[Part], still: Callable[[], None]
+    ) -> Sequence[Exception | None]:
+        return super().write_all(map(self.watched, parts), still)
+
+    def watched(self, part: Part) -> Part:
+        def leave() -> None:
+            part.leave()
+            for page in part.pages:
+                self.look(page.path, page.body)
+
+        return Part(part.pages, leave)
+
+    def look(self, path: str, body: bytes) -> None:
         if missing := names_missing(self.root, path, body):
             self.broken.append(f"{path} would name {missing}, whose page is not there")
-        return super().write(path, body)
 
 
 def names_missing(root: Path, path: str, body: bytes) -> set[str]:

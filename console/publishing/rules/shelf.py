@@ -282,11 +282,26 @@ class Page:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pages that appear in this order, once ``leave`` has let them. ``leave`` raises when they may
+    not; it is asked at the last moment, when all that is slow is done."""
+
+    pages: Sequence[Page]
+    leave: Callable[[], None]
+
+
 class PublicTree(Protocol):
     """A complete static site. Every write is atomic and durable when it returns."""
 
     def write(self, path: str, body: bytes) -> bool:
         """False: the same bytes were there already, and nothing was touched."""
+
+    def write_all(
+        self, parts: Iterable[Part], still: Callable[[], None]
+    ) -> Sequence[Exception | None]:
+        """Every part, in order; for each what kept it, or the rest of it, from being written.
+        ``still``: before each page; what it raises ends that part, too."""
 
     def remove(self, path: str) -> bool: ...
 
