@@ -1,7 +1,8 @@
 """One release on its way into an official account: cover, pictures, draft, submission, result.
 
 Kept between calls (``progress``): ``thumb``, ``picture:SHA``, ``adding`` (a draft may have been
-made), ``draft``, ``began`` (it may have been submitted; since when), ``job``, ``polls``.
+made), ``source`` (its 阅读原文), ``draft``, ``began`` (it may have been submitted; since when),
+``job``, ``polls``.
 """
 
 from collections.abc import Callable
@@ -43,7 +44,7 @@ class Publishing:
         self._bulletin, self._account = bulletin, bulletin.account
         self._ref, self._progress = ref.value, progress
         self._done = dict(progress.load())
-        self._source = article.source_of(bulletin, ref.value)
+        self._source = self._done.get("source") or article.source_of(bulletin, ref.value)
 
     def go(self) -> Receipt:
         """Raises NotConnected and the channel's own errors."""
@@ -58,8 +59,8 @@ class Publishing:
             raise meant(error) from error
 
     def _draft_and_send(self) -> Receipt:
-        if "draft" not in self._done:
-            self._make_draft()
+        if "draft" not in self._done and (out := self._make_draft()) is not None:
+            return out
         if self._manner.mode == "draft":
             return self._line.by_hand("wechat.drafted")
         if "job" not in self._done:
@@ -68,21 +69,25 @@ class Publishing:
                 return out
         return self._result()
 
-    def _make_draft(self) -> None:
-        """A call without an answer is no reason for a second draft: it is looked for first."""
+    def _make_draft(self) -> Receipt | None:
+        """A call without an answer is no reason for a second draft: it is looked for first, also
+        among what a person published from the account's back office meanwhile."""
         if "adding" in self._done:
             kept = self._ask(self._api.drafts)
             ours = next((each.id for each in kept if each.source == self._source), "")
             if ours:
                 self._save(draft=ours)
-                return
+                return None
+            if self._manner.mode == "publish" and (out := self._among_articles()) is not None:
+                return out
         made = self._article()
-        self._save(adding="1")
+        self._save(adding="1", source=self._source)
         try:
             draft = self._ask(lambda token: self._api.add_draft(token, made))
         except ChannelUncertain as error:
             raise ChannelUnavailable(error.code) from error
         self._save(draft=draft)
+        return None
 
     def _article(self) -> dict[str, object]:
         variant, release = self._bulletin.variant, self._bulletin.release

@@ -12,6 +12,7 @@ from console.kernel.errors import (
     ChannelUncertain,
 )
 from console.publishing.rules.channel import Receipt
+from console.publishing.rules.shelf import PublicFile
 from tests.channels.wechat_platform import (
     PATIENT,
     SETTLED,
@@ -22,6 +23,8 @@ from tests.channels.wechat_platform import (
     tried,
 )
 from tests.fakes import FixedClock
+from tests.newsroom.items import item
+from tests.pictures import PNG
 
 
 @pytest.fixture
@@ -31,8 +34,9 @@ def platform(tmp_path: Path, clock: FixedClock) -> Iterator[Platform]:
 
 
 # The first call of its kind in a delivery, and what a person or the dispatcher is told of a fault.
-CALLS = ("stable_token", "material/add_material", "draft/add", "freepublish/submit",
-         "freepublish/get")  # fmt: skip
+CALLS = ("stable_token", "media/uploadimg", "material/add_material", "draft/add",
+         "freepublish/submit", "freepublish/get")  # fmt: skip
+SHA = "a" * 64
 FAULTS = ("before", "after", "broken", "broken_after", "malformed", "slow")
 
 
@@ -40,6 +44,9 @@ FAULTS = ("before", "after", "broken", "broken_after", "malformed", "slow")
 def test_after_every_fault_of_every_call_nothing_is_lost_or_doubled(
     platform: Platform, path: str
 ) -> None:
+    platform.pictures[SHA] = PNG
+    pictured = item(files=(PublicFile(SHA, "x.png", "image/png", len(PNG)),))
+    platform.words = replace(platform.words, release=pictured)
     for place, kind in enumerate(FAULTS, start=1):
         hangs = kind in {"before", "after"}
         platform.leave.done.clear()
@@ -147,3 +154,28 @@ def test_a_mass_send_and_a_deletion_are_done_once_whatever_happens(
     platform.withdraw(sent)
     platform.withdraw(sent)
     assert platform.standing == []
+
+
+def test_a_draft_is_known_again_when_the_public_page_became_the_portals(
+    platform: Platform,
+) -> None:
+    """Somebody pasted the portal's link between two attempts: 阅读原文 would lead there now."""
+    platform.fault("draft/add", "broken_after")
+    assert isinstance(tried(platform), ChannelUnavailable)
+    platform.words = replace(platform.words, public_url="https://www.xian.example/art/1.html")
+    platform.fault("freepublish/submit", "broken_after")
+    assert isinstance(finished(platform), Receipt)
+    assert (len(platform.standing), platform.drafts) == (1, {})
+
+
+def test_a_draft_that_a_person_published_meanwhile_is_not_made_again(platform: Platform) -> None:
+    platform.fault("draft/add", "broken_after")
+    assert isinstance(tried(platform), ChannelUnavailable)
+    (draft,) = platform.drafts
+    assert platform.keys.held
+    platform.api.submit(platform.keys.held.value, draft, ref="by-a-person")
+    platform.clock.move(minutes=5)
+    got = finished(platform)
+    assert isinstance(got, Receipt)
+    assert got.details["article_id"]
+    assert (len(platform.standing), platform.drafts) == (1, {})
