@@ -50,7 +50,7 @@ def deliver_due(desk: Desk, *, late_first: bool = False) -> bool:
                 tx, now, desk, tuple(desk.pages), limit=desk.batch * 2, by_time=late_first
             )
         )
-    with Turn(desk, tree, taken) as turn:
+    with desk.in_hand.of(taken), Turn(desk, tree, taken) as turn:
         if anew:
             _write_anew(desk, turn)
         if taken:

@@ -15,6 +15,7 @@ from console.database import insert_missing
 from console.kernel.errors import ChannelUnavailable, FayanError, NotNow
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
+from console.publishing.close import ASKED
 from console.publishing.records import Breaker, Delivery
 from console.publishing.rules.breaker import Health, Terms, after_failure, says_of_platform
 from console.publishing.rules.channel import Receipt
@@ -69,7 +70,7 @@ def note(
         row = tx.get_one(Breaker, (channel, account), with_for_update=True)
     before = _health(row)
     asked = result.retry_after if isinstance(result, ChannelUnavailable) else None
-    after = after_failure(before, at, terms, _dice.random(), asked)
+    after = after_failure(before, at, terms, _dice.random(), asked, delivery.tries)
     row.failures, row.rests, row.changed_at = after.failures, after.rests, at
     row.since, row.resting_until = after.since, after.resting_until
     if isinstance(result, FayanError):
@@ -80,7 +81,8 @@ def note(
 
 
 def _close(tx: Session, at: datetime, row: Breaker) -> None:
-    """The platform is well: what waits for its next try need not wait longer."""
+    """The platform is well: what waits for its next try need not wait longer, but where the
+    platform named the pause."""
     if row.since is not None:
         _record(tx, at, audit.Event.ACCOUNT_SERVED, audit.SYSTEM, row)
         tx.execute(
@@ -90,6 +92,7 @@ def _close(tx: Session, at: datetime, row: Breaker) -> None:
                 Delivery.account == row.account,
                 Delivery.state == S.RETRYING,
                 Delivery.next_try_at > at,
+                Delivery.trouble_details[ASKED].as_integer().is_(None),
             )
             .values(next_try_at=at, changed_at=at)
         )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -72,6 +72,8 @@ def lay_change(
             mouths[mouth] = account
         else:
             tell_of(tx, at, row, NO_ACCOUNT, again=f"{action.value}:{cause}")
+    if passes_hold:
+        _let_pass(tx, at, release_id)
     laid = 0
     for mouth, account in mouths.items():
         if mouth in known:
@@ -98,6 +100,22 @@ def call_off_all(tx: Session, at: datetime, actor: str, incident_id: UUID, why: 
     return len(rows)
 
 
+def _let_pass(tx: Session, at: datetime, release_id: UUID) -> None:
+    """A page is written as it is by then: what waits to be written there goes with what passes, or
+    it would keep that waiting."""
+    tx.execute(
+        update(Delivery)
+        .where(
+            Delivery.release_id == release_id,
+            Delivery.action == Action.UPDATE,
+            Delivery.channel.in_(PAGES),
+            Delivery.state.in_(UNSENT),
+            Delivery.passes_hold.is_(False),
+        )
+        .values(passes_hold=True, changed_at=at)
+    )
+
+
 def call_off_updates(tx: Session, at: datetime, release_id: UUID, cause: str, why: str) -> None:
     """What caused them was itself taken back: nobody needs to note it any more."""
     for row in _updates(tx, release_id):
@@ -108,7 +126,8 @@ def call_off_updates(tx: Session, at: datetime, release_id: UUID, cause: str, wh
 def say_anew(
     tx: Session, at: datetime, incident_id: UUID, cause: str, expires_days: int = 3
 ) -> int:
-    """What the public pages say of an incident has changed; how many releases are written anew."""
+    """What the public pages say of an incident has changed; how many releases are written anew.
+    Nobody said that it passes a hold."""
     shown = tx.scalars(
         select(Delivery).where(
             Delivery.incident_id == incident_id,
@@ -122,7 +141,7 @@ def say_anew(
         lay_change(
             tx, at, release_id=row.release_id, incident_id=incident_id, digest=row.digest,
             action=Action.UPDATE, cause=cause, accounts=accounts, channels=sorted(PAGES),
-            expires_days=expires_days,
+            passes_hold=False, expires_days=expires_days,
         )  # fmt: skip
     return len(shown)
 

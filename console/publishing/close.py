@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 UNEXPECTED = "delivery.unexpected"
 NO_ANSWER = "delivery.no_answer"
+ASKED = "asked_seconds"
+"""In the details of a trouble: the pause that the platform named."""
 TELL_AFTER = 3
 """Failures in a row after which an unavailable channel is told to a person."""
 
@@ -168,6 +170,8 @@ def try_again(tx: Session, at: datetime, desk: Desk, row: Delivery, error: Excep
         return
     row.state, row.next_try_at, row.changed_at = S.RETRYING, when, at
     row.trouble, row.trouble_details = code, _details(error)
+    if asked is not None:
+        row.trouble_details |= {ASKED: round(asked.total_seconds())}
     if code == UNEXPECTED or row.tries >= TELL_AFTER:
         tell_of(tx, at, row, IN_TROUBLE, trouble=code)
 

@@ -52,6 +52,25 @@ class Doubt:
         return self.shared or bool(self.claims)
 
 
+class InHand:
+    """What this process is at work on, from its claim to its close, in any of its threads."""
+
+    def __init__(self) -> None:
+        self._ids: set[UUID] = set()
+
+    def __contains__(self, delivery_id: UUID) -> bool:
+        return delivery_id in self._ids
+
+    @contextmanager
+    def of(self, claims: "Iterable[Claim]") -> Iterator[None]:
+        ids = {each.id for each in claims}
+        self._ids |= ids
+        try:
+            yield
+        finally:
+            self._ids -= ids
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """``settle``: how long a platform may take to show what it was given; only after that does
@@ -74,6 +93,7 @@ class Desk:
     watched: bool = False  # somebody looks from outside at what is written
     jitter: Callable[[], float] = field(default=SystemRandom().random)
     doubt: Doubt = field(default_factory=Doubt)
+    in_hand: InHand = field(default_factory=InHand)
 
     def replay(self, row: "Delivery | Claim") -> Replay:
         """A drill may be posted again: the same is one post."""

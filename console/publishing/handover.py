@@ -81,6 +81,7 @@ def _portal_moved(
         lay_change(
             tx, at, release_id=row.release_id, incident_id=row.incident_id, digest=row.digest,
             action=Action.UPDATE, cause=PORTAL, accounts=accounts, channels=sorted(PAGES),
+            passes_hold=False,
         )  # fmt: skip
     if watched and row.action is not Action.UPDATE:
         await_sight(tx, at, [row])

@@ -39,13 +39,14 @@ def serve(desk: Desk, channel: str, account: str) -> int:
     count = 0
     while (taken := _claim(desk, channel, account, late_first=by_time(count))) is not None:
         claim, lease = taken
-        with Turn(desk, lease, [claim]):
-            result = _deliver(desk, claim)
-        with desk.database.transaction() as tx:
-            now = desk.clock.now()
-            close(tx, now, desk, [(claim, result)])
-            breakers.note(tx, now, claim.id, result, desk.rest)
-            leases.release(tx, now, lease)
+        with desk.in_hand.of([claim]):
+            with Turn(desk, lease, [claim]):
+                result = _deliver(desk, claim)
+            with desk.database.transaction() as tx:
+                now = desk.clock.now()
+                close(tx, now, desk, [(claim, result)])
+                breakers.note(tx, now, claim.id, result, desk.rest)
+                leases.release(tx, now, lease)
         count += 1
     return count
 

@@ -12,7 +12,7 @@ from console.audit.queries import day_heads
 from console.database import Database
 from console.incidents.queries import IncidentView, card, current, numbers_of
 from console.incidents.records import Incident
-from console.kernel.errors import ChannelRejected, ChannelWorking, NotThere
+from console.kernel.errors import ChannelRejected, ChannelUnavailable, ChannelWorking, NotThere
 from console.publishing.queries import receipt_of_publish
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action, Bulletin, Variant
@@ -31,7 +31,7 @@ from console.releases.items import PUBLIC, REAL, entries_of, item_of, items_of, 
 from console.releases.places import WARNINGS
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release, ShelfPlace
-from console.releases.rules.package import content_of, incident_in, opened
+from console.releases.rules.package import content_of, digest_of, incident_in, opened
 from console.releases.rules.pictures import public_files
 from console.releases.rules.variants import pointing
 from console.releases.rules.workflow import Stage
@@ -242,7 +242,8 @@ class DatabaseShelf:
 
 
 class DatabaseManuscripts:
-    """Port ``Manuscripts``: the signed words of each delivery."""
+    """Port ``Manuscripts``: the signed words of each delivery, or none: what was changed since the
+    claim is left to the warrant, which refuses it at the next."""
 
     def __init__(self, database: Database, policy: ReleasePolicy) -> None:
         self._database = database
@@ -257,6 +258,9 @@ class DatabaseManuscripts:
             wanted = {row.release_id for row in rows.values()}
             releases = tx.scalars(select(Release).where(Release.id.in_(wanted))).all()
             items = items_of(tx, releases)
+            sealed = {release.id: digest_of(release.package) for release in releases}
+            if any(sealed[row.release_id] != row.digest for row in rows.values()):
+                raise ChannelUnavailable("delivery.not_begun")
             words = {
                 release.id: (item, content_of(release.package).variants)
                 for release, item in zip(releases, items, strict=True)

@@ -99,13 +99,15 @@ def _fates(
 ) -> tuple[tuple[Card, Fate], ...]:
     others = [each for each in current if each.id != hold.id]
     stopped = [row for row in waiting if row.held and covers(hold, row)]
+    releases = {row.release_id for row in stopped}
+    again = service.to_confirm_again(tx, now, services().policy, releases)
     return tuple(
         (
             card,
             fate(
                 hold.scope, now, card.row.not_before, card.row.late_after, card.row.if_late,
                 held_otherwise=any(covers(each, card.row) for each in others),
-                awaits_facts=card.row.awaits_facts,
+                awaits_facts=card.row.awaits_facts or card.row.id in again,
             ),
         )
         for card in cards(tx, now, stopped)

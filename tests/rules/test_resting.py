@@ -34,6 +34,14 @@ def test_it_rests_after_some_failures_and_longer_each_time_up_to_a_bound() -> No
     assert failed(3).may_try(START + timedelta(seconds=30))
 
 
+def test_failures_of_one_item_alone_never_rest_it_and_the_first_of_another_does() -> None:
+    health = Health()
+    for own in range(1, 20):
+        health = after_failure(health, START, TERMS, 0.0, own=own)
+    assert health == Health(failures=19)
+    assert not after_failure(health, START, TERMS, 0.0, own=1).may_try(START)
+
+
 def test_what_the_platform_asks_for_is_never_cut_short() -> None:
     assert failed(3, timedelta(hours=1)).resting_until == START + timedelta(hours=1)
 

@@ -3,7 +3,7 @@ database refuses, what the warrant says of the rest, and what the audit's verifi
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -22,14 +22,16 @@ from console.people.records import RoleAssignment
 from console.people.rules.roles import Role
 from console.people.service import revoke_role
 from console.publishing.records import Delivery
-from console.publishing.rules.channel import Action
+from console.publishing.rules.channel import Action, Bulletin
 from console.publishing.rules.states import DeliveryState
 from console.releases import service
 from console.releases.records import Release, Signature
 from console.releases.rules.package import digest_of
 from console.releases.rules.signing import Chain
 from console.releases.rules.workflow import Stage
+from console.releases.shelf import DatabaseManuscripts
 from tests.builders import Desk, without_trigger
+from tests.dispatching import Press
 from tests.fakes import FixedClock
 from tests.services.ledger_room import Room
 
@@ -251,3 +253,27 @@ def test_the_verifier_names_a_signature_taken_out_of_the_audit(
     with database.snapshot() as tx:
         assert verify(tx).broken is not None
     assert refusal(desk, clock, release_id) == "warrant.unrecorded"
+
+
+def test_words_changed_between_the_claim_and_the_call_leave_nowhere(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    release = desk.signed(clock.now())
+    written = DatabaseManuscripts(press.database, press.policy)
+
+    class Quicker:
+        def bulletins(self, deliveries: Sequence[UUID]) -> tuple[Bulletin, ...]:
+            with press.database.transaction() as tx:
+                row = tx.get_one(Release, release)
+                row.package = (row.package or "").replace("已到场", "未到场")
+            return written.bulletins(deliveries)
+
+    dispatcher = press.dispatcher(manuscripts=Quicker())
+    dispatcher.tick()
+    assert (press.website.told, press.weibo.calls) == ([], [])
+    assert press.states()["website"] is DeliveryState.RETRYING
+    clock.move(minutes=1)
+    dispatcher.tick()
+    assert press.row("website").trouble == "warrant.digest_differs"
+    assert press.states()["website"] is DeliveryState.FAILED
+    assert (press.website.told, press.feeds.told) == ([], [])

@@ -102,6 +102,33 @@ def test_who_is_in_the_middle_of_a_call_keeps_its_claim(
     assert press.attempts("weibo") == ["sent"]
 
 
+@pytest.mark.parametrize("kind", [Replay.LOOKUP, Replay.NEVER])
+def test_set_forward_past_its_lease_in_the_middle_of_a_call_it_is_not_made_again(
+    press: Press, desk: Desk, clock: FixedClock, kind: Replay
+) -> None:
+    """The platform does not know of it yet, and by this clock it has had time enough to settle."""
+    desk.signed(clock.now())
+    press.weibo.kind = kind
+    inside, answers = threading.Event(), threading.Event()
+
+    def slow(bulletin: Bulletin, progress: Progress) -> None:
+        del bulletin, progress
+        inside.set()
+        assert answers.wait(30)
+
+    press.weibo.after = slow
+    with ThreadPoolExecutor(4) as crew:
+        dispatcher = press.dispatcher(crew=crew)
+        dispatcher.tick()
+        assert inside.wait(30)
+        clock.move(minutes=10)
+        dispatcher.tick()
+        assert press.states()["weibo"] is S.SENDING
+        answers.set()
+    assert press.states()["weibo"] is S.SENT
+    assert press.attempts("weibo") == ["sent"]
+
+
 def test_what_was_put_off_under_it_goes_now_but_nothing_before_its_chosen_time(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:

@@ -1,17 +1,27 @@
 """人工代发: the link proves it, double clicks are harmless, what is unknown is looked at first."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from console.audit.records import AuditEvent
-from console.kernel.errors import ChannelRejected, Invalid, NotNow, NotThere, NotYou, Stale
+from console.kernel.errors import (
+    ChannelRejected,
+    ChannelUncertain,
+    Invalid,
+    NotNow,
+    NotThere,
+    NotYou,
+    Stale,
+)
 from console.kernel.ids import new_id
 from console.publishing import queries, service
+from console.publishing.quota import planned
 from console.publishing.records import Delivery
-from console.publishing.rules.channel import Action
+from console.publishing.rules.channel import Action, Replay
 from console.publishing.rules.moves import Move
 from console.publishing.rules.plan import Plan
 from console.publishing.rules.states import DeliveryState as S
@@ -288,3 +298,23 @@ def test_a_stage_that_was_called_off_keeps_no_other_waiting(
 
 def raise_rejected() -> None:
     raise ChannelRejected("channel.empty")
+
+
+def test_what_may_be_out_counts_for_the_day_and_so_does_what_a_person_found_there(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    def no_answer(*_: object) -> None:
+        raise ChannelUncertain("weibo.no_answer")
+
+    press.weibo.kind, press.weibo.after = Replay.NEVER, no_answer
+    desk.signed(clock.now())
+    press.dispatcher().tick()
+
+    def counted() -> int:
+        day = (clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=1))
+        with press.database.snapshot() as tx:
+            return planned(tx, "weibo", *day, besides=new_id())
+
+    assert (press.states()["weibo"], counted()) == (S.UNKNOWN, 1)
+    confirm(press, desk, press.row("weibo").id)
+    assert (press.states()["weibo"], counted()) == (S.CONFIRMED, 1)

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from console.audit.records import AuditEvent
+from console.incidents.rules.reception import Reception
+from console.incidents.service.responding import name_reception
 from console.kernel.errors import ChannelUnavailable, Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
 from console.notices.records import Notice
@@ -16,9 +18,11 @@ from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action, Bulletin, Progress
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope
+from console.releases import service as releases
 from tests.builders import Desk
 from tests.dispatching import Press
 from tests.fakes import FixedClock
+from tests.services.ledger_room import Room
 
 ALL, RELEASE = HoldScope.ALL, HoldScope.RELEASE
 KEEPERS = {P.DELIVERY_HANDOVER, P.RELEASE_SIGN}
@@ -141,6 +145,33 @@ def test_a_delivery_that_passes_holds_goes_through(
             row.passes_hold = True
     press.dispatcher().tick()
     assert set(press.states().values()) == {S.SENT}
+
+
+def test_what_is_said_anew_of_an_incident_waits_and_keeps_no_withdrawal_waiting(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    room = Room(desk)
+    release = desk.signed(clock.now(), incident_id=room.id)
+    dispatcher = press.dispatcher()
+    for _ in range(3):
+        dispatcher.tick()
+    hold(press, desk, ALL)
+    clock.move(minutes=1)
+    with press.database.transaction() as tx:
+        named = Reception("市公安局新闻中心", "", "")
+        name_reception(tx, clock.now(), desk.people["leader"], room.id, named)
+    dispatcher.tick()
+    assert press.website.told == [("2026-0001", Action.PUBLISH)]
+    with press.database.transaction() as tx:
+        releases.withdraw(
+            tx, clock.now(), desk.people["leader"], desk.policy, release_id=release,
+            seen=desk.see(release).digest, reason="误发", through=True,
+            proof=desk.proof("leader", clock.now()),
+        )  # fmt: skip
+    for _ in range(2):
+        dispatcher.tick()
+    assert ("2026-0001", Action.WITHDRAW) in press.website.told
+    assert ("2026-0001", Action.WITHDRAW) in press.feeds.told
 
 
 def test_who_may_not_hold_is_refused(press: Press, desk: Desk, clock: FixedClock) -> None:

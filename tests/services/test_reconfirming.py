@@ -159,3 +159,20 @@ def test_where_no_stage_asks_there_is_nothing_to_say(
     with pytest.raises(NotNow) as told:
         reconfirm(press, desk, release)
     assert told.value.code == "delivery.facts_not_asked"
+
+
+def test_a_resuming_tells_who_asks_again_and_stops_nothing_else_of_the_release(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    room = Room(desk)
+    clock.at = START + 5 * MINUTE
+    release = planned(
+        desk, clock.now(), "wechat", go_at=START + 60 * MINUTE, incident_id=room.id
+    )  # fmt: skip
+    reconfirm(press, desk, release)
+    room.confirm(room.enter(FactForm(FactKey.EVACUATED, 3), at=50, as_of=50)[0], at=51)
+    clock.at = START + 60 * MINUTE
+    with press.database.snapshot() as tx:
+        asked = (tx, clock.now(), press.policy, [release])
+        assert service.refusals(*asked) == {}
+        assert service.to_confirm_again(*asked) == {press.row("wechat").id}

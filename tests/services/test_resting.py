@@ -172,7 +172,7 @@ def test_a_platform_that_really_hangs_delays_no_page_and_no_other_account(
     assert len(press.weibo.calls) == len(set(press.weibo.calls)) == 2
 
 
-def test_one_item_that_always_fails_does_not_keep_its_account_resting(
+def test_one_item_that_always_fails_makes_no_account_rest(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
     poisoned = desk.see(desk.signed(clock.now())).row.number
@@ -187,12 +187,44 @@ def test_one_item_that_always_fails_does_not_keep_its_account_resting(
     for _ in range(30):
         dispatcher.tick()
         clock.move(minutes=1)
-    assert rests(press) == [("main", 1)]  # it alone is enough to rest
+    assert rests(press) == []
     good = [desk.signed(clock.now()) for _ in range(2)]
-    for _ in range(16):
+    for _ in range(2):
         dispatcher.tick()
-        clock.move(minutes=1)
     assert len(press.weibo.posted) == len(good)
+
+
+def test_the_pause_that_a_platform_named_is_kept_when_its_account_is_served_again(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    hours = desk.see(desk.signed(clock.now())).row.number
+    asked: list[timedelta] = []
+    began = clock.now()
+
+    def busy(bulletin: Bulletin, progress: Progress) -> None:
+        if bulletin.release.number != hours:
+            down(bulletin, progress)
+        asked.append(clock.now() - began)
+        raise ChannelUnavailable("weibo.unreachable", retry_after=timedelta(hours=1))
+
+    press.weibo.before = busy
+    dispatcher = press.dispatcher()
+    dispatcher.tick()
+    for _ in range(4):
+        desk.signed(clock.now())
+    dispatcher.tick()
+    assert rests(press) == [("main", 5)]
+
+    def better(bulletin: Bulletin, progress: Progress) -> None:
+        if bulletin.release.number == hours:
+            busy(bulletin, progress)
+
+    press.weibo.before = better
+    for _ in range(4):
+        clock.move(minutes=1)
+        dispatcher.tick()
+    assert len(press.weibo.posted) == 4
+    assert asked == [timedelta(0)]
 
 
 def test_a_trial_pressed_by_hand_takes_what_failed_least(

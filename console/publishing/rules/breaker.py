@@ -1,6 +1,6 @@
-"""A platform that is unwell is left in peace: after some failures in a row its account rests, for a
-pause that grows; then one item tries (whichever failed least), and either the account is served
-again or it rests on."""
+"""A platform that is unwell is left in peace: after some failures in a row, of more than one item,
+its account rests, for a pause that grows; then one item tries (whichever failed least), and either
+the account is served again or it rests on."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -52,12 +52,19 @@ def says_of_platform(result: Receipt | Exception) -> bool | None:
 
 
 def after_failure(
-    health: Health, at: datetime, terms: Terms, jitter: float, asked: timedelta | None = None
+    health: Health,
+    at: datetime,
+    terms: Terms,
+    jitter: float,
+    asked: timedelta | None = None,
+    own: int = 0,
 ) -> Health:
     """``jitter`` (0 to 1) takes off up to a quarter; ``asked``: what the platform asked for, never
-    earlier than that."""
+    earlier than that. ``own``: how often the same item failed in a row; where it alone did, it may
+    itself be the trouble, and others are let through to learn that."""
     failures = health.failures + 1
-    if failures < terms.after:
+    alone = health.since is None and own >= failures
+    if failures < terms.after or alone:
         return replace(health, failures=failures)
     pause: timedelta = min(terms.longest, terms.first * 2.0 ** min(health.rests, 20))
     pause -= pause * (jitter / 4)

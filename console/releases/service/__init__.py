@@ -18,7 +18,13 @@ from console.releases.service.holding import duty_refusal, put_forward, signing_
 from console.releases.service.ledger import ReleaseLedger
 from console.releases.service.on_scene import escalate_after_reviews, review_afterwards
 from console.releases.service.overriding import ask, override, take_back
-from console.releases.service.passing import refusals, resume, send_through, writes_in
+from console.releases.service.passing import (
+    refusals,
+    resume,
+    send_through,
+    to_confirm_again,
+    writes_in,
+)
 from console.releases.service.proposing import accept, decline, propose
 from console.releases.service.reconfirming import reconfirm
 from console.releases.service.relaying import start_relay
@@ -108,6 +114,7 @@ __all__ = [
     "take_back",
     "telephone_refusal",
     "tell_affected",
+    "to_confirm_again",
     "to_draw",
     "to_fit",
     "withdraw",

@@ -1,6 +1,6 @@
 """Through a hold and out of it: sending one release through, lifting a hold, what that meets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from console.people.rules.proof import Proof, act_of
 from console.people.rules.roles import P
 from console.publishing import queries as plans
 from console.publishing import service as publishing
+from console.publishing.ports import FACTS_MOVED
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
 from console.publishing.rules.states import UNSENT
@@ -78,7 +79,22 @@ def refusals(
 
     The dispatcher's own question; it changes nothing.
     """
-    warrant = ReleaseWarrant(policy)
+    said = _asked(tx, at, policy, release_ids)
+    return {row.release_id: code for row, code in said if code and code != FACTS_MOVED}
+
+
+def to_confirm_again(
+    tx: Session, at: datetime, policy: ReleasePolicy, release_ids: Iterable[UUID]
+) -> frozenset[UUID]:
+    """Deliveries of these releases that would ask for a word on the facts once more; what else of
+    the release waits may go."""
+    said = _asked(tx, at, policy, release_ids)
+    return frozenset(row.id for row, code in said if code == FACTS_MOVED)
+
+
+def _asked(
+    tx: Session, at: datetime, policy: ReleasePolicy, release_ids: Iterable[UUID]
+) -> Sequence[tuple[Delivery, str | None]]:
     waiting = tx.scalars(
         select(Delivery)
         .where(
@@ -87,7 +103,5 @@ def refusals(
             Delivery.state.in_(UNSENT),
         )
         .order_by(Delivery.id)
-    )
-    one_each = {row.release_id: row for row in waiting}
-    asked = zip(one_each, warrant.refusals(tx, list(one_each.values()), at), strict=True)
-    return {key: code for key, code in asked if code}
+    ).all()
+    return tuple(zip(waiting, ReleaseWarrant(policy).refusals(tx, waiting, at), strict=True))
