@@ -12,6 +12,7 @@ from console.kernel.errors import NotThere
 
 QUALITIES = (88, 80, 70)  # of a JPEG, before it is made smaller
 SMALLEST = 100  # pixels of the longer side: nothing is made smaller than this
+LARGEST = (2048, 4096)  # pixels that any use needs: nobody holds more of a picture for long
 WHITE = (255, 255, 255)
 
 
@@ -39,16 +40,18 @@ class Sheet:
             ):
                 around = box(opened.width, opened.height)
                 self._whole = around == (0, 0, opened.width, opened.height)
-                opened.load()
-                self._cut = opened.crop(around)
+                cut = _drawable(opened).crop(around)
+                self._size = cut.size
+                cut.thumbnail(LARGEST, Image.Resampling.LANCZOS)
+                self._cut = cut
         except (OSError, SyntaxError, ValueError, KeyError) as error:
             raise NotThere("file.damaged") from error
 
     def within(self, wide: int, high: int, most: int) -> Made:
         """As it is where it fits; else smaller, a PNG that stays too large as a JPEG."""
-        small = self._cut.width <= wide and self._cut.height <= high
+        small = self._size[0] <= wide and self._size[1] <= high
         if self._whole and small and len(self._data) < most:
-            return Made(self._data, self._type, *self._cut.size)
+            return Made(self._data, self._type, *self._size)
         drawn = self._cut.copy()
         drawn.thumbnail((wide, high), Image.Resampling.LANCZOS)
         if self._type == "image/png" and len(png := _saved(drawn, "PNG")) < most:
@@ -74,6 +77,13 @@ def _jpeg(picture: Image.Image, most: int) -> Made:
         if made or max(drawn.size) <= SMALLEST:
             return made or Made(_saved(drawn, "JPEG", QUALITIES[-1]), "image/jpeg", *drawn.size)
         drawn.thumbnail((max(drawn.size) * 3 // 4,) * 2, Image.Resampling.LANCZOS)
+
+
+def _drawable(picture: Image.Image) -> Image.Image:
+    """Of shades that can be mixed: sixteen bits of grey become eight."""
+    if picture.mode.startswith("I"):
+        return picture.point(lambda shade: shade / 256, "L")
+    return picture if picture.mode in {"L", "LA", "RGB", "RGBA"} else picture.convert("RGB")
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -60,6 +60,14 @@ def test_a_cover_has_its_shape_and_weight_whatever_the_picture() -> None:
     assert len(as_jpeg(png((900, 383)), 64_000).data) < 64_000
 
 
+def test_sixteen_bits_of_grey_stay_grey() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (3000, 30), 30_000).save(out, "PNG")
+    for made in (sheet(out.getvalue()).within(800, 800, 1_000_000),
+                 sheet(out.getvalue()).filling(90, 38, 64_000)):  # fmt: skip
+        assert abs(opened(made).convert("L").getpixel((1, 1)) - 30_000 // 256) <= 1
+
+
 def test_bytes_that_are_no_picture_any_more_are_told_so() -> None:
     with pytest.raises(NotThere, match=r"file\.damaged"):
         sheet(PNG[:30])

@@ -153,6 +153,19 @@ def test_a_cut_picture_never_goes_out_whole_nor_one_of_another_cut(
         )  # fmt: skip
 
 
+def test_a_crop_and_a_poster_are_kept_when_somebody_else_saved_in_between(
+    desk: Desk, signed_in: SignedIn, clock: FixedClock, draft: UUID
+) -> None:
+    visitor = signed_in("spokesperson")
+    sha256 = attached(desk, visitor, draft)
+    mine = typed(desk, draft, attachment=sha256, poster="notice", **{f"cut-top-{sha256}": "20"})
+    desk.write(clock.now(), draft, title="同事改过的标题")
+    answer = post(visitor, f"/releases/{draft}/edit", mine)
+    assert answer.status_code == 409
+    for kept in (f'name="cut-top-{sha256}" value="20"', 'name="poster" value="notice"'):
+        assert kept in answer.text
+
+
 def test_nobody_reads_another_file_through_a_release(
     desk: Desk, signed_in: SignedIn, clock: FixedClock, draft: UUID
 ) -> None:

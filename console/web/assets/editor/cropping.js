@@ -11,6 +11,7 @@ const opposite = { left: "right", right: "left", top: "bottom", bottom: "top" };
 function show(block) {
   const frame = block.querySelector("[data-crop-frame]");
   for (const side of SIDES) frame.style[side] = `${value(block, side)}%`;
+  frame.classList.toggle("crop-whole", !SIDES.some((side) => value(block, side))); // a finger scrolls past
 }
 
 function set(block, sides) {
@@ -43,12 +44,13 @@ function drag(block, corner, begin) {
     }
     set(block, kept);
   };
+  const until = new AbortController();
   const stop = () => {
-    document.removeEventListener("pointermove", moved);
+    until.abort();
     told(block);
   };
-  document.addEventListener("pointermove", moved);
-  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, stop, { once: true });
+  document.addEventListener("pointermove", moved, { signal: until.signal });
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, stop, { signal: until.signal });
 }
 
 export function cropping(form) {
