@@ -31,7 +31,7 @@ from tests.journeys.test_platforms import (
 )
 from tests.journeys.test_reader import withdraw
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 __all__ = ["administrator"]
 TITLE = "关于平安路夜间施工封闭的通告"
 A_DAY = 100  # publications that the official account has: config/console.toml
