@@ -177,6 +177,11 @@ class WeiboApi:
         total = told.get("total_number")
         return Timeline(shown, whole=isinstance(total, int) and total <= len(shown))
 
+    def show(self, token: str, status_id: str) -> Status:
+        """Anybody's, by its id."""
+        given = {"access_token": token, "id": status_id}
+        return _status(self._call("GET", "/2/statuses/show.json", given, safe=True))
+
     def destroy(self, token: str, status_id: str) -> None:
         """To do it twice is harmless: the second time it is GONE."""
         given = {"access_token": token, "id": status_id}

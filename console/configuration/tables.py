@@ -178,6 +178,7 @@ class AccountEntry(Table, frozen=True):
     api_address: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")] = ""
     pages: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")] = ""
     operator_ip: str = ""
+    owner: str = ""
 
 
 class Demonstration(Table, frozen=True):

@@ -288,6 +288,7 @@ def _derived(release_id: UUID) -> dict[str, object]:
         "weibo": made.variants["weibo"].text if "weibo" in made.variants else "",
         "wechat_title": wechat.title if wechat else "",
         "wechat_digest": wechat.summary if wechat else "",
+        "wechat_text": wechat.text if wechat else "",
     }
 
 

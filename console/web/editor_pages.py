@@ -219,7 +219,7 @@ def derived(list_title: str, variants: Mapping[str, Variant]) -> dict[str, str]:
         "weibo": weibo.text,
         "wechat_title": wechat.title,
         "wechat_digest": wechat.summary,
-        "wechat_text": "",  # the whole text: not to be repeated here
+        "wechat_text": wechat.text,
     }
 
 

@@ -26,6 +26,7 @@ from console.web import attachments
 from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
+from console.web.belonging import is_known_ours
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, covers, narrowest, release_url
 from console.web.rollout import seen_state
@@ -91,13 +92,17 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return answer("handover/show.html", "content", _page(id))
 
 
-def _confirmed(delivery_id: UUID, link: str, picture: str) -> None:
-    accounts = services().policy.accounts
+def _confirmed(delivery_id: UUID, link: str, picture: str) -> str:
+    """What to say of it. Raises Invalid, NotNow."""
+    known, accounts = is_known_ours(delivery_id, link), services().policy.accounts
     with acting() as (tx, now, actor):
         service.confirm_handover(
             tx, now, actor, delivery_id, link, accounts, screenshot=picture, seen=seen_state(),
             watched=services().settings.config.outside.look,
         )  # fmt: skip
+    if known:
+        return str(_("已确认发出。"))
+    return str(_("已确认发出。没能打开这个链接核对账号，请您再核对一遍。"))
 
 
 @bp.post("/<uuid:id>/confirm")
@@ -106,10 +111,9 @@ def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     link, picture = request.form.get("link", "")[:2000], ""
     try:
         picture = _picture()
-        _confirmed(id, link, picture)
+        say(_confirmed(id, link, picture))
     except (Invalid, NotNow) as error:
         return _again(id, error, link, picture)
-    say(str(_("已确认发出。")))
     return see_other(url_for(".show", id=id))
 
 
@@ -143,6 +147,9 @@ def pieces(
     if channel == "weibo":
         counted = weibo_length(variant.text)
         return (Piece("text", str(_("微博正文")), variant.text, counted, most["weibo"]),)
+    if channel == PORTAL:
+        given = (("title", _("标题"), variant.title), ("text", _("正文"), variant.text))
+        return tuple(Piece(name, str(label), text) for name, label, text in given)
     return tuple(
         piece
         for piece in (

@@ -332,3 +332,38 @@ def test_a_post_that_was_corrected_is_given_a_note_that_leads_to_the_correction(
     note = piece(visitor.get(f"/handover/{row.id}").text, "note")
     assert note.startswith("【更正】")
     assert WEIBO_LINK in note
+
+
+@pytest.mark.parametrize(
+    ("channel", "link", "said"),
+    [
+        ("weibo", "https://m.weibo.cn/status/K3fnuEfZK", "看不出这个链接是哪个账号的"),
+        ("weibo", "https://weibo.com/9999999999/K3fnuEfZK", "不是“平安示例”发的"),
+        ("weibo", "https://weibo.com/1234567890/K3fnuEfZK", "已确认发出。"),
+        ("wechat", "http://127.0.0.1:9/s?__biz=theirs==&mid=1", "不是“平安示例”发的"),
+        ("wechat", "http://127.0.0.1:9/s?__biz=ours==&mid=1", "已确认发出。"),
+        ("wechat", "http://127.0.0.1:9/s/short", "没能打开这个链接核对账号"),
+        ("portal", "https://county.example/art/1.html", "已确认发出。"),
+    ],
+)
+def test_a_link_that_the_pattern_lets_through_must_be_of_our_account_too(
+    night: Night, app: Flask, services: Services, signed_in: SignedIn,
+    channel: str, link: str, said: str,
+) -> None:  # fmt: skip
+    owner = {"weibo": "1234567890", "wechat": "ours==", "portal": ""}[channel]
+    entry = AccountEntry(channel, "main", "平安示例", r"https?://\S+", owner=owner)
+    config = services.settings.config
+    others = tuple(each for each in config.accounts if each.channel != channel)
+    told = but(services.settings, config=but(config, accounts=(*others, entry)))
+    app.extensions["fayan"] = replace(services, settings=told)
+    row, visitor = night.handed_over(), signed_in("media-reception")
+    row = night.press.row("wechat") if channel == "wechat" else row
+    with services.database.transaction() as tx:
+        waits = tx.get_one(Delivery, row.id)
+        waits.channel, waits.state = channel, S.HANDED_OVER
+    answer = confirm(visitor, row.id, link)
+    assert said in answer
+    took = said[0] in "已没"
+    with services.database.snapshot() as tx:
+        assert (tx.get_one(Delivery, row.id).state is S.CONFIRMED) is took
+    assert link in html.unescape(answer)  # shown, or kept to be mended

@@ -5,7 +5,7 @@ import { fieldsOf } from "./fields.js";
 
 const PAUSE = 1500; // milliseconds after the last keystroke
 const AGAIN = 5000; // after a failure
-const DERIVED = ["list_title", "weibo", "wechat_title", "wechat_digest"];
+const DERIVED = ["list_title", "weibo", "wechat_title", "wechat_digest", "wechat_text"];
 
 // `composing`: see composing.js. `saved`: called each time the server has everything.
 export function saving(form, composing, saved) {
