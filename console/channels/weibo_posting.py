@@ -21,6 +21,7 @@ from console.kernel.errors import (
 )
 from console.outgoing.refusals import Meaning, meant
 from console.publishing.rules.channel import (
+    NOT_SENT,
     Absent,
     Bulletin,
     CannotTell,
@@ -58,7 +59,8 @@ class Posting:
     ) -> None:
         self._line, self._token, self._bulletin = line, token, bulletin
         self._ref, self._progress = ref.value, progress
-        self._done = dict(progress.load())
+        done = progress.load()
+        self._done = {} if NOT_SENT in done else dict(done)
 
     def go(self) -> Receipt:
         """Raises the channel's own errors."""

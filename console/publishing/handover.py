@@ -20,7 +20,7 @@ from console.people.rules.roles import P
 from console.publishing.changes import lay_change
 from console.publishing.records import Delivery
 from console.publishing.rows import publishing
-from console.publishing.rules.channel import Account, Action
+from console.publishing.rules.channel import NOT_SENT, Account, Action
 from console.publishing.rules.moves import PAGES, Move, refusal
 from console.publishing.rules.plan import PORTAL, PUBLIC_PAGE
 from console.publishing.rules.states import OUT
@@ -106,6 +106,7 @@ def mark_not_sent(
         raise Invalid("delivery.reason_missing", field="reason")
     if row.state is S.UNKNOWN:
         _again(row, at)
+        row.progress = {**row.progress, NOT_SENT: "1"}
         row.trouble, row.trouble_details = MARKED, {"by": actor.name, "reason": reason}
     _record(tx, at, audit.Event.HANDOVER_NOT_SENT, actor, row, reason=reason)
 

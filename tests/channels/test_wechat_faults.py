@@ -11,7 +11,7 @@ from console.kernel.errors import (
     ChannelUnavailable,
     ChannelUncertain,
 )
-from console.publishing.rules.channel import Receipt
+from console.publishing.rules.channel import NOT_SENT, Receipt
 from console.publishing.rules.shelf import PublicFile
 from tests.channels.wechat_platform import (
     PATIENT,
@@ -124,6 +124,10 @@ def test_a_draft_that_somebody_deleted_is_a_persons_question(platform: Platform)
     assert isinstance(got, ChannelUncertain)
     assert got.code == "wechat.consumed"
     assert platform.standing == []
+    assert isinstance(finished(platform), ChannelUncertain)
+    platform.leave.done[NOT_SENT] = "1"  # 未发布, a person says
+    assert isinstance(finished(platform), Receipt)
+    assert (len(platform.standing), platform.drafts) == (1, {})
 
 
 def test_a_submission_that_did_not_arrive_goes_again_only_after_the_settle_time(

@@ -16,7 +16,7 @@ from console.kernel.errors import (
     ChannelWorking,
 )
 from console.language import sentence, sentences
-from console.publishing.rules.channel import Found, Receipt, Variant
+from console.publishing.rules.channel import NOT_SENT, Found, Receipt, Variant
 from console.rehearsal.platforms import Written
 from console.rehearsal.wire.faults import Kind
 from console.rehearsal.wire.weibo_more import ARTICLE
@@ -313,3 +313,13 @@ def test_an_articles_title_is_never_cut(platform: Platform) -> None:
     kept = platform.ledger.kept(f"weibo-article:{platform.ledger.everything()[0].mid}") or {}
     assert kept["title"] == "网传爆炸系谣言"
     assert title in kept["content"]
+
+
+def test_what_a_person_found_not_to_be_there_goes_at_once(platform: Platform) -> None:
+    """After a crash, too, behind which nobody could tell: they are asked once."""
+    platform.manner = Manner(timeline=False)
+    leave = Leave(done={"asked": "2026-11-23T00:00:00Z"})
+    assert isinstance(finished(platform, leave), ChannelUncertain)
+    leave.done = {"asked": "2026-11-23T00:00:00Z", "why": "twice", NOT_SENT: "1"}
+    assert isinstance(tried(platform, leave), Receipt)
+    assert len(platform.standing) == 1

@@ -21,7 +21,7 @@ from console.kernel.ids import new_id
 from console.publishing import queries, service
 from console.publishing.quota import planned
 from console.publishing.records import Delivery
-from console.publishing.rules.channel import Action, Replay
+from console.publishing.rules.channel import NOT_SENT, Action, Replay
 from console.publishing.rules.moves import Move
 from console.publishing.rules.plan import Plan
 from console.publishing.rules.states import DeliveryState as S
@@ -148,6 +148,7 @@ def test_an_unknown_one_marked_not_sent_goes_again_once(
         with press.database.transaction() as tx:
             service.mark_not_sent(tx, clock.now(), desk.people["spokesperson"], handed, "后台没有")
     assert events(press, "publishing:delivery:not_sent") == 1
+    assert press.row("weibo").progress == {NOT_SENT: "1"}
     press.weibo.handed_over = False
     press.dispatcher().tick()
     assert press.states()["weibo"] is S.SENT

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 from console.publishing.rules.shelf import ShelfItem
 
@@ -76,6 +76,11 @@ class ClientRef:
     """Stable for the life of a delivery; a platform that knows it twice has been told twice."""
 
     value: str
+
+
+NOT_SENT: Final = "not_sent"
+"""In a progress: a person looked and found nothing of it out. What was begun counts for nothing:
+asked again, a channel that still thought it under way would never post it."""
 
 
 class Progress(Protocol):
