@@ -4,7 +4,7 @@ back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import httpx
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete
 
+from console.kernel.clock import local
 from console.publishing.quota import planned
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
@@ -40,10 +41,11 @@ A_DAY = 100  # publications that the official account has: config/console.toml
 @contextmanager
 def all_but_one_used(office: Office) -> Iterator[None]:
     """As if the day's other publications were out; no row of these is left behind."""
-    at, mark = now(), "quota"
+    at, mark, zone = now(), "quota", office.wired.policy.zone
+    today = datetime.combine(local(at, zone).date(), time(), zone)
+    other = office.draft("占用当天次数的另一篇")
     with office.wired.database.transaction() as tx:
-        other = office.draft("占用当天次数的另一篇")
-        used = planned(tx, "wechat", at - timedelta(days=2), at + timedelta(days=2), besides=other)
+        used = planned(tx, "wechat", today, today + timedelta(days=1), besides=other)
         for place in range(A_DAY - 1 - used):
             tx.add(
                 Delivery(
