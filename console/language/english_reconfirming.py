@@ -1,6 +1,14 @@
 """English of facts that are confirmed once more before a stage goes out."""
 
 ENGLISH = {
+    "%(channel)s：开始后 %(after)s 分钟；%(before)s，最多等 %(most)s 分钟；错过超过 %(late)s 分钟，%(then)s": (
+        "%(channel)s: %(after)s min after the start; %(before)s, waiting at most %(most)s min; missed "
+        "by more than %(late)s min: %(then)s"
+    ),
+    "%(channel)s：开始后 %(after)s 分钟；%(before)s；错过超过 %(late)s 分钟，%(then)s": (
+        "%(channel)s: %(after)s min after the start; %(before)s; missed by more than %(late)s min: "
+        "%(then)s"
+    ),
     "再次确认事实": "Confirm the facts again",
     "再次确认事实后": "After the facts are confirmed again",
     "，且再次确认事实后": ", once the facts are confirmed again",

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
 from console.kernel.clock import local
 from console.kernel.redline import RedlinedParagraph, redline
-from console.language.words import CHANNEL, KIND, word
+from console.language.words import CHANNEL, IF_LATE, KIND, PRECONDITION, word
 from console.publishing.rules.channel import Variant
+from console.publishing.rules.plan import Plan, PlannedStage, Precondition
 from console.releases.rules.content import AttachmentRef, Content
 from console.releases.rules.cropping import crop_of
 from console.web import warning_form
@@ -48,13 +49,56 @@ class Difference:
 
 
 def differences(before: Content, after: Content) -> tuple[Difference, ...]:
-    """Only the parts that differ, in the order of the form."""
+    """Only the parts that differ, in the order of the form, and the plan behind them."""
+    old, new = planned(before.plan), planned(after.plan)
+    plan = (Difference("plan", str(_("发布计划")), redline(old, new)),) if old != new else ()
+    return (*of_form(before, after), *plan)
+
+
+def of_form(before: Content, after: Content) -> tuple[Difference, ...]:
+    """Of what the draft's own form has: the plan is shaped elsewhere."""
     old, new = said(before), said(after)
     return tuple(
         Difference(part, str(_(label)), redline(old[part], new[part]))
         for part, label in PARTS.items()
         if old[part] != new[part]
     )
+
+
+def planned(plan: Plan) -> str:
+    """When and under what terms each channel goes, a line each; the chosen time is a part of its
+    own."""
+    return "\n".join(
+        _terms(stage, str(_(CHANNEL.get(each, each))))
+        for stage in plan.stages
+        for each in stage.channels
+    )
+
+
+def _terms(stage: PlannedStage, channel: str) -> str:
+    told = {
+        "channel": channel, "after": _minutes(stage.after), "late": _minutes(stage.late),
+        "before": str(_(PRECONDITION[stage.precondition])), "then": str(_(IF_LATE[stage.if_late])),
+        "most": _minutes(stage.or_after),
+    }  # fmt: skip
+    if stage.precondition is Precondition.PREVIOUS:
+        return str(
+            _(
+                "%(channel)s：开始后 %(after)s 分钟；%(before)s，最多等 %(most)s 分钟；"
+                "错过超过 %(late)s 分钟，%(then)s",
+                **told,
+            )
+        )
+    return str(
+        _(
+            "%(channel)s：开始后 %(after)s 分钟；%(before)s；错过超过 %(late)s 分钟，%(then)s",
+            **told,
+        )
+    )
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
 
 
 def said(words: Content) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ from console.releases.rules.signing import chain_for
 from console.releases.rules.workflow import Stage
 from console.releases.service import Started
 from console.web import editing
-from console.web.comparing import Difference, differences
+from console.web.comparing import Difference, of_form
 from console.web.context import current_actor, services
 from console.web.editing import EditorForm
 from console.web.translation import tell
@@ -240,7 +240,7 @@ def conflict_page(release_id: UUID, form: EditorForm, error: FayanError) -> Conf
         theirs=theirs,
         theirs_by=names[latest.author_id].name if latest.author_id in names else "",
         theirs_at=latest.saved_at,
-        differences=differences(theirs, mine),
+        differences=of_form(theirs, mine),
         may_overwrite=row.stage is Stage.DRAFT,
         person=actor.id,
         passages=merging.passages(editing.base_of(form, given.policy), mine.body, theirs.body),

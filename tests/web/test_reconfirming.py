@@ -3,9 +3,13 @@
 import html
 from collections.abc import Callable
 
+from flask import Flask
+
 from console.publishing.rules.plan import Precondition
 from console.publishing.rules.states import DeliveryState as S
 from console.releases import queries
+from console.releases.rules.content import Content
+from console.web.comparing import differences
 from tests.fakes import FixedClock
 from tests.web.running import Night
 from tests.web.visitor import PASSWORD, Visitor
@@ -61,3 +65,19 @@ def test_a_stage_is_planned_to_wait_and_goes_once_somebody_else_confirms(
     assert offer not in leader.get(f"/releases/{release}").text
     night.run()
     assert night.press.states()["wechat"] in {S.SENT, S.HANDED_OVER}
+
+
+def test_signers_see_what_changed_in_the_plan(app: Flask, night: Night, clock: FixedClock) -> None:
+    def words() -> Content:
+        with night.desk.database.snapshot() as tx:
+            return queries.draft(tx, release)[1]
+
+    release = night.desk.draft(clock.now())
+    before = words()
+    night.desk.ask_for_facts(clock.now(), release, "wechat")
+    with app.test_request_context("/"):
+        (changed,) = differences(before, words())
+        assert differences(before, before) == ()
+    assert changed.label == "发布计划"
+    added = [run.text for each in changed.paragraphs for run in each.runs if run.mark == "added"]
+    assert "再次确认事实" in "".join(added)
