@@ -57,6 +57,7 @@ ENGLISH = {
     "计划": "Planned",
     "实际": "Actual",
     "没有做": "Not done",
+    "还没到时间": "Not due yet",
     "迟 %(count)s 分钟": "%(count)s minutes late",
     "等了 %(count)s 分钟": "Waited %(count)s minutes",
     "下载表格（CSV）": "Download a table (CSV)",

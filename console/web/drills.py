@@ -57,6 +57,10 @@ class DrillPage:
     def clock_late(self, clock: ClockLine) -> int:
         return -(-int(clock_late_by(clock, self.report.at).total_seconds()) // 60)
 
+    def is_ahead(self, line: Line) -> bool:
+        """Not done, and not due yet."""
+        return line.done is None and (line.planned is None or line.planned > self.report.at)
+
     def said(self, line: Line) -> str:
         return drill_export.said_of(line)
 
@@ -74,13 +78,13 @@ def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return answer("drills/show.html", "content", _page(id))
 
 
-@bp.get("/<uuid:id>/report.<form>")
+@bp.get("/<uuid:id>/report.<kind>")
 @access(P.INCIDENT_READ)
-def export(id: UUID, form: str) -> Reply:  # noqa: A002 - the word of the address
+def export(id: UUID, kind: str) -> Reply:  # noqa: A002 - the word of the address
     given = services()
     with given.database.snapshot() as tx:
         report = queries.report(tx, given.clock.now(), drill_of(incidents.of_id(tx, id))).report
-    return drill_export.export(report, form)
+    return drill_export.export(report, kind)
 
 
 @bp.post("/<uuid:id>/people")
