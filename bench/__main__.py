@@ -13,6 +13,7 @@ NAMES = (
     "checks",
     "cluster",
     "connections",
+    "costs",
     "crash",
     "lighthouse",
     "publish",

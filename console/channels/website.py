@@ -276,11 +276,9 @@ class Website:
         also the page before it: it has a link to newer entries now."""
         page_at = self._shelf.column_page
         newest = page_at(column, None)
-        wanted = {
-            self._shelf.page_of(run.bulletins[place].release.number)
-            for place in run.standing()
-            if run.bulletins[place].release.column == column
-        }
+        releases = (run.bulletins[place].release for place in run.standing())
+        numbers = [each.number for each in releases if each.column == column]
+        wanted = set(self._shelf.pages_of(numbers).values())
         for number in tuple(wanted):
             own = page_at(column, number)
             if all(entry.number in run.numbers for entry in own.entries):

@@ -18,7 +18,8 @@ from console.newsroom import (
 from console.newsroom.facts import ColumnFacts, SiteFacts
 from console.newsroom.fixed_pages import FixedPage
 from console.newsroom.heads import Heads
-from console.newsroom.site_templates import TEMPLATES, Templates, qr_code
+from console.newsroom.qr import qr_code
+from console.newsroom.site_templates import TEMPLATES, Templates
 from console.publishing.rules.shelf import (
     DayHead,
     IncidentCard,

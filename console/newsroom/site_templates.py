@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -58,14 +57,6 @@ def json_for_script(value: object) -> Markup:
     """JSON that cannot end the script element it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.translate(_SCRIPT_SAFE))  # noqa: S704 - no mark of HTML is left in it
-
-
-def qr_code(address: str) -> str:
-    """A data: URI of SVG. One fixed mask: scanners read any, and choosing takes five times as
-    long as drawing."""
-    code = segno.make(address, micro=False, mask=3)
-    uri: str = code.svg_data_uri(omitsize=True, border=4, svgclass=None, lineclass=None)
-    return uri
 
 
 class Templates:

@@ -191,15 +191,19 @@ class DatabaseShelf:
             return tuple((int(shelf[6:10]), int(shelf[11:13])) for shelf in shelves)
 
     def page_of(self, number: str) -> int:
+        return self.pages_of([number])[number]
+
+    def pages_of(self, numbers: Sequence[str]) -> Mapping[str, int]:
         with self._database.snapshot() as tx:
-            place = tx.scalar(
-                select(ShelfPlace.place)
+            rows = tx.execute(
+                select(Release.number, ShelfPlace.place)
                 .join(Release, ShelfPlace.release_id == Release.id)
-                .where(Release.number == number, ShelfPlace.shelf == "column:" + Release.column)
+                .where(Release.number.in_(numbers), ShelfPlace.shelf == "column:" + Release.column)
             )
-            if place is None:
-                raise NotThere("release.not_there")
-            return -(-place // self._page)
+            pages = {number: -(-place // self._page) for number, place in rows if number}
+        if not pages.keys() >= set(numbers):
+            raise NotThere("release.not_there")
+        return pages
 
     def used_elsewhere(self, files: Sequence[PublicFile], number: str) -> frozenset[str]:
         with self._database.snapshot() as tx:

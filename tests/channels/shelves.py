@@ -125,6 +125,9 @@ class MemoryShelf:
         places = [each.number for each in self.items if each.column == column]
         return places.index(number) // self.per_page + 1
 
+    def pages_of(self, numbers: Sequence[str]) -> dict[str, int]:
+        return {number: self.page_of(number) for number in numbers}
+
     def stamps(self) -> dict[str, datetime]:
         return {each.number: each.updated_at for each in self.items if not each.withdrawal}
 

@@ -177,6 +177,7 @@ def test_frozen_around_its_post_and_woken_it_does_not_send(crew: Crew) -> None:
     eventually(partial(crew.taken_over, *releases.values()))
     late = pids.pop("left")
     wake(*pids.values())
+    eventually(lambda: crew.posted(releases["leaving"]) == 1)
     for step, release in releases.items():
         assert crew.posted(release) == (step in INSIDE), step
         assert crew.row(release).state is S.SENDING, step

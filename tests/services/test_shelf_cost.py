@@ -24,6 +24,7 @@ READS: dict[str, Callable[[DatabaseShelf], object]] = {
     "column_page": lambda shelf: shelf.column_page("bulletins", None),
     "months": lambda shelf: shelf.months(),
     "page_of": lambda shelf: shelf.page_of("2026-0001"),
+    "pages_of": lambda shelf: shelf.pages_of(["2026-0001", "2026-0002"]),
     "item": lambda shelf: shelf.item("2026-0001"),
     "current_incidents": lambda shelf: shelf.current_incidents(),
 }

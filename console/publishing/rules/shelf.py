@@ -266,6 +266,9 @@ class Shelf(Protocol):
     def page_of(self, number: str) -> int:
         """The column list page on which this release stands."""
 
+    def pages_of(self, numbers: Sequence[str]) -> Mapping[str, int]:
+        """``page_of`` each of these."""
+
     def stamps(self) -> Mapping[str, datetime]:
         """Number → when it last changed, of every release that stands; the oldest first."""
 
