@@ -11,6 +11,9 @@ ENGLISH = {
     "头条文章的标题最多 32 字，这一篇的标题和列表标题都更长，系统不会自行截短。请人工代发；下次可以把列表标题写到 32 字以内。": "The "
     "title of an article has at most 32 characters; both the title and the title in lists of this release are longer, and the system "
     "cuts none by itself. Post by hand; next time keep the title in lists within 32 characters.",
+    "授权有效，但微博不让本账号读自己的微博（%(number)s：%(said)s），没有回音的那些只能由人核实。请向微博申请，或在配置 [weibo] 写 timeline = false。": "The "
+    "authorisation is good, but Weibo does not let the account read its own posts (%(number)s: %(said)s), so a person has to look for "
+    "what gets no answer. Apply for it at Weibo, or set timeline = false under [weibo] in the configuration.",
     "带出文章的微博已删除；头条文章接口不能删，请到微博上人工删除那篇文章。": "The post that leads to the article is deleted; the "
     "interface cannot delete the article: delete it on Weibo by hand.",
     '头条文章（mode = "article"）要在 [weibo] 写 cover，即没有图片时用的封面地址。': 'Articles (mode = "article") need cover under '

@@ -16,7 +16,7 @@ from console.credentials import platforms, queries, service
 from console.credentials.platforms import Platform
 from console.credentials.queries import Connection
 from console.kernel.errors import FayanError, Invalid, NotNow, NotThere, NotYou, TooMany
-from console.outgoing.refusals import meant
+from console.outgoing.refusals import Meaning, meant
 from console.people.rules.proof import act_of
 from console.people.rules.roles import P
 from console.web.access import access
@@ -117,10 +117,11 @@ def connected(channel: str) -> Reply:
 @bp.post("/<channel>/test")
 @access(P.ACCOUNT_MANAGE)
 def test(channel: str) -> Reply:
-    """Asks the platform whether it knows us."""
+    """Asks the platform whether it knows us, and lets us look for what gets no answer."""
     where = _platform(channel)
     try:
         left = _left(where)
+        _look(where)
     except FayanError as error:
         say(tell(error), "warning")
     else:
@@ -217,6 +218,20 @@ def _left(where: Platform) -> timedelta:
         return WeiboApi(where.api_address).left(token[0])
     except WeiboRefused as error:
         raise meant(error) from error
+
+
+def _look(where: Platform) -> None:
+    """Raises NotNow where the configuration counts on the account's own posts, and the platform
+    does not show them."""
+    token = services().vault.token(where.account)
+    if token is None or not services().settings.config.weibo.timeline:
+        return
+    try:
+        WeiboApi(where.api_address).timeline(*token)
+    except WeiboRefused as error:
+        if error.meaning is not Meaning.PERMISSION:
+            raise meant(error) from error
+        raise NotNow("weibo.no_timeline", said=error.said, number=error.code) from error
 
 
 def _back(channel: str) -> str:
