@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from console.channels import wechat_article as article
 from console.channels.wechat_api import WeChatApi, WeChatRefused
 from console.channels.wechat_line import BY_HAND, Line
-from console.kernel.clock import parse_utc, whole_seconds
+from console.kernel.clock import not_ahead, parse_utc, whole_seconds
 from console.kernel.errors import (
     ChannelRejected,
     ChannelUnavailable,
@@ -165,6 +165,13 @@ class Publishing:
         self._save(job=job)
         return None
 
+    def _began(self) -> datetime:
+        """Since when it may be out."""
+        began = not_ahead(self._done["began"], self._line.clock.now())
+        if began != self._done["began"]:
+            self._save(began=began)
+        return parse_utc(began)
+
     def _sought(self, draft: str, now: datetime) -> Receipt | None:
         """A submission without an answer. None: the draft lies there still after the settle time,
         and no article came of it, so it did not arrive. Raises ChannelUnavailable before that."""
@@ -172,7 +179,7 @@ class Publishing:
             return self._published_by_somebody()
         if (out := self._among_articles()) is not None:
             return out
-        if now < parse_utc(self._done["began"]) + self._manner.settle:
+        if now < self._began() + self._manner.settle:
             raise ChannelWorking("wechat.unsure", retry_after=LOOK_AGAIN)
         return None
 
@@ -180,8 +187,8 @@ class Publishing:
         """The draft is gone: by our submission, or by a person at the account's back office."""
         if (out := self._among_articles()) is not None:
             return out
-        began = self._done.get("began", "")
-        if began and self._line.clock.now() < parse_utc(began) + self._manner.settle:
+        began = self._began() if "began" in self._done else None
+        if began and self._line.clock.now() < began + self._manner.settle:
             raise ChannelWorking("wechat.unsure", retry_after=LOOK_AGAIN)
         raise ChannelUncertain("wechat.consumed")
 
@@ -253,8 +260,7 @@ class Publishing:
 
     def _not_yet(self) -> ChannelUnavailable | ChannelUncertain:
         if self._manner.mode == "mass":
-            began = parse_utc(self._done["began"])
-            if self._line.clock.now() > began + self._manner.confirm_within:
+            if self._line.clock.now() > self._began() + self._manner.confirm_within:
                 return ChannelUncertain("wechat.not_confirmed")
             return ChannelWorking("wechat.awaits_administrator", retry_after=LOOK_AGAIN * 2)
         if int(self._done.get("polls", "0")) >= self._manner.polls_a_release:

@@ -5,14 +5,14 @@ platform said of that, with ``said`` and ``number``.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from html import escape
 from typing import Final
 
 from console.channels.wechat_article import pictures, placed
 from console.channels.weibo_api import Article, Status, Timeline, WeiboRefused
 from console.channels.weibo_line import Line, by_hand
-from console.kernel.clock import parse_utc, whole_seconds
+from console.kernel.clock import not_ahead, parse_utc, whole_seconds
 from console.kernel.errors import (
     ChannelRejected,
     ChannelUnavailable,
@@ -48,6 +48,8 @@ ADDRESS: Final = re.compile(r"https?://[!-~]+")
 """The platform shortens them. No words of ours are in it, also where no space stands behind."""
 CUT_OFF: Final = re.compile(r"(?:\.{3}|…)?(?:全文[:：]?)?$")
 """How a timeline ends what it shows the beginning of; the notes do not say (§3.6: truncated)."""
+SAME_WORDS: Final = "weibo.same_words"
+"""An older post says the same: another release's, or ours from when a clock was ahead."""
 SURELY_OURS: Final = 60  # characters of such a beginning
 TITLE: Final = 32  # characters of an article's (notes §3.4)
 SUMMARY: Final = 44  # characters; the notes name no limit, the platform's editor has this one
@@ -123,12 +125,16 @@ class Posting:
     def _sought(self) -> Receipt | None:
         """An earlier attempt may have come through. None: it did not. Raises ChannelWorking until
         that is believed, ChannelUncertain where a person has to look."""
+        now = self._line.clock.now()
+        if (asked := not_ahead(self._done["asked"], now)) != self._done["asked"]:
+            self._save(asked=asked)
         seen = sighting(self._line, self._token, self._bulletin, self._progress)
         if isinstance(seen, Found):
             return seen.receipt
-        settled = parse_utc(self._done["asked"]) + self._line.manner.settle
-        if self._line.clock.now() < settled:
+        if now < parse_utc(asked) + self._line.manner.settle:
             raise ChannelWorking("weibo.unsure", retry_after=LOOK_AGAIN)
+        if seen == CannotTell(SAME_WORDS):
+            raise self._given_up(ChannelUncertain(SAME_WORDS))
         if isinstance(seen, CannotTell) or "why" in self._done:
             raise self._given_up(self._told())
         return None
@@ -171,21 +177,21 @@ def sighting(line: Line, token: Token, bulletin: Bulletin, progress: Progress) -
     leads = line.manner.mode == "article"
     published, asked = bulletin.release.published_at, progress.load().get("asked")
     since = (parse_utc(asked) if asked else published) - CLOCKS_APART
-    if posted := among(seen, bulletin.variant.text, since, leads=leads):
+    if posted := among(seen, bulletin.variant.text, leads=leads):
+        if posted.made_at is not None and posted.made_at < since:
+            return CannotTell(SAME_WORDS)
         return Found(line.leading(posted) if leads else line.receipt(posted))
     # Behind many newer posts ours may stand where this does not reach.
     reached = seen.reaches(published - CLOCKS_APART)
     return Absent() if reached else CannotTell("weibo.no_answer")
 
 
-def among(seen: Timeline, text: str, since: datetime, *, leads: bool = False) -> Status | None:
-    """An older post than ``since`` is another release's, whose words were the same. ``leads``:
-    behind our words the platform puts its own, with the way to the article."""
+def among(seen: Timeline, text: str, *, leads: bool = False) -> Status | None:
+    """The newest. ``leads``: behind our words the platform puts its own, with the way to the
+    article."""
     wanted = _words(text)
 
     def is_ours(status: Status) -> bool:
-        if status.made_at is not None and status.made_at < since:
-            return False
         said = _words(status.text)
         if said.startswith(wanted) if leads else said == wanted:
             return True

@@ -33,3 +33,9 @@ def parse_utc(text: str) -> datetime:
 
 def local(moment: datetime, zone: tzinfo) -> datetime:
     return aware(moment).astimezone(zone)
+
+
+def not_ahead(noted: str, now: datetime) -> str:
+    """What was noted, or ``now`` where that lies ahead: the clock was set back since, and what is
+    counted from there would not end for as long."""
+    return whole_seconds(now) if parse_utc(noted) > now else noted

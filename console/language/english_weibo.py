@@ -14,6 +14,9 @@ ENGLISH = {
     "授权有效，但微博不让本账号读自己的微博（%(number)s：%(said)s），没有回音的那些只能由人核实。请向微博申请，或在配置 [weibo] 写 timeline = false。": "The "
     "authorisation is good, but Weibo does not let the account read its own posts (%(number)s: %(said)s), so a person has to look for "
     "what gets no answer. Apply for it at Weibo, or set timeline = false under [weibo] in the configuration.",
+    "没有收到微博的答复；本账号里有一条文字相同、但时间早得多的微博，可能是别的通稿的。请到微博上核实，不要直接重发。": "Weibo gave no "
+    "answer; the account has a post with the same words, but a much older one, perhaps of another release. Look on Weibo; do not "
+    "simply post again.",
     "带出文章的微博已删除；头条文章接口不能删，请到微博上人工删除那篇文章。": "The post that leads to the article is deleted; the "
     "interface cannot delete the article: delete it on Weibo by hand.",
     '头条文章（mode = "article"）要在 [weibo] 写 cover，即没有图片时用的封面地址。': 'Articles (mode = "article") need cover under '

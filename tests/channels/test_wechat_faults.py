@@ -137,6 +137,8 @@ def test_a_submission_that_did_not_arrive_goes_again_only_after_the_settle_time(
     assert isinstance(tried(platform), ChannelUnavailable)
     assert isinstance(tried(platform), ChannelUnavailable)
     assert platform.jobs() == []
+    platform.leave.done["began"] = "2027-01-01T00:00:00Z"  # of a clock that was ahead
+    assert isinstance(tried(platform), ChannelUnavailable)
     platform.clock.at += SETTLED
     assert platform.deliver().url
     assert len(platform.jobs()) == 1

@@ -239,25 +239,42 @@ def test_an_article_without_a_public_picture_is_refused_before_anything_leaves(
 OTHER = "http://localhost:8000/releases/2026-0002/"
 
 
-@pytest.mark.parametrize(
-    ("before", "ours", "days"),
-    [
-        (f"【路况】今晚封路。 {OTHER}", f"【路况】今晚封路。 {LINK}", 7),
-        (f"【通报】详见{OTHER}。甲已归案。", f"【通报】详见{LINK}。乙仍在逃。", 0),
-    ],
-)
-def test_a_post_of_another_release_is_never_taken_for_ours(
-    platform: Platform, before: str, ours: str, days: int
-) -> None:
-    platform.clock.move(hours=-24 * days)
-    other = platform.share(before)
-    platform.clock.move(hours=24 * days)
-    platform.ledger.post("weibo", Written("别的微博"), platform.clock.now())
+def test_words_behind_a_link_tell_two_posts_apart(platform: Platform) -> None:
+    other = platform.share(f"【通报】详见{OTHER}。甲已归案。")
     platform.fault("broken", "/2/statuses/share.json")
-    got = finished(platform, Leave(), ours)
+    got = finished(platform, Leave(), f"【通报】详见{LINK}。乙仍在逃。")
     assert isinstance(got, Receipt)
     assert got.url != other.url
-    assert platform.standing[0] == ours
+    assert len(platform.standing) == 2
+
+
+def test_an_older_post_of_the_same_words_is_not_taken_for_ours(platform: Platform) -> None:
+    """The weekly notice: a person looks, and then it goes."""
+    platform.clock.move(hours=-24 * 7)
+    platform.share(f"【路况】今晚封路。 {OTHER}")
+    platform.clock.move(hours=24 * 7)
+    platform.ledger.post("weibo", Written("别的微博"), platform.clock.now())
+    platform.fault("broken", "/2/statuses/share.json")
+    leave, ours = Leave(), f"【路况】今晚封路。 {LINK}"
+    got = finished(platform, leave, ours)
+    assert isinstance(got, ChannelUncertain)
+    assert got.code == "weibo.same_words"
+    assert sentence(got.code, {}, "en") != sentence(got.code)
+    leave.done[NOT_SENT] = "1"
+    assert isinstance(tried(platform, leave, ours), Receipt)
+    assert len(platform.standing) == 3
+
+
+@pytest.mark.parametrize("kind", ["broken", "broken_after"])
+def test_under_a_clock_that_was_a_week_ahead_nothing_is_lost_or_doubled(
+    platform: Platform, kind: str
+) -> None:
+    platform.fault(kind, "/2/statuses/share.json")
+    leave = Leave()
+    assert isinstance(tried(platform, leave), ChannelUnavailable)
+    leave.done["asked"] = "2026-12-01T00:00:00Z"
+    assert isinstance(finished(platform, leave), Receipt)
+    assert len(platform.standing) == 1
 
 
 def test_what_it_took_while_it_spoke_of_its_own_trouble_is_not_posted_again(
