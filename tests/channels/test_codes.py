@@ -2,11 +2,13 @@
 §3.9, §4, read 2026-11), copied from there and not from our own tables: each has its class and its
 sentence in both languages, and the vectors of the notes hold."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from console.carriers.robots import DINGTALK_MEANINGS, DINGTALK_REST, WECOM_MEANINGS, WECOM_REST
 from console.carriers.robots import refusal as carried
-from console.channels.wechat_api import WeChatRefused
+from console.channels.wechat_api import WeChatApi, WeChatRefused
 from console.channels.wechat_line import BY_HAND as WECHAT_BY_HAND
 from console.channels.wechat_publishing import ENDS
 from console.channels.weibo_api import ArticleRefused, WeiboRefused
@@ -19,6 +21,10 @@ from console.kernel.errors import (
 )
 from console.language import sentence, sentences
 from console.outgoing.refusals import COURSES, Course, Meaning, Refused, meant
+from tests.loopback import serving
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 RETRY, HANDOVER, CREDENTIALS = Course.RETRY, Course.HANDOVER, Course.CREDENTIALS
 RESET, WORDS, LOOK = Course.RESET, Course.WORDS, Course.LOOK
@@ -122,3 +128,18 @@ def test_every_end_of_a_job_has_its_own_sentence() -> None:
 
 def test_every_meaning_has_one_class() -> None:
     assert set(COURSES) == set(Meaning)
+
+
+def test_bodies_are_raw_utf8_because_escapes_would_be_shown() -> None:
+    """Notes §2.1: no \\uXXXX."""
+    bodies: list[bytes] = []
+
+    def platform(environ: "WSGIEnvironment", start: "StartResponse") -> list[bytes]:
+        bodies.append(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+        start("200 OK", [("Content-Type", "application/json")])
+        return [b'{"media_id": "m"}']
+
+    with serving(platform) as address:
+        WeChatApi(address).add_draft("token", {"title": "情况通报"})
+    assert "情况通报".encode() in bodies[0]
+    assert b"\\u" not in bodies[0]

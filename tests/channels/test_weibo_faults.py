@@ -3,11 +3,13 @@ every step: nothing is lost, nothing is doubled, and what a person has to look u
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from console.channels.weibo_api import WeiboRefused
 from console.channels.weibo_line import Manner
 from console.kernel.errors import (
     ChannelRejected,
@@ -19,9 +21,10 @@ from console.language import sentence, sentences
 from console.publishing.rules.channel import NOT_SENT, Found, Receipt, Variant
 from console.rehearsal.platforms import Written
 from console.rehearsal.wire.faults import Kind
+from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET
 from console.rehearsal.wire.weibo_more import ARTICLE
 from tests.channels.shelves import Leave, bulletin
-from tests.channels.weibo_platform import REF, Platform, finished, stood_in, tried
+from tests.channels.weibo_platform import BACK, REF, Platform, finished, stood_in, tried
 from tests.fakes import FixedClock
 from tests.newsroom.items import item
 
@@ -340,3 +343,19 @@ def test_what_a_person_found_not_to_be_there_goes_at_once(platform: Platform) ->
     leave.done = {"asked": "2026-11-23T00:00:00Z", "why": "twice", NOT_SENT: "1"}
     assert isinstance(tried(platform, leave), Receipt)
     assert len(platform.standing) == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.BROKEN, Kind.BROKEN_AFTER, Kind.MALFORMED, Kind.REFUSED])
+def test_a_fault_of_the_authorisation_connects_nothing_and_harms_no_token(
+    platform: Platform, kind: Kind
+) -> None:
+    before = platform.keys.given
+    assert before
+    platform.fault(kind, "/oauth2/access_token", code=10001)
+    with pytest.raises((ChannelUncertain, WeiboRefused)):
+        platform.api.grant(APP_KEY, APP_SECRET, "made-up", BACK)
+    platform.fault(kind, "/oauth2/get_token_info", code=10001)
+    with pytest.raises((ChannelUnavailable, WeiboRefused)):
+        platform.api.left(before.value)
+    assert platform.api.left(before.value) > timedelta(days=29)
+    assert isinstance(tried(platform, Leave()), Receipt)
