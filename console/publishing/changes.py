@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from console import audit
+from console.database import Base
+from console.publishing.desk import lock_releases
 from console.publishing.records import Delivery
 from console.publishing.rows import POSTED, REACHED, cancel_row, new, planned, publishing
 from console.publishing.rules.channel import Account, Action
@@ -89,6 +91,9 @@ def lay_change(
 
 def call_off_all(tx: Session, at: datetime, actor: str, incident_id: UUID, why: str) -> int:
     """Nothing of this incident goes out from here on; how many were called off."""
+    releases = Base.metadata.tables["releases"]
+    own = select(releases.c.id).where(releases.c.incident_id == incident_id)
+    lock_releases(tx, tx.scalars(own).all())
     rows = tx.scalars(
         select(Delivery)
         .where(Delivery.incident_id == incident_id, Delivery.state.in_(NOT_POSTED))
