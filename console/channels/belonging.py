@@ -15,8 +15,10 @@ from console.outgoing.refusals import Meaning
 TIMEOUT: Final = httpx.Timeout(6.0, connect=3.0)
 LARGEST: Final = 4 << 20  # bytes of a page
 NUMBER: Final = re.compile(r"/(?:u/)?(\d{6,})/")
-BIZ: Final = re.compile(r"""(?:__biz=|\bbiz\s*[=:]\s*["'])([A-Za-z0-9+/]{8,}={0,2})""")
-ELSEWHERE: Final = frozenset({Meaning.GONE, Meaning.PERMISSION})
+OWN: Final = re.compile(r"""\bbiz\s*[=:]\s*["']([A-Za-z0-9+/]{8,}={0,2})""")
+"""What an article's page calls itself."""
+NAMED: Final = re.compile(r"__biz=([A-Za-z0-9+/]{8,}={0,2})")
+"""Addresses on it: its own, and those that it cites."""
 
 
 class Whose(StrEnum):
@@ -35,17 +37,19 @@ def of_weibo(link: str, owner: str, api: WeiboApi, token: str = "") -> Whose:
     try:
         return _is(api.show(token, id_of(link)).uid, owner)
     except WeiboRefused as error:
-        return Whose.THEIRS if error.meaning in ELSEWHERE else Whose.UNKNOWN
+        # What the application may not read says nothing of whose it is.
+        return Whose.THEIRS if error.meaning is Meaning.GONE else Whose.UNKNOWN
     except ChannelFailure:
         return Whose.UNKNOWN
 
 
 def of_wechat(link: str, owner: str) -> Whose:
-    """Short addresses name no account; the article's page does."""
+    """Short addresses name no account; the article's page does. Somebody else's may cite ours."""
     if named := parse_qs(urlsplit(link).query).get("__biz"):
         return _is(named[0], owner)
-    found = set(BIZ.findall(_page(link)))
-    if not found:
+    page = _page(link)
+    found = set(OWN.findall(page) or NAMED.findall(page))
+    if not found or (owner in found and len(found) > 1):
         return Whose.UNKNOWN
     return Whose.OURS if owner in found else Whose.THEIRS
 

@@ -61,6 +61,8 @@ def test_a_mobile_address_is_looked_up(platform: Platform) -> None:
     assert of_weibo(nobodys, WEIBO_UID, platform.api, token.value) is THEIRS
     assert of_weibo(ours, WEIBO_UID, platform.api) is UNKNOWN
     assert of_weibo(ours, WEIBO_UID, platform.api, "made-up") is UNKNOWN
+    platform.fault("refused", "/2/statuses/show.json", code=10014)  # not granted: it may be ours
+    assert of_weibo(ours, WEIBO_UID, platform.api, token.value) is UNKNOWN
     platform.fault("broken", "/2/statuses/show.json")
     assert of_weibo(ours, WEIBO_UID, platform.api, token.value) is UNKNOWN
 
@@ -71,6 +73,8 @@ def test_a_mobile_address_is_looked_up(platform: Platform) -> None:
         (f'<script>var biz = "{BIZ}"||"";</script>', OURS),
         (f'<meta content="http://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=1">', OURS),
         ('<script>var biz = "MzA5OTk5OTk5OQ==";</script>', THEIRS),
+        (f'<script>var biz = "MzA5OTk5OTk5OQ==";</script><a href="/s?__biz={BIZ}">', THEIRS),
+        (f'<a href="/s?__biz=MzA5OTk5OTk5OQ==">甲</a><a href="/s?__biz={BIZ}">乙</a>', UNKNOWN),
         ("<p>环境异常，请完成验证</p>", UNKNOWN),
         ("", UNKNOWN),
     ],
