@@ -190,6 +190,7 @@ def hostile(made: Whole) -> None:
     desk.submit(night.clock.now(), release)
     made.put("reviewing", release)
     made.put("named", incident)
+    made.put("drill", night.incident(title=NASTY[0], drill=True))
 
 
 @pytest.mark.browser
