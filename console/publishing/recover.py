@@ -121,8 +121,8 @@ def _take_over(
     to_look = []
     for row in rows:
         if row.holder == desk.holder and row.id in desk.in_hand:
-            # Its call is under way in this process: only the clock has jumped past its lease.
-            row.lease_until = at + desk.lease
+            # Its call is under way in this process: the clock has jumped past its lease, or we were
+            # frozen. No other call leaves under that lease; who has it in hand closes it.
             continue
         attempt = tx.scalars(
             select(Attempt).where(Attempt.delivery_id == row.id, Attempt.fence == row.fence)
