@@ -148,6 +148,7 @@ def test_no_word_that_somebody_types_becomes_part_of_a_page(
     alarm = registered(visitors["spokesperson"], night.desk, clock)
     made = whole(night, services)
     made.put("alarm", alarm)
+    made.put("drill", night.incident(title="桌面推演", drill=True))
     visitors["spokesperson"].post("/duty/week", roster(night.desk))
     relieved(made)
     with_children(made, "0" * 64)
