@@ -20,8 +20,8 @@ VIOLATIONS = f"""axe.run({{
   }})
   .then(found => found.violations.flatMap(
     rule => rule.nodes.map(node => rule.id + ': ' + node.html.slice(0, 160))))"""
-# What a translation can spoil: its colours are those of the page in its own language.
-SAID_WRONG = VIOLATIONS.replace("rules: {", "rules: {'color-contrast': {enabled: false}, ")
+# Colours are the same at every width and in every language: they are judged once, on a phone.
+BUT_COLOURS = VIOLATIONS.replace("rules: {", "rules: {'color-contrast': {enabled: false}, ")
 OVERFLOW = """[...document.querySelectorAll('body *')]
   .filter(each => document.documentElement.scrollWidth > innerWidth
     && each.getBoundingClientRect().right > innerWidth + 1)
@@ -128,9 +128,9 @@ class Eye:
         if UNSPOKEN.search(self.evaluate("document.body.innerText")):
             found.append("something has no sentence")
         self.evaluate(axe() + "; 0")
-        found += [f"desk {each}" for each in self._at_this_width("" if translated else VIOLATIONS)]
+        found += [f"desk {each}" for each in self._at_this_width("" if translated else BUT_COLOURS)]
         self.on_phone()
-        judged = SAID_WRONG if translated else VIOLATIONS
+        judged = BUT_COLOURS if translated else VIOLATIONS
         found += [f"phone {each}" for each in self._at_this_width(judged)]
         found += [f"too small for a finger: {each}" for each in self.evaluate(SMALL)]
         return found + list(dict.fromkeys(self._heard))

@@ -93,7 +93,7 @@ def test_connected_it_goes_out_by_itself_and_disconnected_by_hand(
     assert state == "sent"
     assert "接入微博之后的通报" in httpx.get(link).text
     posts = httpx.get(f"{office.bureau.rehearsal}/_ledger").json()
-    (mine,) = [each for each in posts if link.endswith(each["path"])]
+    (mine,) = [each for each in posts if each["path"] and link.endswith(each["path"])]
     assert mine["client_ref"]
 
     withdraw(office, release)

@@ -135,7 +135,9 @@ def test_every_link_within_the_site_leads_somewhere(pages: SitePages) -> None:
     ],
 )
 def test_markup_in_any_field_of_a_release_is_only_words(pages: SitePages, name: str) -> None:
-    release = item(incident=card(), files=(attachment(),), **{name: "Y" + NASTY})
+    # half a character is no part of an address: no QR code could say it, nor a database keep it
+    nasty = NASTY.replace("\ud800", "") if name == "portal" else NASTY
+    release = item(incident=card(), files=(attachment(),), **{name: "Y" + nasty})
     for page in (
         one(pages, release),
         one(pages, withdrawn(release)),

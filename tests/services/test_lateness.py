@@ -125,7 +125,8 @@ def test_a_claim_and_the_tree_of_who_died_under_a_clock_that_was_ahead_are_taken
     clock.at = START
     survivor = press.dispatcher("two")
     survivor.start()
-    survivor.tick()
+    survivor.tick()  # nobody can tell yet that it is dead
+    clock.move(seconds=61)
     survivor.tick()
     assert press.website.told == [("2026-0001", Action.PUBLISH)]
     assert press.states()["website"] is S.SENT

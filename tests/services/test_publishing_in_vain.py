@@ -122,12 +122,12 @@ def test_a_page_that_cannot_be_written_can_still_be_put_later(
     clock: FixedClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def full(_self: object, _path: str, _body: bytes) -> bool:
+    def full(_self: object, _path: str, _body: bytes) -> object:
         raise OSError("no space left on device")
 
     release_id = desk.signed(clock.now())
     with monkeypatch.context() as torn:
-        torn.setattr(type(wired.tree), "write", full)
+        torn.setattr(type(wired.tree), "_lay", full)
         rollout.tick()
     found = seen(desk, release_id)
     assert (found.stage, found.published_at) == (Stage.SCHEDULED, None)
@@ -151,16 +151,16 @@ def test_a_page_that_stands_without_its_lists_is_not_said_to_be_waiting(
     clock: FixedClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    honest = type(wired.tree).write
+    honest = type(wired.tree)._lay
 
-    def torn_lists(self: object, path: str, body: bytes) -> bool:
+    def torn_lists(self: object, path: str, body: bytes) -> object:
         if not path.endswith(PAGE.partition("/")[2]):  # it, and the page that verifies it
             raise OSError("no space left on device")
         return honest(self, path, body)  # type: ignore[arg-type]
 
     release_id, first = desk.signed(clock.now()), clock.now()
     with monkeypatch.context() as torn:
-        torn.setattr(type(wired.tree), "write", torn_lists)
+        torn.setattr(type(wired.tree), "_lay", torn_lists)
         rollout.tick()
     assert wired.tree.read(PAGE) is not None
     assert seen(desk, release_id).stage is Stage.PUBLISHING
