@@ -2,6 +2,7 @@
 lost, nothing is doubled."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from console.kernel.errors import (
 )
 from console.publishing.rules.channel import NOT_SENT, Receipt
 from console.publishing.rules.shelf import PublicFile
+from console.rehearsal.wire.wechat_account import APP_ID, APP_SECRET
 from tests.channels.wechat_platform import (
     PATIENT,
     SETTLED,
@@ -144,22 +146,56 @@ def test_a_submission_that_did_not_arrive_goes_again_only_after_the_settle_time(
     assert len(platform.jobs()) == 1
 
 
-@pytest.mark.parametrize("kind", ["broken", "broken_after", "malformed"])
-def test_a_mass_send_and_a_deletion_are_done_once_whatever_happens(
-    platform: Platform, kind: str
+@contextmanager
+def faulty(platform: Platform, path: str, kind: str) -> Iterator[None]:
+    """The next call of ``path`` has this fault; one that hangs is given up soon."""
+    hangs = kind in {"before", "after"}
+    platform.fault(path, kind, seconds=0.6 if hangs else 0.02)
+    platform.patience = SOON if hangs else PATIENT
+    platform.keys.api = platform.api
+    yield
+    platform.patience = PATIENT
+    platform.keys.api = platform.api
+
+
+@pytest.mark.parametrize("path", ["message/mass/sendall", "message/mass/get"])
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_mass_send_and_its_deletion_are_done_once_whatever_happens(
+    platform: Platform, path: str, kind: str
 ) -> None:
     platform.manner = replace(platform.manner, mode="mass")
-    platform.fault("message/mass/sendall", kind)
-    assert isinstance(tried(platform), ChannelUnavailable)
+    with faulty(platform, path, kind):
+        tried(platform)
     sent = finished(platform)
     assert isinstance(sent, Receipt)
     assert (len(platform.standing), len(platform.jobs())) == (1, 1)
-    platform.fault("message/mass/delete", kind)
-    with pytest.raises(ChannelUnavailable):
+    deleted_once(platform, "message/mass/delete", kind, sent)
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_what_was_published_is_deleted_whatever_happens(platform: Platform, kind: str) -> None:
+    sent = finished(platform)
+    assert isinstance(sent, Receipt)
+    deleted_once(platform, "freepublish/delete", kind, sent)
+
+
+def deleted_once(platform: Platform, path: str, kind: str, sent: Receipt) -> None:
+    refused = nullcontext() if kind == "slow" else pytest.raises(ChannelUnavailable)
+    with faulty(platform, path, kind), refused:
         platform.withdraw(sent)
     platform.withdraw(sent)
     platform.withdraw(sent)
     assert platform.standing == []
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_count_of_drafts_that_fails_says_so(platform: Platform, kind: str) -> None:
+    """What 测试连接 asks."""
+    token = platform.api.stable_token(APP_ID, APP_SECRET)[0]
+    refused = nullcontext() if kind == "slow" else pytest.raises(ChannelUnavailable)
+    with faulty(platform, "draft/count", kind), refused:
+        platform.api.count_drafts(token)
+    assert platform.api.count_drafts(token) == 0
 
 
 def test_a_draft_is_known_again_when_the_public_page_became_the_portals(
