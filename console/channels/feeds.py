@@ -72,7 +72,7 @@ class Feeds:
             for places, render in feeds:
                 try:
                     part = Part(render(), turn.still)
-                except Exception as error:  # noqa: BLE001
+                except Exception as error:  # noqa: BLE001 - it belongs to those who share the feed
                     _fail(outcomes, places, error)
                     continue
                 written.append(places)
