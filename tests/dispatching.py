@@ -104,8 +104,10 @@ class RecordingPosts:
         return Receipt(None if self.handed_over else url, self.handed_over)
 
     def find(self, bulletin: Bulletin, ref: ClientRef, progress: Progress) -> Sighting:
-        del bulletin, ref, progress
-        return self.sighting()
+        del bulletin, ref
+        seen = self.sighting()
+        progress.ready()  # as is asked before each further page of the platform
+        return seen
 
 
 @dataclass

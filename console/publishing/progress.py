@@ -49,6 +49,15 @@ class DeliveryProgress:
         return row
 
 
+class LookingProgress(DeliveryProgress):
+    """Of who asks after a crash whether a post is out: nothing is sent, and no HOLD forbids that
+    it be known."""
+
+    def ready(self) -> None:
+        with self._desk.database.snapshot() as tx:
+            self._mine(tx)
+
+
 class Turn:
     """Implements ``Turn`` for a batch under the tree's lease, and renews both while it lasts.
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.chores import leases
-from console.kernel.errors import ChannelUnavailable
+from console.kernel.errors import ChannelUnavailable, NotNow
 from console.publishing import breakers, due
 from console.publishing.batch import TREE
 from console.publishing.close import close, unknown
-from console.publishing.desk import Claim, Desk, Result, lock_releases
+from console.publishing.desk import Claim, Desk, lock_releases
 from console.publishing.posts import ACCOUNT
-from console.publishing.progress import DeliveryProgress
+from console.publishing.progress import LookingProgress
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.channel import Absent, CannotTell, Found, Replay
 from console.publishing.rules.states import OUT, UNSENT, Outcome
@@ -169,12 +169,12 @@ def _claim_to_look(tx: Session, at: datetime, desk: Desk, row: Delivery) -> Clai
 def _look(desk: Desk, claim: Claim, since: datetime) -> None:
     """Ask the platform, outside any transaction, and settle by its answer."""
     channel = desk.posts[claim.channel]
-    result: Result | None = None
+    later = False
     try:
         bulletin = desk.manuscripts.bulletins([claim.id])[0]
-        seen = channel.find(bulletin, claim.ref, DeliveryProgress(desk, claim))
-    except ChannelUnavailable as error:
-        result, seen = error, CannotTell(error.code)
+        seen = channel.find(bulletin, claim.ref, LookingProgress(desk, claim))
+    except (ChannelUnavailable, NotNow) as error:  # NotNow: the lease ran out before the answer
+        later, seen = True, CannotTell(error.code)
     except Exception:
         log.exception("looking failed", delivery=str(claim.id))
         seen = CannotTell()
@@ -191,7 +191,7 @@ def _look(desk: Desk, claim: Claim, since: datetime) -> None:
         if row.fence != claim.fence or row.state is not S.SENDING:
             return
         attempt.closed_at = now
-        if isinstance(result, ChannelUnavailable) and now < row.expires_at:
+        if later and now < row.expires_at:
             _look_later(tx, now, desk, row, attempt)
             return
         row.holder = row.lease_until = None
@@ -204,7 +204,7 @@ def _look(desk: Desk, claim: Claim, since: datetime) -> None:
 
 
 def _look_later(tx: Session, at: datetime, desk: Desk, row: Delivery, attempt: Attempt) -> None:
-    """The platform could not be asked: the same question again, after a pause."""
+    """The platform could not be asked, or not in time: the same question again, after a pause."""
     attempt.outcome = Outcome.UNAVAILABLE
     row.tries += 1
     row.fence += 1

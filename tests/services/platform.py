@@ -89,7 +89,8 @@ class Platform:
         return self._receipt(ref)
 
     def find(self, bulletin: Bulletin, ref: ClientRef, progress: Progress) -> Sighting:
-        del bulletin, progress
+        del bulletin
+        progress.ready()
         if self.blind:
             self.blind -= 1
             return CannotTell(BLIND)

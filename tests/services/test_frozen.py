@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from console import audit
 from console.publishing.records import Attempt, Delivery
@@ -25,7 +25,7 @@ from tests.steps import STEPS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]  # it starts real processes
 LEASE = 3  # seconds; of one, a busy machine loses more than it keeps
-OPEN = (S.WAITING, S.DUE, S.SENDING, S.RETRYING)
+OPEN = (S.DUE, S.SENDING, S.RETRYING)
 
 BEFORE_ITS_POST: Final = {
     "committed": "claim weibo > committed",
@@ -81,10 +81,10 @@ class Crew:
         """The minutes that the platform may take pass now."""
         self._settle(self.row(release))
 
-    def _settle(self, row: Delivery) -> None:
+    def _settle(self, row: Delivery, *only: ColumnElement[bool]) -> None:
         now = datetime.now(UTC)
         with self.built.wired.database.transaction() as tx:
-            tx.execute(update(Delivery).where(Delivery.id == row.id).values(lease_until=now))
+            tx.execute(update(Delivery).where(Delivery.id == row.id, *only).values(lease_until=now))
             tx.execute(
                 update(Attempt)
                 .where(Attempt.delivery_id == row.id)
@@ -98,7 +98,7 @@ class Crew:
             left = tx.scalars(select(Delivery).where(Delivery.state.in_(OPEN))).all()
         for row in left:
             if row.state is S.SENDING and row.holder is None:
-                self._settle(row)
+                self._settle(row, Delivery.holder.is_(None))  # whoever began to ask since keeps it
         return not left and all(self.once(each) for each in releases)
 
     def once(self, release: UUID) -> bool:

@@ -28,7 +28,7 @@ from console.publishing.rules.channel import (
     Sighting,
 )
 from console.publishing.rules.states import DeliveryState as S
-from console.publishing.rules.states import Outcome
+from console.publishing.rules.states import HoldScope, Outcome
 from tests.builders import Desk
 from tests.dispatching import Killed, Press
 from tests.fakes import FixedClock
@@ -158,6 +158,46 @@ def test_a_platform_that_cannot_be_asked_is_asked_again_later(
     assert pause is not None
     clock.move(minutes=5)
     dispatcher.tick()
+    assert press.states()["weibo"] is S.SENT
+    assert len(press.weibo.calls) == 1
+
+
+def test_a_platform_that_answers_after_the_lease_is_asked_again(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    """Nobody took over meanwhile, and nobody has to look it up by hand."""
+    desk.signed(clock.now())
+    press.weibo.kind = Replay.LOOKUP
+    press.weibo.after = die
+    crash(press)
+
+    def slow() -> Sighting:
+        clock.move(seconds=61)
+        return Found(Receipt("https://weibo.example/found"))
+
+    press.weibo.sighting = slow
+    dispatcher = press.dispatcher("two")
+    clock.move(minutes=5)
+    dispatcher.tick()
+    assert press.states()["weibo"] is S.SENDING
+    press.weibo.sighting = lambda: Found(Receipt("https://weibo.example/found"))
+    clock.move(minutes=5)
+    dispatcher.tick()
+    assert press.states()["weibo"] is S.SENT
+    assert len(press.weibo.calls) == 1
+
+
+def test_a_platform_is_asked_under_a_hold_too(press: Press, desk: Desk, clock: FixedClock) -> None:
+    """Nothing is sent by that, and what is out is known."""
+    desk.signed(clock.now())
+    press.weibo.kind = Replay.LOOKUP
+    press.weibo.after = die
+    crash(press)
+    with press.database.transaction() as tx:
+        service.place_hold(tx, clock.now(), desk.people["leader"], HoldScope.ALL)
+    press.weibo.sighting = lambda: Found(Receipt("https://weibo.example/found"))
+    clock.move(minutes=5)
+    press.dispatcher("two").tick()
     assert press.states()["weibo"] is S.SENT
     assert len(press.weibo.calls) == 1
 
