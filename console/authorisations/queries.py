@@ -82,6 +82,22 @@ def is_named(tx: Session, at: datetime, person_id: UUID) -> bool:
     return tx.scalar(select(named)) is True
 
 
+def granted(row: Authorisation) -> Granted:
+    return Granted(
+        row.number, row.role, scope_of(row), row.ends_at, row.rests_on, row.standing, row.given_by
+    )
+
+
+def givers(tx: Session, numbers: Iterable[str]) -> frozenset[UUID]:
+    """On whose word these stand: who holds the role, who gave it; 常设 apart."""
+    rows = tx.execute(
+        select(Authorisation.rests_on, Authorisation.given_by).where(
+            Authorisation.number.in_(set(numbers)), Authorisation.standing.is_(False)
+        )
+    )
+    return frozenset(each for row in rows for each in row)
+
+
 def granted_to(tx: Session, at: datetime, person_id: UUID) -> tuple[Granted, ...]:
     """What holds now, the oldest first."""
     rows = tx.scalars(
@@ -89,25 +105,21 @@ def granted_to(tx: Session, at: datetime, person_id: UUID) -> tuple[Granted, ...
         .where(Authorisation.person_id == person_id, holding(at))
         .order_by(Authorisation.id)
     )
-    return tuple(
-        Granted(
-            row.number,
-            row.role,
-            scope_of(row),
-            row.ends_at,
-            row.rests_on,
-            row.standing,
-            row.given_by,
-        )
-        for row in rows
-    )
+    return tuple(granted(row) for row in rows)
 
 
 def able_to_sign(
-    tx: Session, at: datetime, role: Role, matter: Matter, *, standing: bool = True
+    tx: Session,
+    at: datetime,
+    role: Role,
+    matter: Matter,
+    *,
+    standing: bool = True,
+    spoken: frozenset[UUID] = frozenset(),
 ) -> tuple[UUID, ...]:
     """Holders of the role, then those authorised for it in this matter. ``standing`` False: without
-    B 角 under a standing authorisation, who are asked when A is silent."""
+    B 角 under a standing authorisation, who are asked when A is silent. ``spoken``: whose will
+    stands at another step (``Standing.spoken``); nobody signs on theirs."""
     rows = tx.scalars(
         select(Authorisation)
         .join(Person, Person.id == Authorisation.person_id)
@@ -117,7 +129,9 @@ def able_to_sign(
     authorised = (
         row.person_id
         for row in rows
-        if scope_of(row).covers(matter) and (standing or not row.standing)
+        if scope_of(row).covers(matter)
+        and (standing or not row.standing)
+        and granted(row).stands(frozenset(), spoken)
     )
     return tuple(dict.fromkeys((*holders_of_role(tx, role), *authorised)))
 
@@ -143,7 +157,12 @@ def was_good(
 
 
 def why_not(
-    tx: Session, at: datetime, person_id: UUID, role: Role, matter: Matter
+    tx: Session,
+    at: datetime,
+    person_id: UUID,
+    role: Role,
+    matter: Matter,
+    authors: frozenset[UUID],
 ) -> NotYou | None:
     """Of the authorisation for this role that lasts, or lasted, longest; where none opens this.
     None: nobody ever gave them one."""
@@ -163,8 +182,10 @@ def why_not(
         code = "has_no_ground"
     elif not scope_of(row).covers(matter):
         code = "not_for_this"
-    else:
+    elif granted(row).grounds & authors:
         code = "from_an_author"
+    else:
+        code = "from_a_signer"
     return NotYou(f"authorisation.{code}", number=row.number)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.authorisations.policy import AuthorisationPolicy
-from console.authorisations.queries import AuthorisationView, holding, scope_of, why_not
+from console.authorisations.queries import AuthorisationView, granted, holding, scope_of, why_not
 from console.authorisations.records import Authorisation
 from console.authorisations.rules.giving import (
     AUTHORISABLE,
@@ -122,12 +122,20 @@ def may_revoke(actor: Actor, it: Authorisation | AuthorisationView) -> bool:
 
 
 def rely(
-    tx: Session, at: datetime, actor: Actor, role: Role, matter: Matter, barred: frozenset[UUID]
+    tx: Session,
+    at: datetime,
+    actor: Actor,
+    role: Role,
+    matter: Matter,
+    *,
+    authors: frozenset[UUID],
+    spoken: frozenset[UUID],
 ) -> str | None:
     """The number of the authorisation on which ``actor`` signs as ``role`` at ``at``; locked, so
     that a revocation waits or is seen. None: nobody ever gave them one for it.
 
-    ``barred``: on whose word nobody signs this, its authors. Raises NotYou with the reason.
+    ``authors``: on whose word nobody signs this; ``spoken``: whose will stands at another step of
+    it, so that one will never carries two. Raises NotYou with the reason.
     """
     rows = tx.scalars(
         select(Authorisation)
@@ -138,11 +146,11 @@ def rely(
     ).all()
     good = set(tx.scalars(select(Authorisation.id).where(holding(at))))
     for row in rows:
-        wrote = {row.rests_on, row.given_by} & barred
-        if row.id in good and scope_of(row).covers(matter) and not wrote:
+        stands = granted(row).stands(authors, spoken)
+        if row.id in good and scope_of(row).covers(matter) and stands:
             row.used_at = max(at, row.used_at or at)
             return row.number
-    if refused := why_not(tx, at, actor.id, role, matter):
+    if refused := why_not(tx, at, actor.id, role, matter, authors):
         raise refused
     return None
 

@@ -32,6 +32,14 @@ SENTENCES = {
     "authorisation.has_no_ground": "授权 %(number)s 的授权领导已不担任这一职务，授权随之失效，没有签字。",
     "authorisation.not_for_this": "这篇不在授权 %(number)s 的范围内（事件、栏目或级别），没有签字。",
     "authorisation.from_an_author": "授权 %(number)s 的授权领导参与了这篇的拟稿，不能据此签字。",
+    "authorisation.from_a_signer": (
+        "授权 %(number)s 背后的领导已在这篇的另一步签字，或另有人按他的授权签过；"
+        "一个人的意思只能签一步，没有签字。请另请一位有权的人签。"
+    ),
+    "release.authorised_a_signer": (
+        "这篇的另一步是按您的授权签的；一个人的意思只能签一步，没有签字。请另请一位有权的人签。"
+    ),
+    "warrant.one_will": "有两个签字出自同一个人的意思（本人和他授权的人），没有发出。请重新送审。",
     "warrant.authorisation": "有一个签字依据的授权查不到或当时不成立，没有发出。请重新送审。",
     "warrant.role": "有一个签字人签字时不担任这一步的角色，没有发出。请重新送审，并告诉管理员。",
     "warrant.unrecorded": "有一个签字在审计里查不到，签字记录可能被改动，没有发出。请告诉审计员，并重新送审。",

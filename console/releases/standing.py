@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.authorisations.queries import givers
 from console.incidents.records import Incident
 from console.incidents.rules.levels import Level, graver
 from console.kernel.errors import FayanError
 from console.people.rules.actor import Actor
-from console.people.rules.granted import Matter
+from console.people.rules.granted import BY_ROLE, Matter
 from console.people.rules.roles import P, Role, permissions
 from console.people.rules.signing import Standing, check_signer
 from console.releases.records import Release, Revision, Signature, TelephoneCall
@@ -80,6 +81,7 @@ def standing_by(
     signed = [
         each for each in valid if each.step < len(chain) and chain[each.step].value == each.role
     ]
+    relied = {each.authorisation for each in signed} - {BY_ROLE}
     return Standing(
         digest=release.digest,
         chain=chain,
@@ -88,6 +90,7 @@ def standing_by(
         places=tuple(each.step for each in signed),
         together=tuple(each.together for each in terms_in(package)),
         attesters=_attesters(tx, [each.id for each in signed if each.proof == METHOD]),
+        givers=givers(tx, relied) if relied else frozenset(),
     )
 
 
@@ -121,7 +124,7 @@ def acting(tx: Session, actor: Actor, release: Release, where: Standing) -> Acto
         for each in actor.granted
         if each.role in where.roles
         and each.scope.covers(matter)
-        and not each.grounds & where.authors
+        and each.stands(where.authors, where.spoken)
     )
     return replace(actor, roles=actor.roles | given) if given else actor
 

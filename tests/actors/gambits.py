@@ -51,6 +51,13 @@ GAMBITS: dict[str, list[Deed]] = {
     "no author's authorisation": [
         by("give", a=1, b=6), by("begin", "spokesperson", b=1), signs("deputy"),
     ],
+    "one will, one step": [
+        by("give", a=0, b=9), by("pass_on", a=3, b=4), STATEMENT, signs("spokesperson"),
+        signs("secrecy"), signs("deputy"),
+    ],
+    "nor after who was authorised": [
+        by("give", a=1, b=1), STATEMENT, signs("deputy"), signs("unit-head"),
+    ],
     "nobody gives what they do not hold": [by("give", "media-reception", 13, 1)],
     "nobody passes on more": [by("give", a=3, b=9), by("pass_on", a=4, b=4)],
     "nobody passes on twice": [

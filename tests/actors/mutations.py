@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import copy
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import true
@@ -68,6 +69,8 @@ def signer_without(*codes: str) -> Callable[..., None]:
             standing = replace(standing, authors=frozenset())
         if "signed_already" in codes:
             standing = replace(standing, signers=(), places=tuple(sorted(standing.done)))
+        if "authorised_a_signer" in codes:
+            standing = replace(standing, givers=frozenset())
         if "attested_call" in codes:
             standing = replace(standing, attesters=frozenset())
         if "changed_since" in codes:
@@ -106,7 +109,8 @@ def mutations() -> dict[str, tuple[Swap, ...]]:
     signers = {
         code: ((approval, "check_signer", signer_without(code)),
                (telephoning, "check_signer", signer_without(code)))
-        for code in ("author_signs", "signed_already", "changed_since", "attested_call")
+        for code in ("author_signs", "signed_already", "changed_since", "attested_call",
+                     "authorised_a_signer")
     }  # fmt: skip
     dead = {
         name: ((authorising, "holding", holding_without(column)), (authorised, "why_not", nothing))
@@ -131,7 +135,9 @@ def mutations() -> dict[str, tuple[Swap, ...]]:
         "roles as they are now": ((relying, "held_now", lambda _tx, actor: actor),),
         **dead,
         "an authorisation's scope": ((Scope, "covers", lambda *_: True),),
-        "no author's authorisation": ((relying, "rely", _rely_on_anybody()),),
+        "no author's authorisation": ((relying, "rely", _rely_on(authors=frozenset())),),
+        "one will, one step": ((relying, "rely", _rely_on(spoken=frozenset())),),
+        "nor after who was authorised": signers["authorised_a_signer"],
         "nobody gives what they do not hold": ((authorising, "check_basis", nothing),),
         "nobody passes on more": ((Scope, "within", lambda *_: True),),
         "revoked with what it came from": ((authorising, "_end", _end_alone()),),
@@ -163,9 +169,9 @@ def mutations() -> dict[str, tuple[Swap, ...]]:
     }  # fmt: skip
 
 
-def _rely_on_anybody() -> Callable[..., Any]:
+def _rely_on(**anybody: frozenset[UUID]) -> Callable[..., Any]:
     real = authorising.rely
-    return lambda tx, at, actor, role, matter, _: real(tx, at, actor, role, matter, frozenset())
+    return lambda *asked, **barred: real(*asked, **{**barred, **anybody})
 
 
 def _anybodys(real: Callable[..., None]) -> Callable[..., None]:

@@ -211,6 +211,14 @@ def _whose(rows: Rows, release: Row, standing: Sequence[Row]) -> Iterator[str]:
             yield "author signed before it fell"
     if len({each.person_id for each in standing}) != len(standing):
         yield "two steps by one person"
+    wills = [
+        {each.person_id, *(who for row in given if not row.standing
+                           for who in (row.rests_on, row.given_by))}
+        for each in standing
+        for given in [rows.of("authorisations", number=each.authorisation)]
+    ]  # fmt: skip
+    if len(set().union(*wills)) != sum(map(len, wills)):
+        yield "two steps by one will"
 
 
 def _held_back(

@@ -1,11 +1,14 @@
 """Who may sign: written by hand, so that no configuration can bend it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
 from console.kernel.errors import Misconfigured, NotNow, NotYou, Stale
 from console.people.rules.actor import Actor
+from console.people.rules.granted import Granted, Scope
 from console.people.rules.roles import Role
 from console.people.rules.signing import Standing, check_signer
 from console.releases.rules.kinds import Kind
@@ -38,6 +41,23 @@ def test_one_person_signs_one_step() -> None:
     both = person(Role.UNIT_HEAD, Role.SECRECY_REVIEWER)
     with pytest.raises(NotYou, match="signed_already"):
         check_signer(both, standing(signers=(both.id,)), seen="d")
+
+
+def test_whose_authorisation_carried_one_step_signs_no_other() -> None:
+    giver = person(Role.BUREAU_LEADER)
+    done = standing(signers=(uuid4(), uuid4()), givers=frozenset({giver.id}))
+    with pytest.raises(NotYou, match="authorised_a_signer"):
+        check_signer(giver, done, seen="d")
+
+
+def test_on_the_word_of_who_signed_nobody_signs_but_b_by_their_post() -> None:
+    giver, passed_on, at = uuid4(), uuid4(), datetime(2026, 11, 24, tzinfo=UTC)
+    given = Granted("A1", Role.BUREAU_LEADER, Scope(), at, giver, given_by=passed_on)
+    for spoken in (giver, passed_on):
+        assert not given.stands(frozenset(), frozenset({spoken}))
+        assert replace(given, standing=True).stands(frozenset(), frozenset({spoken}))
+        assert not replace(given, standing=True).stands(frozenset({spoken}), frozenset())
+    assert given.stands(frozenset({uuid4()}), frozenset({uuid4()}))
 
 
 def test_steps_are_in_order() -> None:

@@ -12,6 +12,7 @@ from console.audit import Event
 from console.audit.records import AuditEvent
 from console.authorisations import queries, service
 from console.authorisations.policy import AuthorisationPolicy, from_settings
+from console.authorisations.records import Authorisation
 from console.authorisations.rules.giving import Wanted, up_to
 from console.incidents.records import Incident
 from console.incidents.rules.levels import Level
@@ -197,6 +198,68 @@ def test_who_signed_one_step_signs_no_second_on_an_authorisation(office: Office)
     release_id, digest = office.waiting()
     assert not office.sign(release_id, digest, by="unit-head")
     assert office.desk.see(release_id).chain[-1].signed_by is None
+
+
+@pytest.fixture
+def both(office: Office) -> Office:
+    """The leader heads the unit too: two steps of the chain are theirs."""
+    with office.desk.database.transaction() as tx:
+        leader = office.desk.people["leader"].id
+        assign_role(tx, office.clock.now(), None, leader, Role.UNIT_HEAD)
+    return office
+
+
+def fresh(office: Office) -> tuple[UUID, str]:
+    release_id = office.desk.draft(office.clock.now())
+    return release_id, office.desk.submit(office.clock.now(), release_id)
+
+
+def test_one_will_signs_one_step_whichever_signs_first(both: Office) -> None:
+    made = both.give("leader", "deputy")
+    with both.desk.database.transaction() as tx:
+        granted = queries.granted_to(tx, both.clock.now(), both.desk.people["deputy"].id)
+    release_id, digest = fresh(both)
+    both.sign(release_id, digest, "leader")
+    both.sign(release_id, digest, "secrecy")
+    with pytest.raises(NotYou, match="from_a_signer") as refused:
+        both.sign(release_id, digest)
+    assert refused.value.parameters == {"number": both.see(made).number}
+    both.desk.people["deputy"] = replace(both.desk.people["deputy"], granted=granted)
+    assert not both.desk.see(release_id, "deputy").may_sign
+    assert both.sign(release_id, digest, "leader-2")  # another person, as the sentence says
+
+    both.give("leader", "deputy", Role.UNIT_HEAD)
+    release_id, digest = fresh(both)
+    for by in ("deputy", "secrecy"):
+        both.sign(release_id, digest, by)
+    with pytest.raises(NotYou, match="authorised_a_signer"):
+        both.sign(release_id, digest, "leader")
+
+
+def test_neither_two_delegates_nor_one_passed_on_carry_one_will(both: Office) -> None:
+    both.give("leader", "commander", Role.UNIT_HEAD, may_pass_on=True)
+    both.give("commander", "legal", Role.UNIT_HEAD)
+    both.give("leader", "deputy")
+    release_id, digest = fresh(both)
+    both.sign(release_id, digest, "legal")
+    both.sign(release_id, digest, "secrecy")
+    with pytest.raises(NotYou, match="from_a_signer"):
+        both.sign(release_id, digest)
+
+
+def test_b_signs_beside_a_by_their_post_and_the_warrant_asks_again(both: Office) -> None:
+    made = both.give("leader", "deputy", standing=True)
+    release_id, digest = fresh(both)
+    for by in ("leader", "secrecy"):
+        both.sign(release_id, digest, by)
+    assert both.sign(release_id, digest)
+    with both.desk.database.transaction() as tx:
+        delivery = tx.query(Delivery).limit(1).one()
+        warrant = ReleaseWarrant(both.desk.policy)
+        assert warrant.refusal(tx, delivery, both.clock.now()) is None
+        without_trigger(tx, "authorisations_update", "authorisations")
+        tx.execute(update(Authorisation).where(Authorisation.id == made).values(standing=False))
+        assert warrant.refusal(tx, delivery, both.clock.now()) == "warrant.one_will"
 
 
 def test_it_falls_with_the_role_that_it_rests_on(office: Office) -> None:

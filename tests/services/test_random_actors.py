@@ -39,6 +39,7 @@ CAME = (
     "release.not_your_step", "release.attested_call", "proof.not_fresh", "proof.for_another_act",
     "authorisation.has_ended", "authorisation.was_revoked", "authorisation.has_no_ground",
     "authorisation.not_for_this", "authorisation.from_an_author", "authorisation.not_held",
+    "authorisation.from_a_signer", "release.authorised_a_signer",
     "authorisation.wider", "telephone.one_only", "telephone.wrong_code", "telephone.over",
     "hold.may_not_pass", "erratum.touched_figure", "override.author", "scene.not_ticked",
     "scene.review_overdue_first", "clearance.not_on_duty", "finding.pii.id_number",

@@ -66,3 +66,8 @@ class Granted:
     def grounds(self) -> frozenset[UUID | None]:
         """On whose word it stands: none of them may have written what is signed on it."""
         return frozenset({self.rests_on, self.given_by})
+
+    def stands(self, authors: frozenset[UUID], spoken: frozenset[UUID]) -> bool:
+        """On no word of who wrote it; nor (but for 常设, which B 角 has by their post) of
+        who speaks at another step."""
+        return not self.grounds & (authors if self.standing else authors | spoken)

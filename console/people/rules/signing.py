@@ -33,10 +33,16 @@ class Standing:
     places: tuple[int, ...] | None = None
     together: tuple[str, ...] = ()
     attesters: frozenset[UUID] = frozenset()  # of a signature by telephone
+    givers: frozenset[UUID] = frozenset()  # on whose authorisation somebody signed
 
     @property
     def done(self) -> frozenset[int]:
         return frozenset(range(len(self.signers)) if self.places is None else self.places)
+
+    @property
+    def spoken(self) -> frozenset[UUID]:
+        """Whose will stands in it already: they sign no other step, nor does anybody for them."""
+        return self.givers.union(self.signers)
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -97,6 +103,8 @@ def check_signer(actor: Actor, standing: Standing, *, seen: str, of: str = "rele
         raise NotYou(f"{of}.signed_already")
     if actor.id in standing.attesters:
         raise NotYou("release.attested_call")
+    if actor.id in standing.givers:
+        raise NotYou("release.authorised_a_signer")
     if not standing.roles & actor.roles:
         raise NotYou(f"{of}.not_your_step", role=standing.role.value)
     if seen != standing.digest:

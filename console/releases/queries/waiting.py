@@ -60,13 +60,13 @@ def waiting(tx: Session, at: datetime, release_id: UUID) -> tuple[Waiting, ...]:
         return ()
     where, terms = standing(tx, release), terms_in(opened(release.package))
     signed = {each.step: each.signed_at for each in signatures(tx, release)}
-    barred = where.authors | set(where.signers)
+    barred = where.authors | where.spoken
     found = []
     for place in where.waiting:
         role = where.chain[place]
         able = [
             each
-            for each in able_to_sign(tx, at, role, matter_of(tx, release))
+            for each in able_to_sign(tx, at, role, matter_of(tx, release), spoken=where.spoken)
             if each not in barred
         ]
         since = turn_began(place, terms, release.submitted_at, signed) or release.updated_at

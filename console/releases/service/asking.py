@@ -21,11 +21,13 @@ def ask(tx: Session, at: datetime, release: Release, before: Collection[int] = (
     (``escalation``)."""
     tx.flush()
     where = standing(tx, release)
-    barred = where.authors | set(where.signers)
+    barred = where.authors | where.spoken
     for step in where.waiting:
         if step in before:
             continue
-        able = able_to_sign(tx, at, where.chain[step], matter_of(tx, release), standing=False)
+        able = able_to_sign(
+            tx, at, where.chain[step], matter_of(tx, release), standing=False, spoken=where.spoken
+        )
         may = among(tx, found.subject(release), (each for each in able if each not in barred))
         asked = first_asked(tx, at, may)
         tell(

@@ -30,7 +30,7 @@ from console.releases.rules.scene import (
     self_check_in,
 )
 from console.releases.service import found
-from console.releases.standing import authors, signatures
+from console.releases.standing import authors, signatures, standing
 
 LEADERS = (Role.UNIT_HEAD, Role.BUREAU_LEADER)
 
@@ -134,7 +134,8 @@ def review_afterwards(
     remark: str,
     proof: Proof,
 ) -> None:
-    """补审, by a secrecy reviewer who neither wrote nor signed it. Once; twice changes nothing.
+    """补审, by a secrecy reviewer who neither wrote nor signed it, nor had it signed in their name.
+    Once; twice changes nothing.
 
     Raises NotYou, NotThere, Invalid without a remark where there is a fault.
     """
@@ -146,7 +147,7 @@ def review_afterwards(
         raise NotThere("scene.nothing_owed")
     if row.done_at is not None:
         return
-    if actor.id == row.signer_id or actor.id in authors(tx, release):
+    if actor.id in {row.signer_id} | authors(tx, release) | standing(tx, release).givers:
         raise NotYou("scene.reviews_own")
     if seen != release.digest:
         raise Invalid("release.changed_since", field="digest")

@@ -34,7 +34,10 @@ def signer(
     for step in where.waiting:
         role = where.chain[step]
         try:
-            number = rely(tx, at, actor, role, matter_of(tx, release), where.authors)
+            number = rely(
+                tx, at, actor, role, matter_of(tx, release),
+                authors=where.authors, spoken=where.spoken,
+            )  # fmt: skip
         except NotYou as error:
             refused = error
             continue
@@ -59,7 +62,10 @@ def refusal(tx: Session, at: datetime, actor: Actor, release_id: UUID) -> NotYou
     if where.roles & acting(tx, actor, release, where).roles:
         return None
     matter = matter_of(tx, release)
-    found = (queries.why_not(tx, at, actor.id, where.chain[step], matter) for step in where.waiting)
+    found = (
+        queries.why_not(tx, at, actor.id, where.chain[step], matter, where.authors)
+        for step in where.waiting
+    )
     return next(filter(None, found), None)
 
 
@@ -78,4 +84,16 @@ def unfounded(
         )
         if ground is None or ground & wrote:
             return True
+    return False
+
+
+def of_one_will(tx: Session, signed: Iterable[Signature]) -> bool:
+    """Two of these signatures are one person's will: their own, or given to who signed (常设
+    apart)."""
+    spoken: set[UUID] = set()
+    for each in signed:
+        givers = queries.givers(tx, {each.authorisation} - {BY_ROLE})
+        if spoken & (givers | {each.person_id}):
+            return True
+        spoken |= givers | {each.person_id}
     return False

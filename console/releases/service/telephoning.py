@@ -347,8 +347,12 @@ def callable_signers(tx: Session, at: datetime, release_id: UUID) -> set[UUID]:
     """Whose turn it is, and who neither wrote it nor signed another step."""
     release = tx.get_one(Release, release_id)
     where, matter = standing(tx, release), matter_of(tx, release)
-    able = {each for role in where.roles for each in able_to_sign(tx, at, role, matter)}
-    return able - where.authors - set(where.signers)
+    able = {
+        each
+        for role in where.roles
+        for each in able_to_sign(tx, at, role, matter, spoken=where.spoken)
+    }
+    return able - where.authors - where.spoken
 
 
 def callable_witnesses(tx: Session, caller: Actor, release_id: UUID) -> set[UUID]:

@@ -73,6 +73,7 @@ class ReleaseWarrant:
                 or rechecking.refusal(tx, self._policy, release)
                 or vouching.refusal(release, rows.signed[release.id], rows.seen)
                 or reconfirming.refusal(tx, release, delivery)
+                or _one_will(tx, rows, release)
             )
         return None
 
@@ -100,6 +101,11 @@ def _unsigned(tx: Session, rows: _Rows, release: Release) -> str | None:
     if unattested(tx, signed, wrote):
         return "warrant.telephone"
     return on_scene.refusal(tx, release)
+
+
+def _one_will(tx: Session, rows: _Rows, release: Release) -> str | None:
+    """Asked of new words alone: what is out may always be taken back."""
+    return "warrant.one_will" if relying.of_one_will(tx, rows.signed[release.id]) else None
 
 
 def _question(delivery: Delivery) -> tuple[object, ...]:
