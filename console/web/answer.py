@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, g, get_flashed_messages, redirect, render_template
+from flask import Response, flash, g, get_flashed_messages, redirect, render_template, request
 from htmx_flask import make_response
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as Reply
@@ -42,6 +42,13 @@ def see_other(location: str) -> Reply:
 def say(message: str, category: str = "success") -> None:
     """Tell the person on the next page or fragment. ``success``, ``info`` or ``warning``."""
     flash(message, category)
+
+
+def arrived() -> None:
+    """The server has what was typed: the next page lets go of what its tab kept of that field
+    (``kept_in``, the field's ``data-kept-in``; sheets.js)."""
+    if key := request.form.get("kept_in"):
+        flash(key[:100], "arrived")
 
 
 def field_errors(error: Invalid) -> dict[str, str]:

@@ -16,7 +16,7 @@ from console.releases.rules.workflow import Stage
 from console.web import submitting
 from console.web.access import access
 from console.web.acting import acting
-from console.web.answer import answer, say, see_other
+from console.web.answer import answer, arrived, say, see_other
 from console.web.context import current_actor, is_htmx, services, whole_number
 from console.web.review import Typed, again
 from console.web.translation import tell
@@ -42,6 +42,7 @@ def note(id: UUID) -> Reply:  # noqa: A002 - the word of the address
             service.note(tx, now, actor, services().policy, release_id=id, text=text)
     except REFUSED as error:
         return again(id, error, Typed("note", text=text, error=tell(error)))
+    arrived()
     say(str(_("附注已记下，拟稿人看不到。")))
     return see_other(url_for("review.show", id=id, _anchor="notes"))
 
@@ -54,6 +55,7 @@ def comment(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         _commented(id, typed)
     except REFUSED as error:
         return again(id, error, typed.refused(tell(error)))
+    arrived()
     say(str(_("意见已记在这一段旁边。")))
     return see_other(url_for("review.show", id=id, _anchor=f"passage-{typed.place}"))
 

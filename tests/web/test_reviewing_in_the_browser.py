@@ -76,12 +76,28 @@ def sent_back(browser: Browser, site: str, release: UUID) -> None:
     passage.get_by_label("只对其中几个字").fill("到场")
     passage.get_by_role("button", name="记下意见").click()
     expect(page.locator("#passage-1 .said-item q")).to_have_text("到场")
+    page.reload()  # what has arrived does not stand in its field again
+    expect(page.locator("#comment-1")).to_have_value("")
+    keeps_a_note_until_it_has_arrived(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
     page.get_by_role("button", name="退回").first.click()
     page.locator("#send-back").get_by_role("button", name="退回").click()
     page.wait_for_url(f"**/releases/{release}")
     context.close()
+
+
+def keeps_a_note_until_it_has_arrived(page: Page) -> None:
+    page.get_by_text("写附注").press("Enter")  # the bar may lie over it
+    note = page.locator("#note")
+    note.fill("等现场回电")
+    page.reload()
+    expect(note).to_have_value("等现场回电")
+    page.get_by_text("写附注").press("Enter")
+    page.get_by_role("button", name="记下附注").press("Enter")
+    expect(page.locator("#notes .remarks")).to_contain_text("等现场回电")
+    page.reload()
+    expect(note).to_have_value("")
 
 
 def mended(browser: Browser, site: str, release: UUID) -> None:

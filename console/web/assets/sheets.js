@@ -1,5 +1,6 @@
 // data-sheet="id" opens a sheet (without scripts its link loads the page with the sheet open).
-// data-kept-in="key": what is typed survives switching to another app and back, in this tab.
+// data-kept-in="key": what is typed survives switching to another app and back, in this tab, until
+// the server says that it has it (data-arrived).
 // The first field that must be filled in gets the focus, or the button of a passkey: no keyboard then covers the sheet.
 // iframe[data-fits] grows to its page.
 document.addEventListener("click", (event) => {
@@ -39,8 +40,9 @@ function fitAll() {
 addEventListener("resize", () => document.querySelectorAll("iframe[data-fits]").forEach(fit));
 document.addEventListener("htmx:after:swap", fitAll);
 
+const kept = (key) => `fayan.sheet.${key}`;
 document.addEventListener("input", ({ target }) => {
-  if (target.dataset?.keptIn) sessionStorage.setItem(`fayan.sheet.${target.dataset.keptIn}`, target.value);
+  if (target.dataset?.keptIn) sessionStorage.setItem(kept(target.dataset.keptIn), target.value);
 });
 document.addEventListener("DOMContentLoaded", () => {
   for (const sheet of document.querySelectorAll("dialog[data-sheet-opened]")) {
@@ -48,8 +50,9 @@ document.addEventListener("DOMContentLoaded", () => {
     sheet.showModal();
     (sheet.querySelector("[aria-invalid]") ?? first(sheet))?.focus();
   }
+  for (const { dataset } of document.querySelectorAll("[data-arrived]")) sessionStorage.removeItem(kept(dataset.arrived));
   for (const field of document.querySelectorAll("[data-kept-in]")) {
-    field.value ||= sessionStorage.getItem(`fayan.sheet.${field.dataset.keptIn}`) ?? "";
+    field.value ||= sessionStorage.getItem(kept(field.dataset.keptIn)) ?? "";
   }
   fitAll();
 });
