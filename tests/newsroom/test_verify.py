@@ -15,7 +15,7 @@ from console.newsroom.search.index import SearchIndex
 from console.newsroom.tree import FileTree
 from console.newsroom.verify.comparing import LONGEST, Verdict, clauses, compare
 from console.newsroom.verify.service import LARGEST, Verify
-from console.publishing.rules.shelf import ShelfItem
+from console.publishing.rules.shelf import Reference, ShelfItem
 from tests.newsroom.items import SITE, correction_of, item, withdrawn
 from tests.newsroom.reading import text_of
 
@@ -145,6 +145,25 @@ def test_what_was_corrected_since_is_told_whether_it_matches_or_not(
     _, body, _ = ask(verify, text=PARAGRAPHS[1])
     assert "引用的部分与发布的一致" in body
     assert "<strong>已更正。</strong>" not in body
+
+
+def test_what_followed_in_the_series_is_told_by_its_newest(verify: Verify, tmp_path: Path) -> None:
+    pages, tree = SitePages(SITE), FileTree(tmp_path / "public", durable=False)
+    second, third = (Reference(f"2026-000{place}", f"情况通报（{place}）") for place in (7, 8))
+    for each in (
+        replace(release(), next=second),
+        replace(item(7), next=third),
+        replace(item(8), previous=second),
+    ):
+        for page in pages.release(each):
+            tree.write(page.path, page.body)
+    _, page, _ = ask(verify, text=PARAGRAPHS[0])
+    assert (
+        '后有通报。</strong>同一事件此后又发布了<a rel="next" href="/releases/2026-0008/">' in page
+    )
+    assert "2026-0007" not in page
+    _, page, _ = ask(verify, text=PARAGRAPHS[0] + "2026-0008")
+    assert "后有通报" not in page
 
 
 def test_as_much_as_the_field_holds_is_compared(verify: Verify) -> None:

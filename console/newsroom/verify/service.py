@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from console.kernel.redline import RedlinedParagraph
 from console.newsroom import addresses, notices, words
@@ -22,8 +22,10 @@ SHELL: Final = "verify/index.html"
 PLACE: Final = "<!-- answers -->"
 LARGEST: Final = 256 * 1024  # bytes of a form; LONGEST characters of Chinese are 180,000 of them
 NUMBER: Final = re.compile(r"(?:[A-Z0-9\u4e00-\u9fff]{1,12}-)?(?:Y-)?\d{4}-\d{4,}")
-NOW: Final = re.compile(r'</h1>\s*(<div class="notice" role="note">.*?</div>)', re.DOTALL)
-"""On the page of a number: that it was corrected since, or is in doubt."""
+NOTICE: Final = re.compile(r'<div class="notice" role="note">.*?</div>', re.DOTALL)
+"""On the page of a number: that it was corrected since, is in doubt, or that more followed."""
+NEXT: Final = re.compile(r'<a rel="next" href="/releases/([^/"]+)/">')
+FOLLOWED: Final = 60  # reports of one series that are followed to the newest
 SAID: Final = {
     Verdict.SAME: "与发布的一字不差。",
     Verdict.PART: "引用的部分与发布的一致，另有段落没有引用（下面划去的）。",
@@ -100,10 +102,28 @@ class Verify:
         return addresses.href(folder) if there else None
 
     def _now(self, number: str) -> str:
-        """As the page of its number says it, word for word; "" where it simply stands."""
+        """As the page of its number says it, word for word; "" where it simply stands. What
+        followed is told by its newest: as the page of the last but one says it."""
+        own, later = self._notices(number)
+        seen = {number}
+        while later and (further := NEXT.search(later)) and len(seen) < FOLLOWED:
+            newer = unquote(further[1])
+            _, following = self._notices(newer)
+            if newer in seen or not following:
+                break
+            seen.add(newer)
+            later = following
+        return own + later
+
+    def _notices(self, number: str) -> tuple[str, str]:
+        """Of the number's page: its own, and the one that leads to the next report."""
         page = self._root / addresses.index(addresses.verification(number))
-        found = NOW.search(page.read_text(encoding="utf-8")) if page.is_file() else None
-        return found[1] if found else ""
+        found = NOTICE.findall(page.read_text(encoding="utf-8")) if page.is_file() else []
+        own: list[str] = []
+        later: list[str] = []
+        for each in found:
+            (later if NEXT.search(each) else own).append(each)
+        return "".join(own), "".join(later)
 
     def _told(self, number: str, pasted: str) -> Iterator[str]:
         if not pasted:
