@@ -147,6 +147,7 @@ class Event(StrEnum):
     DELIVERY_REFUSED = "publishing:delivery:refused"
     HANDED_OVER = "publishing:delivery:handed_over"
     HANDOVER_CONFIRMED = "publishing:delivery:confirmed"
+    HANDOVER_RELINKED = "publishing:delivery:relinked"  # confirmed with a wrong link before
     HANDOVER_NOT_SENT = "publishing:delivery:not_sent"
     DELIVERY_RETRIED = "publishing:delivery:retried"
     DELIVERY_ANSWERED = "publishing:delivery:answered"  # the platform told how its job ended

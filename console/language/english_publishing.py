@@ -33,7 +33,8 @@ ENGLISH = {
     "网页已写好，列表还没有写成，稍后自动再试。": (
         "The page is written, the lists are not yet; it will be tried again."
     ),
-    "这个链接已用来确认 %(number)s。请从平台复制这一条自己的地址。": (
-        "This link has already confirmed %(number)s. Copy this post’s own address from the platform."
+    "这个链接已用来确认 %(number)s。请从平台复制这一条自己的地址；若是那一篇贴错了，请更正那一篇的链接。": (
+        "This link has already confirmed %(number)s. Copy this post’s own address from the"
+        " platform; if it was that release that got a wrong one, put its link right."
     ),
 }

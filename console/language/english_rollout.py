@@ -20,7 +20,7 @@ ENGLISH = {
     "错过了发布时间，按发布计划先停下，等人决定。": "It missed its time; by its plan it stops until somebody decides.",
     # sentences of deliveries
     "没有这一项。请从发布排期重新进入。": "There is no such delivery. Go back to the rollout board.",
-    "别人已用另一个链接确认过。请看下方的链接；若有误，请告诉管理员。": "Somebody has confirmed it with another link, shown below. If it is wrong, tell an administrator.",
+    "别人已用另一个链接确认过。请看下方的链接；若有误，请用“更正链接”。": "Somebody has confirmed it with another link, shown below. If it is wrong, use “Put the link right”.",
     "请粘贴发出后的链接；平台没有链接的，上传截图。": (
         "Paste the link of the post; where the platform gives none, send a screenshot."
     ),

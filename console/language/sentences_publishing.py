@@ -13,5 +13,5 @@ SENTENCES = {
     "warrant.superseded": "通稿已由更正取代，没有发出。",
     "plan.no_account": "发布计划里的“%(channel)s”已没有账号，不能签发。请退回修改计划，或请管理员恢复账号。",
     "channel.page_without_lists": "网页已写好，列表还没有写成，稍后自动再试。",
-    "delivery.link_used": "这个链接已用来确认 %(number)s。请从平台复制这一条自己的地址。",
+    "delivery.link_used": "这个链接已用来确认 %(number)s。请从平台复制这一条自己的地址；若是那一篇贴错了，请更正那一篇的链接。",
 }

@@ -20,7 +20,7 @@ SENTENCES = {
     "delivery.missed_its_time": "错过了发布时间，按发布计划先停下，等人决定。",
     # what a person may do about a delivery
     "delivery.not_there": "没有这一项。请从发布排期重新进入。",
-    "delivery.already_confirmed": "别人已用另一个链接确认过。请看下方的链接；若有误，请告诉管理员。",
+    "delivery.already_confirmed": "别人已用另一个链接确认过。请看下方的链接；若有误，请用“更正链接”。",
     "delivery.link_missing": "请粘贴发出后的链接；平台没有链接的，上传截图。",
     "delivery.not_our_link": "这不是“%(account)s”的链接。请确认发在了这个账号，再从平台复制这一条的地址。",
     "delivery.reason_missing": "请写一句是怎样核实的，例如“后台已发列表里没有”。",

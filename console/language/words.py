@@ -115,6 +115,7 @@ MOVE = {
     "not_sent": "未发布",
     "retry": "重试",
     "cancel": "取消发送",
+    "relink": "更正链接",
 }
 HOLD_SCOPE = {"all": "全部", "incident": "本事件", "release": "本稿"}
 PROOF = {"password": "口令"}
@@ -196,6 +197,7 @@ EVENT = {
     "publishing:delivery:refused": "发送未放行",
     "publishing:delivery:handed_over": "转人工代发",
     "publishing:delivery:confirmed": "人工代发已确认",
+    "publishing:delivery:relinked": "代发的链接已更正",
     "publishing:delivery:not_sent": "核实为未发布",
     "publishing:delivery:retried": "重新发送",
     "publishing:delivery:cancelled": "取消发送",

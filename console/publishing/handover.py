@@ -49,30 +49,36 @@ def confirm_handover(
     """确认已发, with the link of the post, or where the platform gives none with a picture of it
     (``screenshot``: SHA-256 of a stored file). An update or withdrawal needs neither. ``watched``:
     somebody looks at the county portal from outside."""
-    row = _locked(tx, actor, delivery_id)
+    row = locked(tx, actor, delivery_id)
     link = link.strip()
     if row.state is S.CONFIRMED:
         if link in {(row.receipt or {}).get("url") or "", ""}:
             return
         raise NotNow("delivery.already_confirmed")
-    _may(row, Move.CONFIRM, seen)
+    check_may(row, Move.CONFIRM, seen)
     if link or (row.action is Action.PUBLISH and (not screenshot or row.channel == PORTAL)):
-        _check_link(link, row, accounts.values())
+        check_link(link, row, accounts.values())
     if row.action is Action.PUBLISH and link:
-        _check_unused(tx, link, row)
+        check_unused(tx, link, row)
     row.state = S.CONFIRMED
-    details = _numbers(row) | ({"screenshot": screenshot} if screenshot else {})
+    details = numbers(row) | ({"screenshot": screenshot} if screenshot else {})
     row.receipt = {"url": link or None, "handed_over": True, "details": details}
     row.confirmed_by, row.out_at, row.changed_at = actor.id, at, at
     row.trouble, row.trouble_details = "", {}
     shot = {"screenshot": screenshot} if screenshot else {}
-    _record(tx, at, audit.Event.HANDOVER_CONFIRMED, actor, row, link=link, **shot)
+    record(tx, at, audit.Event.HANDOVER_CONFIRMED, actor, row, link=link, **shot)
     if row.channel == PORTAL:
-        _portal_moved(tx, at, row, accounts, watched=watched)
+        portal_moved(tx, at, row, accounts, watched=watched)
 
 
-def _portal_moved(
-    tx: Session, at: datetime, row: Delivery, accounts: Mapping[str, Account], *, watched: bool
+def portal_moved(
+    tx: Session,
+    at: datetime,
+    row: Delivery,
+    accounts: Mapping[str, Account],
+    *,
+    watched: bool,
+    cause: str = PORTAL,
 ) -> None:
     """Its page is the public one now: ours and the feeds point there, and it is looked at."""
     tx.flush()
@@ -80,7 +86,7 @@ def _portal_moved(
     if row.action is Action.PUBLISH and any(each.state in SHOWN for each in page):
         lay_change(
             tx, at, release_id=row.release_id, incident_id=row.incident_id, digest=row.digest,
-            action=Action.UPDATE, cause=PORTAL, accounts=accounts, channels=sorted(PAGES),
+            action=Action.UPDATE, cause=cause, accounts=accounts, channels=sorted(PAGES),
             passes_hold=False,
         )  # fmt: skip
     if watched and row.action is not Action.UPDATE:
@@ -97,10 +103,10 @@ def mark_not_sent(
     seen: S | None = None,
 ) -> None:
     """未发布: somebody looked. An unknown one may go again; a handed-over one stays to be done."""
-    row = _locked(tx, actor, delivery_id)
+    row = locked(tx, actor, delivery_id)
     if row.trouble == MARKED and row.state in {S.DUE, S.SENDING}:
         return
-    _may(row, Move.NOT_SENT, seen)
+    check_may(row, Move.NOT_SENT, seen)
     reason = reason.strip()
     if not reason:
         raise Invalid("delivery.reason_missing", field="reason")
@@ -108,19 +114,19 @@ def mark_not_sent(
         _again(row, at)
         row.progress = {**row.progress, NOT_SENT: "1"}
         row.trouble, row.trouble_details = MARKED, {"by": actor.name, "reason": reason}
-    _record(tx, at, audit.Event.HANDOVER_NOT_SENT, actor, row, reason=reason)
+    record(tx, at, audit.Event.HANDOVER_NOT_SENT, actor, row, reason=reason)
 
 
 def retry(
     tx: Session, at: datetime, actor: Actor, delivery_id: UUID, *, seen: S | None = None
 ) -> None:
     """A failed one goes again; one that waits for its next try goes now."""
-    row = _locked(tx, actor, delivery_id)
+    row = locked(tx, actor, delivery_id)
     if row.state is S.DUE:
         return
-    _may(row, Move.RETRY, seen)
+    check_may(row, Move.RETRY, seen)
     _again(row, at)
-    _record(tx, at, audit.Event.DELIVERY_RETRIED, actor, row)
+    record(tx, at, audit.Event.DELIVERY_RETRIED, actor, row)
 
 
 def cancel(
@@ -133,19 +139,19 @@ def cancel(
     seen: S | None = None,
 ) -> None:
     """This account will not have it. The public page cannot be left out."""
-    row = _locked(tx, actor, delivery_id)
+    row = locked(tx, actor, delivery_id)
     if row.state is S.CANCELLED:
         return
-    _may(row, Move.CANCEL, seen)
+    check_may(row, Move.CANCEL, seen)
     row.state, row.next_try_at, row.changed_at = S.CANCELLED, None, at
     row.trouble = "delivery.cancelled_by"
     row.trouble_details = {"by": actor.name, "reason": reason.strip()}
-    _record(tx, at, audit.Event.DELIVERY_CANCELLED, actor, row, reason=reason.strip())
+    record(tx, at, audit.Event.DELIVERY_CANCELLED, actor, row, reason=reason.strip())
 
 
-def _numbers(row: Delivery) -> dict[str, str]:
+def numbers(row: Delivery) -> dict[str, str]:
     """What the platform calls a post that it sent itself: to be withdrawn by it one day."""
-    told = (row.receipt or {}).get("details", {})
+    told = (row.receipt or {}).get("details") or {}
     return {name: told[name] for name in ("msg_id", "article_id") if name in told}
 
 
@@ -155,7 +161,7 @@ def _again(row: Delivery, at: datetime) -> None:
     row.state, row.next_try_at, row.tries, row.changed_at = S.DUE, None, 0, at
 
 
-def _check_link(link: str, row: Delivery, accounts: Iterable[Account]) -> None:
+def check_link(link: str, row: Delivery, accounts: Iterable[Account]) -> None:
     if not link:
         raise Invalid("delivery.link_missing", field="link")
     account = next(
@@ -166,12 +172,19 @@ def _check_link(link: str, row: Delivery, accounts: Iterable[Account]) -> None:
         raise Invalid("delivery.not_our_link", field="link", account=account.title or account.name)
 
 
-def _check_unused(tx: Session, link: str, row: Delivery) -> None:
+def check_unused(tx: Session, link: str, row: Delivery) -> None:
     """One post says one thing: a link that another release was confirmed with is a slip."""
+    if (other := holder_of(tx, link, row)) is not None:
+        raise Invalid("delivery.link_used", field="link", number=other[1])
+
+
+def holder_of(tx: Session, link: str, row: Delivery) -> tuple[Delivery, str] | None:
+    """What another release posted to the same account and is confirmed with ``link``, and the
+    number of that release."""
     releases = Base.metadata.tables["releases"]
-    number = tx.scalar(
-        select(releases.c.number)
-        .join(Delivery, Delivery.release_id == releases.c.id)
+    found = tx.execute(
+        select(Delivery, releases.c.number)
+        .join(releases, releases.c.id == Delivery.release_id)
         .where(
             Delivery.channel == row.channel,
             Delivery.account == row.account,
@@ -181,12 +194,12 @@ def _check_unused(tx: Session, link: str, row: Delivery) -> None:
             Delivery.receipt["url"].as_string() == link,
         )
         .limit(1)
-    )
-    if number is not None:
-        raise Invalid("delivery.link_used", field="link", number=number)
+        .execution_options(populate_existing=True)
+    ).first()
+    return (found[0], found[1]) if found else None
 
 
-def _locked(tx: Session, actor: Actor, delivery_id: UUID) -> Delivery:
+def locked(tx: Session, actor: Actor, delivery_id: UUID) -> Delivery:
     actor.require(P.DELIVERY_HANDOVER)
     row = tx.get(Delivery, delivery_id, with_for_update=True)
     if row is None:
@@ -194,14 +207,15 @@ def _locked(tx: Session, actor: Actor, delivery_id: UUID) -> Delivery:
     return row
 
 
-def _may(row: Delivery, move: Move, seen: S | None) -> None:
-    if reason := refusal(move, row.state, row.channel, row.action):
+def check_may(row: Delivery, move: Move, seen: S | None) -> None:
+    by_hand = bool((row.receipt or {}).get("handed_over"))
+    if reason := refusal(move, row.state, row.channel, row.action, by_hand=by_hand):
         raise NotNow(reason, state=row.state.value)
     if seen is not None and seen is not row.state:
         raise Stale("delivery.changed", state=row.state.value)
 
 
-def _record(
+def record(
     tx: Session, at: datetime, event: audit.Event, actor: Actor, row: Delivery, **more: str
 ) -> None:
     audit.record(

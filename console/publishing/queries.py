@@ -95,6 +95,7 @@ class BoardRow:
     sight: SightRow | None = None  # None: nobody looks from outside
     needs_facts: bool = False  # its plan asks for a word on the facts after signing
     facts_confirmed_at: datetime | None = None
+    by_hand: bool = False  # a person posted it, or said that it is there
 
     @property
     def awaits_facts(self) -> bool:
@@ -205,10 +206,17 @@ def troubled(tx: Session, actor: Actor, accounts: Mapping[str, Account]) -> tupl
 def delivery(
     tx: Session, delivery_id: UUID, actor: Actor, accounts: Mapping[str, Account]
 ) -> BoardRow:
-    found = _rows(tx, select(Delivery).where(Delivery.id == delivery_id), actor, accounts)
-    if not found:
-        raise NotThere("delivery.not_there")
-    return found[0]
+    if found := named(tx, [delivery_id], actor, accounts):
+        return found[0]
+    raise NotThere("delivery.not_there")
+
+
+def named(
+    tx: Session, ids: Iterable[UUID], actor: Actor, accounts: Mapping[str, Account]
+) -> tuple[BoardRow, ...]:
+    """These deliveries, in the order in which they went out."""
+    wanted = select(Delivery).where(Delivery.id.in_(list(ids))).order_by(Delivery.out_at)
+    return _rows(tx, wanted, actor, accounts)
 
 
 def of_release(
@@ -352,16 +360,21 @@ def _rows(
             trouble_details=row.trouble_details,
             hold=_hold_on(row, current),
             attempts=tuple(attempts.get(row.id, ())),
-            moves=offers(row.state, row.channel, row.action, permitted=may),
+            moves=offers(row.state, row.channel, row.action, permitted=may, by_hand=_by_hand(row)),
             confirmed_by=row.confirmed_by,
             passes_hold=row.passes_hold,
             screenshot=((row.receipt or {}).get("details") or {}).get("screenshot", ""),
             sight=sights.get(row.id),
             needs_facts=row.needs_facts,
             facts_confirmed_at=row.facts_confirmed_at,
+            by_hand=_by_hand(row),
         )
         for row in found
     )
+
+
+def _by_hand(row: Delivery) -> bool:
+    return bool((row.receipt or {}).get("handed_over"))
 
 
 def _hold_on(row: Delivery, current: Sequence[Hold]) -> HoldRow | None:

@@ -85,6 +85,28 @@ class Attempt(Base):
     trouble: Mapped[str] = mapped_column(Text, default="")
 
 
+class ReplacedLink(Base):
+    """What a post by hand was confirmed with before somebody put it right; append-only.
+
+    ``place``: from 1, in the order of a delivery's corrections. ``since``, ``given_by``: from when
+    it counted, and who gave it.
+    """
+
+    __tablename__ = "replaced_links"
+    __table_args__ = (UniqueConstraint("delivery_id", "place"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("deliveries.id"))
+    place: Mapped[int]
+    url: Mapped[str] = mapped_column(String(500))  # "": a picture attested it
+    screenshot: Mapped[str] = mapped_column(String(64))  # SHA-256, or ""
+    since: Mapped[datetime]
+    given_by: Mapped[UUID | None]
+    replaced_at: Mapped[datetime]
+    replaced_by: Mapped[UUID]
+    reason: Mapped[str] = mapped_column(Text)
+
+
 class Breaker(Base):
     """An account whose platform failed lately. ``why``: the code of the last failure.
 

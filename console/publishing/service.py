@@ -25,6 +25,7 @@ from console.publishing.passing import passed, send_through
 from console.publishing.quiet import be_quiet, outside, quieted
 from console.publishing.reconfirming import confirm_facts
 from console.publishing.records import Delivery
+from console.publishing.relinking import relink
 from console.publishing.rows import REACHED, cancel_row, new, planned, publishing
 from console.publishing.rules.channel import Account, Action
 from console.publishing.rules.plan import Plan, PlannedStage, Precondition, chosen_start, start_of
@@ -54,6 +55,7 @@ __all__ = [
     "passed",
     "place_hold",
     "quieted",
+    "relink",
     "retry",
     "say_anew",
     "send_through",

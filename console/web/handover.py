@@ -110,7 +110,7 @@ def _confirmed(delivery_id: UUID, link: str, picture: str) -> str:
 def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     link, picture = request.form.get("link", "")[:2000], ""
     try:
-        picture = _picture()
+        picture = picture_brought()
         say(_confirmed(id, link, picture))
     except (Invalid, NotNow) as error:
         return _again(id, error, link, picture)
@@ -130,7 +130,7 @@ def not_sent(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return see_other(url_for("rollout.delivery", id=id))
 
 
-def _picture() -> str:
+def picture_brought() -> str:
     """SHA-256 of the screenshot that came with the form, or with the one before it. Raises
     Invalid."""
     upload, before = request.files.get("screenshot"), request.form.get("screenshot_kept", "")

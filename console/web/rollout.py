@@ -28,6 +28,7 @@ from console.web.answer import answer, say, see_other
 from console.web.attachments import handed_out
 from console.web.context import current_actor, locale, services
 from console.web.delivery_cards import Card, cards, channel_word, clock, release_url, soon, told
+from console.web.former_links import Former, former
 from console.web.news import News, marks, news
 from console.web.times import absolute
 
@@ -41,6 +42,7 @@ MOVES = {
     Move.NOT_SENT: "handover.show",
     Move.RETRY: "rollout.retry",
     Move.CANCEL: "rollout.cancel",
+    Move.RELINK: "relinking.show",
 }
 
 
@@ -119,6 +121,7 @@ class DeliveryPage:
     moves: tuple[MoveButton, ...]
     closed: tuple[tuple[Move, str], ...]
     hold: HoldRow | None
+    former: tuple[Former, ...]  # links that were put right
 
     @property
     def waits(self) -> bool:
@@ -149,9 +152,10 @@ def delivery(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     with given.database.snapshot() as tx:
         row = queries.delivery(tx, id, actor, given.policy.accounts)
         card = cards(tx, given.clock.now(), [row])[0]
+        links = former(tx, given.clock.now(), row)
     moves = tuple(_button(row, offer) for offer in row.moves)
     page = DeliveryPage(
-        card, release_url(row.release_id), history(row), moves, closed=_closed(row), hold=row.hold
+        card, release_url(row.release_id), history(row), moves, _closed(row), row.hold, links
     )
     return answer("rollout/delivery.html", "content", page)
 
@@ -233,7 +237,7 @@ def _details(row: BoardRow, trouble: str) -> Mapping[str, Any]:
 def _closed(row: BoardRow) -> tuple[tuple[Move, str], ...]:
     """The moves without a button, each with the sentence of why."""
     state = {"state": translate(word(row.state.value, "delivery_state"), locale())}
-    found = closed(row.state, row.channel, row.action)
+    found = closed(row.state, row.channel, row.action, by_hand=row.by_hand)
     return tuple((each.move, sentence(each.reason, state, locale())) for each in found)
 
 

@@ -47,7 +47,7 @@ WORDS = 2 * MIB  # bytes of a form without files: the longest text in every vari
 # Where files come along; every other form is bounded by WORDS.
 WITH_FILES = frozenset(
     {"drafting.attach", "drafting.autosave", "drafting.merge", "drafting.save", "drafting.submit",
-     "authorisations.give", "handover.confirm"}
+     "authorisations.give", "handover.confirm", "relinking.relink"}
 )  # fmt: skip
 TRANSPORT = "max-age=31536000; includeSubDomains"
 # What holds no secret and is asked for by the machines beside us.

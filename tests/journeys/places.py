@@ -207,6 +207,10 @@ def console(night: Night) -> dict[str, tuple[Place, ...]]:
             Place(f"/handover/{each}", "media-reception")
             for each in (night.handed_over, night.confirmed, night.unknown, night.failed)
         ),
+        "relinking.show": tuple(
+            Place(f"/handover/{each}/link", "media-reception")
+            for each in (night.confirmed, night.failed)
+        ),
         "release_templates.index": (
             Place("/templates/"), Place("/templates/", "admin"), Place("/templates/", "unit-head"),
         ),

@@ -10,7 +10,7 @@ from console.kernel.lengths import weibo_length
 from console.publishing.rules.backoff import next_try
 from console.publishing.rules.channel import Action
 from console.publishing.rules.lateness import verdict
-from console.publishing.rules.moves import Move, offers, refusal
+from console.publishing.rules.moves import Move, closed, offers, refusal
 from console.publishing.rules.plan import (
     IfLate,
     Plan,
@@ -112,9 +112,27 @@ def test_every_move_has_its_states_and_every_refusal_its_reason(state: S, move: 
         Move.NOT_SENT: {S.HANDED_OVER, S.UNKNOWN},
         Move.RETRY: {S.FAILED, S.RETRYING},
         Move.CANCEL: {S.WAITING, S.DUE, S.RETRYING, S.FAILED, S.HANDED_OVER},
+        Move.RELINK: {S.CONFIRMED},
     }
-    reason = refusal(move, state, "weibo", Action.PUBLISH)
+    reason = refusal(move, state, "weibo", Action.PUBLISH, by_hand=True)
     assert (reason == "") is (state in allowed[move])
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_only_of_a_post_by_hand_another_link_can_be_given(state: S) -> None:
+    def told(action: Action, channel: str, *, by_hand: bool) -> tuple[list[Move], list[Move]]:
+        here = offers(state, channel, action, permitted=True, by_hand=by_hand)
+        why = closed(state, channel, action, by_hand=by_hand)
+        assert all(each.open for each in here if each.move is Move.RELINK)
+        assert all(each.reason for each in why if each.move is Move.RELINK)
+        return [each.move for each in here], [each.move for each in why]
+
+    here, why = told(Action.PUBLISH, "wechat", by_hand=True)
+    assert (Move.RELINK in here) is (state is S.CONFIRMED)
+    assert (Move.RELINK in why) is (state is not S.CONFIRMED)
+    assert Move.RELINK in told(Action.PUBLISH, "weibo", by_hand=False)[1]
+    for action, channel in ((Action.WITHDRAW, "weibo"), (Action.PUBLISH, "website")):
+        assert not any(Move.RELINK in each for each in told(action, channel, by_hand=True))
 
 
 def test_what_may_be_published_is_never_offered_a_second_try() -> None:

@@ -19,13 +19,14 @@ from console.kernel.errors import Invalid, Misconfigured
 from console.language import sentences
 from console.newsroom.seen import Answer, judge_portal
 from console.newsroom.server import Newsroom
+from console.publishing.links import replaced, used_in
 from console.publishing.outside import Outside
 from console.publishing.records import Delivery, Sighting
 from console.publishing.rules.channel import Action, Bulletin, Variant
 from console.publishing.rules.shelf import Withdrawal
 from console.publishing.rules.sighting import Sight
 from console.publishing.rules.states import DeliveryState as S
-from console.publishing.service import confirm_handover
+from console.publishing.service import confirm_handover, relink
 from console.releases.policy import from_settings
 from console.releases.rules.content import Limits
 from console.releases.rules.kinds import Kind
@@ -91,6 +92,14 @@ class House:
         with self.wired.database.transaction() as tx:
             confirm_handover(
                 tx, self.clock.now(), self.desk.people["media-reception"], row.id, link,
+                self.wired.policy.accounts, watched=True,
+            )  # fmt: skip
+
+    def relink(self, link: str) -> None:
+        row = self.row("portal")
+        with self.wired.database.transaction() as tx:
+            relink(
+                tx, self.clock.now(), self.desk.people["media-reception"], row.id, link, "贴错了",
                 self.wired.policy.accounts, watched=True,
             )  # fmt: skip
 
@@ -173,6 +182,23 @@ def test_the_pasted_link_is_the_public_page_from_then_on(house: House) -> None:
     assert house.row("weibo").state is S.HANDED_OVER
     assert house.words("website").public_url == own
 
+    house.clock.move(minutes=1)
+    right = house.enter("/art/2026/0002.html")  # what was pasted was another page
+    house.relink(right)
+    house.relink(right)
+    house.clock.move(minutes=1)
+    house.send()
+    assert f'<link rel="canonical" href="{right}">' in house.page()
+    assert (house.entry().id, house.entry().link) == (before.id, right)
+    assert house.seen(house.row("portal")) is Sight.SEEN
+    assert right in house.words("weibo").variant.text
+    assert house.words("wechat").public_url == right
+    with house.wired.database.snapshot() as tx:
+        [first] = replaced(tx, house.row("portal").id)
+        led = used_in(tx, house.row("portal").id, first.since, first.at)
+    assert first.url == link
+    assert set(led) == {house.row("weibo").id, house.row("wechat").id}
+
 
 @pytest.mark.parametrize("publication", ["own"])
 def test_beside_our_own_page_the_rest_waits_only_its_minutes_and_a_withdrawal_is_looked_at(
@@ -208,10 +234,16 @@ def test_beside_our_own_page_the_rest_waits_only_its_minutes_and_a_withdrawal_is
     assert house.seen(gone) is Sight.NOT_VISIBLE
     with house.wired.database.snapshot() as tx:
         assert tx.get_one(Sighting, gone.id).saw == "outside.still_shown_portal"
-    house.world.pages.clear()
+    standing = house.world.pages.popitem()[1]
     house.clock.move(minutes=10)
     house.send()
     assert house.seen(gone) is Sight.SEEN
+    # The page that was said to be gone was not ours: ours still stands.
+    house.world.pages = {"/art/2026/10.html": standing}
+    house.relink(f"{house.address}/art/2026/10.html")
+    house.clock.move(minutes=2)
+    house.send()
+    assert house.seen(gone) is Sight.NOT_VISIBLE
 
 
 @pytest.mark.parametrize("publication", ["portal"])
