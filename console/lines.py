@@ -102,6 +102,7 @@ def weibo_line(given: Given) -> Line | None:
             given.settings.public_url, asked.cover,
         ),
         given.clock,
+        given.zone,
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ class Weibo:
             line.api.destroy(token.value, status_id)
         except WeiboRefused as error:
             if error.meaning in BY_HAND:
-                return by_hand(f"weibo.{error.meaning.value}", error)
+                return line.refused(error)
             if error.meaning is not Meaning.GONE:
                 raise meant(error) from error
         if previous is not None and "article" in previous.details:

@@ -36,8 +36,21 @@ MEANINGS: Final[Mapping[int, Meaning]] = {
 """Error code → meaning (notes §3.9). What is not here is WORDS: a person looks."""
 
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LIFTED: Final[Mapping[int, timedelta]] = {20016: HOUR, 10022: HOUR, 10023: DAY}
+"""Within which a limit is lifted (notes §3.8): posts of a user and calls of an address are counted
+by the hour, calls of a user by the day. Of the others the notes name no time."""
+
+
 class WeiboRefused(Refused):
     channel, number, words, meanings = "weibo", "error_code", "error", MEANINGS
+
+    @property
+    def lifted_within(self) -> timedelta | None:
+        """As it said itself, else as is known; None: it is no limit, or nobody says."""
+        if self.meaning is not Meaning.LIMIT:
+            return None
+        return self.again or LIFTED.get(self.code)
 
 
 ARTICLE_MEANINGS: Final[Mapping[int, Meaning]] = {

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Literal, TypeAlias
+from datetime import timedelta, timezone, tzinfo
+from typing import Final, Literal, TypeAlias
 
 from console.channels.weibo_api import Published, Status, WeiboApi, WeiboRefused, bid_of
-from console.kernel.clock import Clock, SystemClock
+from console.kernel.clock import Clock, SystemClock, local
 from console.publishing.rules.channel import Receipt
 from console.publishing.rules.keys import Keys, Token
 
+CHINA: Final = timezone(timedelta(hours=8))
 Mode: TypeAlias = Literal["share", "update", "article"]
 
 
@@ -40,6 +41,7 @@ class Line:
     picture: Callable[[str], bytes] | None = None
     manner: Manner = Manner()
     clock: Clock = field(default_factory=SystemClock)
+    zone: tzinfo = CHINA
 
     def receipt(self, status: Status) -> Receipt:
         url = f"{self.pages}/{status.uid}/{status.bid}"
@@ -56,8 +58,16 @@ class Line:
         details = {"id": told.mid, "uid": token.uid, "object_id": told.object_id}
         return Receipt(url=url, details={**details, "article": told.url})
 
+    def refused(self, error: WeiboRefused) -> Receipt:
+        """A person posts it, and is told until when a limit lasts at most, where anybody says."""
+        said = {"said": error.said, "number": str(error.code)}
+        because = f"weibo.{error.meaning.value}"
+        if within := error.lifted_within:
+            lifted = local(self.clock.now() + within + timedelta(seconds=59), self.zone)
+            return by_hand(f"{because}_until", reset=f"{lifted:%Y-%m-%d %H:%M}", **said)
+        return by_hand(because, **said)
 
-def by_hand(because: str, error: WeiboRefused | None = None) -> Receipt:
+
+def by_hand(because: str, **details: str) -> Receipt:
     """A person posts it. ``because``: the code of the sentence that says why."""
-    said = {"said": error.said, "number": str(error.code)} if error else {}
-    return Receipt(handed_over=True, details={"because": because, **said})
+    return Receipt(handed_over=True, details={"because": because, **details})

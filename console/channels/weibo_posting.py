@@ -11,7 +11,7 @@ from typing import Final
 
 from console.channels.wechat_article import pictures, placed
 from console.channels.weibo_api import Article, Status, Timeline, WeiboRefused
-from console.channels.weibo_line import Line, by_hand
+from console.channels.weibo_line import Line
 from console.kernel.clock import not_ahead, parse_utc, whole_seconds
 from console.kernel.errors import (
     ChannelRejected,
@@ -112,7 +112,7 @@ class Posting:
         if not self._may_be_out(error):
             self._save(asked="")
         if meaning in BY_HAND:
-            return by_hand(f"weibo.{meaning.value}", error)
+            return self._line.refused(error)
         raise meant(error) from error
 
     def _may_be_out(self, error: WeiboRefused) -> bool:

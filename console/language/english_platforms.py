@@ -63,6 +63,8 @@ ENGLISH = {
     "interface does not take it: by hand.",
     "微博不再认可本系统的授权（%(number)s：%(said)s），转人工代发。请管理员重新连接。": "Weibo no longer accepts our "
     "authorisation (%(number)s: %(said)s): by hand. An administrator should connect it again.",
+    "微博限流（%(number)s：%(said)s），最迟 %(reset)s 恢复；转人工代发，不再自动重试。": "Weibo takes no more "
+    "for now (%(number)s: %(said)s), until %(reset)s at the latest: by hand, and not tried again by itself.",
     "微博限流（%(number)s：%(said)s），转人工代发，不再自动重试。": "Weibo takes no more for now (%(number)s: %(said)s): by "
     "hand, and not tried again by itself.",
     "微博没有给本系统这项权限（%(number)s：%(said)s），转人工代发。": "Weibo does not let this application do it "

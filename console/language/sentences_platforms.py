@@ -16,6 +16,9 @@ SENTENCES = {
     "weibo.not_shareable": "这段微博没有本站链接，或带有 #话题#，接口不收，转人工代发。",
     "weibo.connect": "微博不再认可本系统的授权（%(number)s：%(said)s），转人工代发。请管理员重新连接。",
     "weibo.limit": "微博限流（%(number)s：%(said)s），转人工代发，不再自动重试。",
+    "weibo.limit_until": (
+        "微博限流（%(number)s：%(said)s），最迟 %(reset)s 恢复；转人工代发，不再自动重试。"
+    ),
     "weibo.permission": "微博没有给本系统这项权限（%(number)s：%(said)s），转人工代发。",
     "weibo.no_id": "这条微博是人工发的，链接里没有编号，请人工删除。",
     "weibo.later": "微博一侧出错（%(number)s：%(said)s）。",

@@ -60,7 +60,7 @@ class Piece:
 class HandoverPage:
     card: Card
     pieces: tuple[Piece, ...]
-    cover: str | None  # SHA-256
+    cover: str | None  # its address
     posters: int  # how many there are to go with the words
     pictures: tuple[PublicFile, ...]
     previous_url: str | None
@@ -181,7 +181,7 @@ def _page(
         return HandoverPage(
             card=cards(tx, now, [row])[0],
             pieces=_to_copy(tx, row, variant, page_url, most),
-            cover=variant.cover_sha256 if row.channel != "weibo" else None,
+            cover=_cover(row, variant),
             posters=len(releases.posters(tx, row.release_id)),
             pictures=releases.shown_pictures(tx, row.release_id),
             previous_url=_previous(tx, row),
@@ -217,6 +217,16 @@ def _words(tx: Session, row: BoardRow) -> tuple[Variant, str]:
         return Variant(title=view.content.title, text=view.content.text), ""
     variant = view.content.variants.get(row.channel, Variant())
     return pointing(variant, own, portal, policy.limits), portal or own
+
+
+def _cover(row: BoardRow, variant: Variant) -> str | None:
+    """Of an article; where it has none of its own, the plain one that the preview shows."""
+    if row.channel == "weibo" or row.action is not Action.PUBLISH:
+        return None
+    if sha256 := variant.cover_sha256:
+        return url_for("picturing.show", id=row.release_id, sha256=sha256)
+    wanted = row.channel == "wechat"
+    return url_for("posters.article_cover", id=row.release_id) if wanted else None
 
 
 def _previous(tx: Session, row: BoardRow) -> str | None:

@@ -1,6 +1,7 @@
 """海报: drawn before a submission, shown to whoever reads or signs, taken along to be posted."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -9,7 +10,9 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, Response, send_file, url_for
+from flask_babel import gettext as _
 
+from console.channels.wechat_article import plain_cover
 from console.files import service as files
 from console.files.queries import known as stored
 from console.files.rules import StoredName
@@ -21,7 +24,6 @@ from console.people.rules.roles import P
 from console.publishing.rules.channel import Variant
 from console.releases import queries, service
 from console.releases.preview import Preview, preview
-from console.releases.rules.content import AttachmentRef
 from console.releases.rules.pictures import Use
 from console.releases.rules.posters import (
     COVER_MOST,
@@ -86,6 +88,21 @@ def shown(release_id: UUID, made: Preview) -> Shown:
         return Shown(refusal=tell(error))
 
 
+def alone(pages: int) -> str:
+    """That the first of so many goes to Weibo alone: its interface takes one picture with a post
+    (social-api §3.3, §3.5); "": all do, a person posts them, or there the article has the text."""
+    by_api = services().policy.limits.weibo_link
+    if pages < 2 or not by_api or services().settings.config.weibo.mode == "article":
+        return ""
+    return str(
+        _(
+            "海报有 %(pages)s 张。微博接口一条只带一张图，发出的是第 1 张；"
+            "全文在微博的链接里。要紧的请写在前面，或缩短正文。",
+            pages=pages,
+        )
+    )
+
+
 def _across(now: datetime) -> str:
     return f"{current_actor().name} {local(now, services().settings.zone):%m-%d %H:%M} 草稿"
 
@@ -93,20 +110,27 @@ def _across(now: datetime) -> str:
 @bp.get("/<uuid:id>/wechat-cover")
 @access(P.RELEASE_READ)
 def article_cover(id: UUID) -> Response:  # noqa: A002 - the word of the address
-    """As it was sealed, or as the draft has it."""
+    """As it was sealed, or as the draft has it; plain where there is neither picture nor poster."""
     given = services()
     with given.database.snapshot() as tx:
         made = preview(tx, given.clock.now(), given.policy, id)
         found = queries.pictured(tx, id)
-        sha256 = made.variants.get("wechat", Variant()).cover_sha256 or ""
-        sealed = stored(tx, [sha256]).get(sha256) if found.own else None
-    if sealed is None:
-        return _drafted_cover(found.draft(sha256))
-    return _picture(FileStore(given.settings.file_store).read(sha256), sealed.media_type)
+        words = made.variants.get("wechat", Variant())
+        sealed = stored(tx, [words.cover_sha256 or ""]) if found.own else {}
+    return _cover_of(words, found, sealed)
 
 
-def _drafted_cover(draft: AttachmentRef | None) -> Response:
-    if draft is None:
+def _cover_of(
+    words: Variant, found: queries.Pictured, sealed: Mapping[str, StoredName]
+) -> Response:
+    sha256 = words.cover_sha256
+    if not sha256 and words.text:
+        return _picture(plain_cover(), COVER_TYPE)
+    if kept := sealed.get(sha256 or ""):
+        return _picture(
+            FileStore(services().settings.file_store).read(kept.sha256), kept.media_type
+        )
+    if (draft := found.draft(sha256 or "")) is None:
         raise NotThere("file.not_there")
     return _picture(picturing.drawn(draft, Use.COVER).data, COVER_TYPE)
 

@@ -82,6 +82,7 @@ class Panel:
     earlier: tuple[RevisionRow, ...] = ()
     posters: Shown | None = None
     drift: Mapping[str, tuple[Drift, ...]] = field(default_factory=dict)
+    alone: str = ""  # that one of several posters goes to Weibo
 
 
 @dataclass(frozen=True)
@@ -319,6 +320,7 @@ def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
     usual = "changes" if (signed or seen) and changed else VIEWS[0]
     view = asked if asked in VIEWS else usual
     weibo = made.variants.get("weibo")
+    drawn = posters.shown(release_id, made) if view in ("poster", "weibo") else None
     return Panel(
         id=row.id,
         view=view,
@@ -331,7 +333,8 @@ def _panel(release_id: UUID, person_id: UUID, seen: str = "") -> Panel:
         revision=newest,
         version=row.version,
         earlier=earlier,
-        posters=posters.shown(release_id, made) if view == "poster" else None,
+        posters=drawn,
+        alone=posters.alone(len(drawn.sources)) if drawn and weibo else "",
         drift=drifts(
             f"{made.item.title}\n{made.item.text}",
             made.variants,

@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from console.releases import service
+from console.releases.preview import preview
 from console.releases.service import Overtaken
 from console.web import picturing, posters
+from console.web.answer import say
 from console.web.context import current_actor, services
 
 TRIES = 3  # of drawing posters, while others take the number that was expected
@@ -28,6 +30,7 @@ def _submit(release_id: UUID, version: int, now: datetime, *, meant: bool) -> No
     with given.database.snapshot() as tx:
         judged = service.judge(tx, now, given.policy, release_id)
         wanted = service.to_draw(tx, now, given.policy, release_id)
+        goes = wanted is not None and "weibo" in preview(tx, now, given.policy, release_id).variants
         brought = service.to_fit(tx, release_id)
     drawn = posters.drawn(wanted) if wanted else None
     fitted = picturing.fitted(brought) if brought else None
@@ -36,3 +39,5 @@ def _submit(release_id: UUID, version: int, now: datetime, *, meant: bool) -> No
             tx, now, current_actor(), given.policy, release_id=release_id, version=version,
             after_midnight_meant=meant, judged=judged, drawn=drawn, fitted=fitted,
         )  # fmt: skip
+    if drawn and goes and (told := posters.alone(len(drawn.posters))):
+        say(told, "info")

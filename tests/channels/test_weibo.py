@@ -140,8 +140,9 @@ def test_too_many_posts_of_an_hour_go_by_hand_at_once(platform: Platform) -> Non
     for place in range(30):
         platform.share(f"{place} {TEXT}")
     receipt = platform.share(f"再一条 {TEXT}")
-    assert receipt.details["because"] == "weibo.limit"
+    assert receipt.details["because"] == "weibo.limit_until"
     assert receipt.details["number"] == "20016"
+    assert receipt.details["reset"] == "2026-11-23 21:00"
 
 
 EXPECTED = {

@@ -14,6 +14,7 @@ from msgspec.structs import replace as but
 from PIL import Image
 from sqlalchemy import select
 
+from console.channels.wechat_article import plain_cover
 from console.configuration.tables import AccountEntry
 from console.kernel.errors import ChannelUncertain
 from console.publishing.records import Delivery
@@ -91,6 +92,10 @@ def test_wechat_shows_title_digest_body_and_the_original(night: Night, signed_in
     assert piece(page, "digest") == signed.summary
     assert piece(page, "text") == signed.text
     assert piece(page, "source").endswith(f"/releases/{view.row.number}/")
+    front = f"/releases/{row.release_id}/wechat-cover"  # plain, as the preview shows it
+    assert f'href="{front}"' in page
+    assert signed_in("media-reception").get(front).data == plain_cover()
+    assert front in signed_in("leader").get(f"/releases/{row.release_id}/preview?as=wechat").text
 
 
 def test_words_that_look_like_markup_are_copied_as_they_are(

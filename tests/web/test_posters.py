@@ -83,6 +83,21 @@ def test_a_draft_shows_what_it_would_be_with_its_readers_name_and_keeps_nothing(
     assert "这篇不做海报" in visitor.get(f"/releases/{draft}/preview?as=poster").text
 
 
+def test_of_several_pages_weibo_takes_the_first_and_everybody_is_told(
+    desk: Desk, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    draft = desk.draft(clock.now(), text="\n".join(["平安路北段绕行。" * 12] * 12))
+    visitor = signed_in("spokesperson")
+    post(visitor, f"/releases/{draft}/edit", typed(desk, draft, poster="notice"))
+    told = re.compile("海报有 [2-9] 张。微博接口一条只带一张图")
+    page = visitor.get(f"/releases/{draft}/preview?as=weibo").text
+    assert told.search(page)
+    assert '<img class="preview-picture" src="data:image/png;base64,' in page
+    submitted(desk, visitor, draft)
+    assert told.search(visitor.get(f"/releases/{draft}").text)
+    assert told.search(signed_in("unit-head").get(f"/releases/{draft}/preview?as=poster").text)
+
+
 def test_an_unknown_layout_is_refused_and_what_was_chosen_stays(
     desk: Desk, signed_in: SignedIn, draft: UUID
 ) -> None:
