@@ -98,17 +98,13 @@ def postpone(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def withdraw(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """The sheet asks for reason and password together; the password is looked at first."""
     done = str(_("已撤回。公众页正换成撤回说明；已发的微博、微信请按任务删除。"))
-    return _acted(id, "withdraw", lambda: _withdrawn(id), done)
-
-
-def _withdrawn(release_id: UUID) -> None:
-    seen = request.form.get("digest", "")
-    proof = prove(act_of("withdraw", seen))
-    with acting() as (tx, now, actor):
-        service.withdraw(
-            tx, now, actor, services().policy, release_id=release_id, seen=seen, proof=proof,
-            reason=request.form.get("reason", ""), through=request.form.get("through") == "1",
-        )  # fmt: skip
+    through = request.form.get("through") == "1"
+    return _acted(
+        id,
+        "withdraw",
+        lambda: _proven(id, "withdraw", service.withdraw, reason=_why("withdraw"), through=through),
+        done,
+    )
 
 
 @bp.post("/<uuid:id>/send-through")
@@ -119,7 +115,7 @@ def send_through(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     return _acted(
         id,
         "send-through",
-        lambda: _proven(id, "send-through", service.send_through, "reason"),
+        lambda: _proven(id, "send-through", service.send_through, reason=_why("send-through")),
         done,
     )
 
@@ -129,16 +125,7 @@ def send_through(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def reconfirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """A stage of the plan waits for somebody to say once more that the facts hold."""
     done = str(_("已再次确认事实。等着的渠道照发布计划发出。"))
-    return _acted(id, "reconfirm", lambda: _reconfirmed(id), done)
-
-
-def _reconfirmed(release_id: UUID) -> None:
-    seen = request.form.get("digest", "")
-    proof = prove(act_of("reconfirm", seen))
-    with acting() as (tx, now, actor):
-        service.reconfirm(
-            tx, now, actor, services().policy, release_id=release_id, seen=seen, proof=proof
-        )
+    return _acted(id, "reconfirm", lambda: _proven(id, "reconfirm", service.reconfirm), done)
 
 
 @bp.post("/<uuid:id>/verifying")
@@ -147,7 +134,10 @@ def question(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """核实中: the line that was cleared beforehand, at once, without the chain."""
     done = str(_("已标注核实中。公众页和订阅正在更新，尚未发出的渠道已停下。"))
     return _acted(
-        id, "verifying", lambda: _proven(id, "verifying", service.question, "reason"), done
+        id,
+        "verifying",
+        lambda: _proven(id, "verifying", service.question, reason=_why("verifying")),
+        done,
     )
 
 
@@ -156,17 +146,23 @@ def question(id: UUID) -> Reply:  # noqa: A002 - the word of the address
 def confirm(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     """核实无误: signed by who signs the last step."""
     done = str(_("已确认无误。公众页正在取下“核实中”，停下的渠道继续发出。"))
-    return _acted(id, "confirm", lambda: _proven(id, "confirm", service.confirm, "comment"), done)
+    said = _why("confirm")
+    return _acted(
+        id, "confirm", lambda: _proven(id, "confirm", service.confirm, comment=said), done
+    )
 
 
-def _proven(release_id: UUID, verb: str, act: Callable[..., None], why: str) -> None:
+def _why(verb: str) -> str:
+    return request.form.get(WHY.get(verb, "reason"), "")
+
+
+def _proven(release_id: UUID, verb: str, act: Callable[..., None], **said: object) -> None:
     seen = request.form.get("digest", "")
     proof = prove(act_of(verb, seen))
     with acting() as (tx, now, actor):
         act(
-            tx, now, actor, services().policy, release_id=release_id, proof=proof, seen=seen,
-            **{why: request.form.get(WHY[verb], "")},
-        )  # fmt: skip
+            tx, now, actor, services().policy, release_id=release_id, proof=proof, seen=seen, **said
+        )
 
 
 @bp.post("/<uuid:id>/correct")
