@@ -134,6 +134,13 @@ class Database:
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """As ``snapshot``, for a statement or two that want columns and no objects: half the cost
+        where it is asked again and again."""
+        with self._reader.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         self.engine.dispose()
         self._reader.dispose()

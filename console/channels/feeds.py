@@ -31,15 +31,8 @@ class Feeds:
     def deliver_batch(
         self, bulletins: Sequence[Bulletin], turn: Turn
     ) -> Sequence[Receipt | Exception]:
-        outcomes: list[Receipt | Exception] = []
-        going: list[int] = []
-        for place, bulletin in enumerate(bulletins):
-            outcomes.append(Receipt(url=bulletin.public_url))
-            try:
-                turn.ready(place)
-                going.append(place)
-            except Exception as error:  # noqa: BLE001 - it belongs to this bulletin
-                outcomes[place] = error
+        outcomes: list[Receipt | Exception] = [Receipt(url=each.public_url) for each in bulletins]
+        going = _going(outcomes, turn)
         warning = [place for place in going if bulletins[place].release.warns]
         incidents: dict[str, list[int]] = {}
         columns: dict[str, list[int]] = {}
@@ -117,6 +110,25 @@ class Feeds:
         (error,) = self._tree.write_all([Part(pages, turn.still)], turn.still)
         if error is not None:
             raise error
+
+
+def _going(outcomes: list[Receipt | Exception], turn: Turn) -> list[int]:
+    """Places that may go, asked at one moment; each by itself only where one may not."""
+    every = list(range(len(outcomes)))
+    try:
+        turn.ready(*every)
+    except Exception:  # noqa: BLE001 - whose it is, is asked now
+        return [place for place in every if _goes(place, outcomes, turn)]
+    return every
+
+
+def _goes(place: int, outcomes: list[Receipt | Exception], turn: Turn) -> bool:
+    try:
+        turn.ready(place)
+    except Exception as error:  # noqa: BLE001 - it belongs to this bulletin
+        outcomes[place] = error
+        return False
+    return True
 
 
 def _fail(outcomes: list[Receipt | Exception], places: Sequence[int], error: Exception) -> None:

@@ -104,8 +104,8 @@ class _Some:
         self._turn = turn
         self._places = tuple(places)
 
-    def ready(self, place: int) -> None:
-        self._turn.ready(self._places[place])
+    def ready(self, *places: int) -> None:
+        self._turn.ready(*(self._places[place] for place in places))
 
     def still(self) -> None:
         self._turn.still()

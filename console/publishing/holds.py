@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -21,6 +22,11 @@ from console.publishing.shifts import put_off
 from console.publishing.telling import LATE_ASKS, LATE_HELD, LEVEL_RAISED, tell_late
 
 IN_FORCE = select(Hold).where(Hold.lifted_at.is_(None)).order_by(Hold.id)
+STANDING = (
+    select(Hold.scope, Hold.incident_id, Hold.release_id)
+    .where(Hold.lifted_at.is_(None))
+    .order_by(Hold.id)
+)
 LATE = "delivery.missed_its_time"
 
 
@@ -247,6 +253,24 @@ def in_force(tx: Session) -> Sequence[Hold]:
     return tx.scalars(IN_FORCE).all()
 
 
+class Standing(NamedTuple):
+    """As much of a hold in force as says what it stops."""
+
+    scope: HoldScope
+    incident_id: UUID | None
+    release_id: UUID | None
+
+
+def standing(at: Connection) -> Sequence[Standing]:
+    """``in_force``, for those who ask before each file that they move."""
+    return [Standing(*row) for row in at.execute(STANDING)]
+
+
+def stopping(holds: Iterable[Hold | Standing], release_id: UUID, incident_id: UUID | None) -> bool:
+    """One of these holds stops this release."""
+    return any(_covers(hold, release_id, incident_id) for hold in holds)
+
+
 def narrowest(holds: Iterable[Hold], release_id: UUID, incident_id: UUID | None) -> Hold | None:
     """Of these holds, the one that stops this release."""
     order = [HoldScope.RELEASE, HoldScope.INCIDENT, HoldScope.ALL]
@@ -254,7 +278,7 @@ def narrowest(holds: Iterable[Hold], release_id: UUID, incident_id: UUID | None)
     return min(covering, key=lambda hold: (order.index(hold.scope), hold.id), default=None)
 
 
-def _covers(hold: Hold, release_id: UUID, incident_id: UUID | None) -> bool:
+def _covers(hold: Hold | Standing, release_id: UUID, incident_id: UUID | None) -> bool:
     if hold.scope is HoldScope.RELEASE:
         return hold.release_id == release_id
     return hold.scope is HoldScope.ALL or (

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from console.chores import leases
 from console.publishing.desk import Claim, Desk, held, lease_lost
-from console.publishing.holds import in_force, narrowest
+from console.publishing.holds import Standing, in_force, standing, stopping
 from console.publishing.records import Delivery, Hold
 from console.publishing.rules.states import DeliveryState as S
 
@@ -81,10 +81,13 @@ class Turn:
         if self._lost or time.monotonic() > self._deadline:
             raise lease_lost()
 
-    def ready(self, claim: Claim) -> None:
+    def ready(self, *claims: Claim) -> None:
+        """One look, for as many as go at this moment."""
         self.still()
-        with self._desk.database.snapshot() as tx:
-            refuse_held(tx, claim)
+        with self._desk.database.look() as at:
+            holds = standing(at)
+        if any(is_held(holds, claim) for claim in claims):
+            raise held()
 
     def __enter__(self) -> Self:
         self._keeper = threading.Thread(target=self._keep, name="lease keeper", daemon=True)
@@ -137,8 +140,8 @@ class BatchTurn:
         self._turn = turn
         self._claims = claims
 
-    def ready(self, place: int) -> None:
-        self._turn.ready(self._claims[place])
+    def ready(self, *places: int) -> None:
+        self._turn.ready(*(self._claims[place] for place in places))
 
     def still(self) -> None:
         self._turn.still()
@@ -149,10 +152,8 @@ def refuse_held(tx: Session, claim: Claim) -> None:
         raise held()
 
 
-def is_held(holds: Sequence[Hold], claim: Claim) -> bool:
-    if claim.passes_hold:
-        return False
-    return narrowest(holds, claim.release_id, claim.incident_id) is not None
+def is_held(holds: Sequence[Hold | Standing], claim: Claim) -> bool:
+    return not claim.passes_hold and stopping(holds, claim.release_id, claim.incident_id)
 
 
 def _still(row: Delivery, claim: Claim, desk: Desk) -> bool:

@@ -89,8 +89,8 @@ class Holding:
         self._tenure = self._acquire(holder)
         self._renewed = time.monotonic()
 
-    def ready(self, place: int) -> None:
-        del place
+    def ready(self, *places: int) -> None:
+        del places
         self.still()
 
     def still(self) -> None:

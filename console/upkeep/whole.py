@@ -19,8 +19,8 @@ NO_WORDS = Variant()
 class Alone:
     """A turn that nobody takes away: nobody else writes there."""
 
-    def ready(self, place: int) -> None:
-        del place
+    def ready(self, *places: int) -> None:
+        del places
 
     def still(self) -> None: ...
 

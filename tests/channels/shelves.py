@@ -193,11 +193,12 @@ class Leave:
     asked: int = 0
     done: dict[str, str] = field(default_factory=dict)
 
-    def ready(self, place: int = 0) -> None:
+    def ready(self, *places: int) -> None:
         self.asked += 1
         self.still()
-        if place in self.held:
-            raise self.held[place]
+        for place in places or (0,):
+            if place in self.held:
+                raise self.held[place]
 
     def still(self) -> None:
         if self.lost:

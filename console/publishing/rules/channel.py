@@ -129,9 +129,9 @@ class Channel(Protocol):
 class Turn(Protocol):
     """Leave to write to the public tree; it may be taken back at any moment."""
 
-    def ready(self, place: int) -> None:
-        """Before the first write for ``bulletins[place]``: raises NotNow on a HOLD of that one,
-        or when the lease has moved on."""
+    def ready(self, *places: int) -> None:
+        """Before the first write for ``bulletins`` at these places: raises NotNow on a HOLD of one
+        of them, or when the lease has moved on."""
 
     def still(self) -> None:
         """Before a write of what many share: raises NotNow when the lease has moved on."""
