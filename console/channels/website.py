@@ -17,6 +17,7 @@ from console.publishing.rules.archive import Archive
 from console.publishing.rules.channel import Action, Bulletin, Receipt, Turn
 from console.publishing.rules.series import advised, lifted, promised
 from console.publishing.rules.shelf import (
+    IncidentCard,
     MonthMap,
     Page,
     Pages,
@@ -24,6 +25,7 @@ from console.publishing.rules.shelf import (
     PublicTree,
     SearchIndex,
     Shelf,
+    ShelfEntry,
     ShelfItem,
 )
 
@@ -71,16 +73,31 @@ class Website:
         touched = self._touched(run)
         incidents = list(self._incidents(run, touched))
         self._write_lists(run, lambda: self._lists(run, touched, incidents), turn)
-        self._write_lists(run, lambda: self._fronts(run, touched), turn)
-        self._put_into_search(run)
-        for place in run.places(withdrawing=True):
+        if withdrawn := run.places(withdrawing=True):  # no list may name what goes
+            self._write_lists(run, lambda: self._last(run, touched), turn)
+            self._put_into_search(run)
+        for place in withdrawn:
             with run.alone(place):
                 self._withdraw(bulletins[place].release, place, turn)
                 self._into_search([bulletins[place].release])
-        return [
-            self._honest(each, outcome)
-            for each, outcome in zip(bulletins, run.outcomes(), strict=True)
-        ]
+        return self._outcomes(run)
+
+    def finish(self, bulletins: Sequence[Bulletin], turn: Turn) -> Sequence[Outcome]:
+        """Lists of months, site maps, the English home, screens in lobbies, search: nobody waits
+        for them, so feeds come before. Where something was withdrawn they are written already."""
+        run = Run(bulletins)
+        if not run.places(withdrawing=True):
+            touched = self._touched(run)
+            for number, places in touched.incidents.items():
+                with run.alone(*places):
+                    self._map_of_first(self._shelf.incident_items(number), places, touched)
+            self._write_lists(run, lambda: self._last(run, touched), turn)
+            self._put_into_search(run)
+        return self._outcomes(run)
+
+    def _outcomes(self, run: Run) -> list[Outcome]:
+        told = zip(run.bulletins, run.outcomes(), strict=True)
+        return [self._honest(each, outcome) for each, outcome in told]
 
     def _honest(self, bulletin: Bulletin, outcome: Outcome) -> Outcome:
         """A page that stands although its lists failed is no failure of which nothing came."""
@@ -106,7 +123,7 @@ class Website:
         for month in self._shelf.months()[:1]:
             self._write([self._pages.month(*month, self._shelf.month_page(*month))], turn)
             self._write([self._map(month, frozenset())], turn)
-        self._write(self._front_pages(frozenset()), turn)
+        self._write([*self._front_pages(frozenset()), *self._beside_pages(frozenset())], turn)
 
     def everything(self, archive: Archive, turn: Turn) -> Iterator[int]:
         """The whole site, pages before what links to them; after each part, how many releases it
@@ -175,9 +192,15 @@ class Website:
         for number, places in touched.incidents.items():
             with run.alone(*places):
                 items = self._shelf.incident_items(number)
-                first = self._month(items[-1].published_at)
-                touched.maps.setdefault(first, []).extend(places)
+                self._map_of_first(items, places, touched)
                 yield tuple(places), partial(self._incident, number, items, run)
+
+    def _map_of_first(
+        self, items: Sequence[ShelfItem], places: Sequence[int], touched: Touched
+    ) -> None:
+        """An incident stands in the site map of the month of its first release."""
+        first = self._month(items[-1].published_at)
+        touched.maps.setdefault(first, []).extend(places)
 
     def _lists(self, run: Run, touched: Touched, incidents: Sequence[Unit]) -> Iterator[Unit]:
         for number, places in touched.neighbours.items():
@@ -187,13 +210,14 @@ class Website:
         yield from incidents
         for column, places in touched.columns.items():
             yield tuple(places), partial(self._column, column, run)
+        yield tuple(run.standing()), partial(self._front_of, run)
+
+    def _last(self, run: Run, touched: Touched) -> Iterator[Unit]:
         for month, places in touched.months.items():
             yield tuple(places), partial(self._month_page, month, run)
-
-    def _fronts(self, run: Run, touched: Touched) -> Iterator[Unit]:
         for month, places in touched.maps.items():
             yield tuple(places), partial(self._map_page, month, run)
-        yield tuple(run.standing()), partial(self._front_of, run)
+        yield tuple(run.standing()), partial(self._beside_of, run)
 
     def _withdraw(self, item: ShelfItem, place: int, turn: Turn) -> None:
         """The notice first: at no moment does the address lead nowhere."""
@@ -258,6 +282,9 @@ class Website:
     def _front_of(self, run: Run) -> list[Page]:
         return self._front_pages(run.missing)
 
+    def _beside_of(self, run: Run) -> list[Page]:
+        return self._beside_pages(run.missing)
+
     def _month_page(self, month: tuple[int, int], run: Run) -> list[Page]:
         entries = present(self._shelf.month_page(*month), run.missing)
         return [self._pages.month(*month, entries)]
@@ -291,7 +318,28 @@ class Website:
         return pages
 
     def _front_pages(self, missing: frozenset[str]) -> list[Page]:
-        """Home, the index of site maps, and what open pages poll."""
+        """Home, and what open pages poll."""
+        current, entries = self._current(missing), self._newest(missing)
+        return [
+            self._pages.home(current, entries, self._shelf.months()),
+            self._pages.latest(entries, self._shelf.taken_back(TOLD)),
+        ]
+
+    def _beside_pages(self, missing: frozenset[str]) -> list[Page]:
+        """The others that tell of the newest, and the index of site maps."""
+        current, entries = self._current(missing), self._newest(missing)
+        return [
+            self._pages.home_in_english(current, entries),
+            *self._pages.signage(current, entries),
+            *self._pages.press([card for card, _ in current]),
+            self._pages.sitemap_index(self._shelf.months()),
+        ]
+
+    def _newest(self, missing: frozenset[str]) -> tuple[ShelfEntry, ...]:
+        return present(self._shelf.front(self._front), missing)
+
+    def _current(self, missing: frozenset[str]) -> list[tuple[IncidentCard, ShelfItem]]:
+        """Open incidents, each with what was said last."""
         current = []
         for card in self._shelf.current_incidents():
             items = [
@@ -301,16 +349,7 @@ class Website:
             ]
             if items:
                 current.append((card, _now(items)))
-        entries = present(self._shelf.front(self._front), missing)
-        months = self._shelf.months()
-        return [
-            self._pages.home(current, entries, months),
-            self._pages.home_in_english(current, entries),
-            *self._pages.signage(current, entries),
-            *self._pages.press([card for card, _ in current]),
-            self._pages.sitemap_index(months),
-            self._pages.latest(entries, self._shelf.taken_back(TOLD)),
-        ]
+        return current
 
     def _write(self, pages: Iterable[Page], turn: Turn) -> None:
         (error,) = self._tree.write_all([Part(tuple(pages), turn.still)], turn.still)

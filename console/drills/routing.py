@@ -14,6 +14,7 @@ from console.publishing.rules.channel import (
     Bulletin,
     Channel,
     ClientRef,
+    Finishing,
     Progress,
     Receipt,
     Replay,
@@ -85,6 +86,16 @@ class Pages:
         for place in drills:
             outcomes[place] = self._put(bulletins[place], place, turn)
         return [outcomes[place] for place in range(len(bulletins))]
+
+    def finish(self, bulletins: Sequence[Bulletin], turn: Turn) -> Sequence[Receipt | Exception]:
+        reals = [place for place, each in enumerate(bulletins) if not is_drill(each)]
+        outcomes: list[Receipt | Exception] = [Receipt(url=each.public_url) for each in bulletins]
+        if reals and isinstance(self.real, Finishing):
+            own = [bulletins[place] for place in reals]
+            done = self.real.finish(own, _Some(turn, reals))
+            for place, outcome in zip(reals, done, strict=True):
+                outcomes[place] = outcome
+        return outcomes
 
     def refresh(self, turn: Turn) -> None:
         self.real.refresh(turn)

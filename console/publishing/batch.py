@@ -1,6 +1,6 @@
 """Website and feeds: everything due in one turn, under the one lease of the tree."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
@@ -12,12 +12,14 @@ from console.publishing.close import close
 from console.publishing.desk import NOT_BEGUN, PAGE_FIRST, Claim, Desk, Result, held
 from console.publishing.holds import in_force
 from console.publishing.progress import Turn, is_held
-from console.publishing.rules.channel import BatchChannel, Bulletin, Receipt
+from console.publishing.rules.channel import Bulletin, Finishing, Receipt
+from console.publishing.rules.channel import Turn as Leave
 from console.publishing.rules.urgency import by_time
 
 log = structlog.get_logger()
 
 TREE = "public-tree"
+Deliver = Callable[[Sequence[Bulletin], Leave], Sequence[Receipt | Exception]]
 
 
 def deliver_all(desk: Desk) -> None:
@@ -83,7 +85,9 @@ def _write_anew(desk: Desk, turn: Turn) -> None:
     for name, channel in desk.pages.items():
         words = _bulletins(desk, [each for each in going if each.channel == name])
         pairs = [(each, found) for each, found in words.items() if isinstance(found, Bulletin)]
-        _written(channel, turn, pairs)
+        _written(channel.deliver_batch, turn, pairs)
+        if isinstance(channel, Finishing):
+            _written(channel.finish, turn, pairs)
 
 
 def _refresh(desk: Desk, turn: Turn) -> None:
@@ -106,7 +110,15 @@ def _deliver(desk: Desk, turn: Turn, taken: Sequence[Claim], tree: leases.Tenure
         _close_failures(desk, results, closed)  # no list may name what did not get its page
         going = [each for each in mine if each not in results]
         pairs = [(each, words) for each in going if isinstance(words := bulletins[each], Bulletin)]
-        results |= _written(channel, turn, pairs)
+        results |= _written(channel.deliver_batch, turn, pairs)
+    for name, channel in desk.pages.items():
+        if isinstance(channel, Finishing):
+            _close_failures(desk, results, closed)
+            mine = [each for each in taken if each.channel == name and each not in closed]
+            pairs = [
+                (each, words) for each in mine if isinstance(words := bulletins[each], Bulletin)
+            ]
+            results |= _unfinished(channel, turn, pairs, results)
     with desk.database.transaction() as tx:
         now = desk.clock.now()
         left = [(each, results[each]) for each in taken if each not in closed]
@@ -131,8 +143,26 @@ def _stopped(
     return stopped
 
 
+def _unfinished(
+    channel: Finishing,
+    turn: Turn,
+    pairs: Sequence[tuple[Claim, Bulletin]],
+    results: Mapping[Claim, Result],
+) -> dict[Claim, Result]:
+    """Those of which the end failed, and all that told of their page: delivered again together."""
+    ends = _written(channel.finish, turn, pairs)
+    failed = {each: end for each, end in ends.items() if not isinstance(end, Receipt)}
+    pages = {each.page for each in failed}
+    followers = {
+        each: NotNow(PAGE_FIRST)
+        for each, result in results.items()
+        if each.page in pages and isinstance(result, Receipt)
+    }
+    return {**followers, **failed}
+
+
 def _written(
-    channel: BatchChannel, turn: Turn, pairs: Sequence[tuple[Claim, Bulletin]]
+    deliver: Deliver, turn: Turn, pairs: Sequence[tuple[Claim, Bulletin]]
 ) -> dict[Claim, Result]:
     """One outcome each. When the whole batch breaks, each goes by itself, so one fails alone."""
     if not pairs:
@@ -140,18 +170,18 @@ def _written(
     going = [each for each, _ in pairs]
     try:
         turn.still()
-        outcomes = channel.deliver_batch([words for _, words in pairs], turn.of(going))
+        outcomes = deliver([words for _, words in pairs], turn.of(going))
         return dict(zip(going, outcomes, strict=True))
     except NotNow as error:
         return dict.fromkeys(going, error)
     except Exception as error:
-        log.exception("batch failed", channel=channel.name, items=len(pairs))
+        log.exception("batch failed", channel=going[0].channel, items=len(pairs))
         if len(pairs) == 1:
             return {going[0]: error}
         return {
             each: result
             for pair in pairs
-            for each, result in _written(channel, turn, [pair]).items()
+            for each, result in _written(deliver, turn, [pair]).items()
         }
 
 

@@ -168,3 +168,36 @@ def test_a_page_that_stands_without_its_lists_is_not_said_to_be_waiting(
     rollout.tick()
     found = seen(desk, release_id)
     assert (found.stage, found.published_at) == (Stage.PUBLISHED, first)  # readers have seen it
+
+
+def test_a_site_map_that_cannot_be_written_is_written_with_page_and_feed_again(
+    wired: Wired,
+    rollout: Dispatcher,
+    desk: Desk,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It comes last, when the feed names the release already."""
+    honest = type(wired.tree)._lay
+
+    def torn_map(self: object, path: str, body: bytes) -> object:
+        if path.startswith("sitemaps/2"):
+            raise OSError("no space left on device")
+        return honest(self, path, body)  # type: ignore[arg-type]
+
+    release_id, first = desk.signed(clock.now()), clock.now()
+    with monkeypatch.context() as torn:
+        torn.setattr(type(wired.tree), "_lay", torn_map)
+        rollout.tick()
+    assert b"2026-0001" in (wired.tree.read("feed.xml") or b"")
+    assert page_state(desk, release_id) is S.RETRYING
+    clock.move(minutes=1)
+    rollout.tick()
+    found = seen(desk, release_id)
+    assert (found.stage, found.published_at) == (Stage.PUBLISHED, first)
+    for path in ("feed.xml", "sitemaps/2026-11.xml", "index.html"):
+        assert b"2026-0001" in (wired.tree.read(path) or b""), path
+    with desk.database.snapshot() as tx:
+        rows = tx.scalars(select(Delivery).where(Delivery.release_id == release_id)).all()
+        sent = {row.channel for row in rows if row.state is S.SENT}
+    assert {"website", "feeds"} <= sent

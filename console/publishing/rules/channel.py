@@ -153,3 +153,13 @@ class BatchChannel(Protocol):
 
     def refresh(self, turn: Turn) -> None:
         """Write anew what many share: the writer before us may have died at it."""
+
+
+@runtime_checkable
+class Finishing(Protocol):
+    """A batch channel that leaves for the end what nobody waits for."""
+
+    def finish(self, bulletins: Sequence[Bulletin], turn: Turn) -> Sequence[Receipt | Exception]:
+        """When every channel has delivered, and before anything of it is closed: ``bulletins`` are
+        those of ``deliver_batch`` that it took. An exception belongs to that bulletin, which is
+        then delivered again."""
