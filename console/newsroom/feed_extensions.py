@@ -6,6 +6,7 @@ Elements are feedgen's (lxml); an extension lives for one feed or one entry.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,6 +76,28 @@ class EntryParts:
     def _name(self, parent: Any) -> None:
         _add(parent, f"{{{DC}}}creator", self.creator)
         _add(parent, f"{{{DC}}}publisher", self.publisher)
+
+
+class KeptEntry:
+    """What a feed asks of a FeedEntry; its elements are made once, and each feed gets copies."""
+
+    def __init__(self, entry: Any) -> None:
+        self._entry = entry
+        self._rss: Any = None
+        self._atom: Any = None
+
+    def register_extension(self, *_: object) -> None:
+        """Those of an entry are with it already."""
+
+    def rss_entry(self) -> Any:
+        if self._rss is None:
+            self._rss = self._entry.rss_entry()
+        return deepcopy(self._rss)
+
+    def atom_entry(self) -> Any:
+        if self._atom is None:
+            self._atom = self._entry.atom_entry()
+        return deepcopy(self._atom)
 
 
 def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:

@@ -3,6 +3,7 @@ bytes."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from console.kernel.ids import is_drill
 from console.newsroom import addresses, cap, words
 from console.newsroom.facts import SiteFacts
 from console.newsroom.feed_directory import directory
-from console.newsroom.feed_extensions import EntryParts, FeedParts, Tombstone
+from console.newsroom.feed_extensions import EntryParts, FeedParts, KeptEntry, Tombstone
 from console.newsroom.json_feed import json_feed
 from console.newsroom.stories import Story, entry_id, tell
 from console.publishing.rules.shelf import IncidentCard, Page, PublicFile, ShelfItem
@@ -22,12 +23,17 @@ from console.publishing.rules.shelf import IncidentCard, Page, PublicFile, Shelf
 LIFETIME: Final = 1
 """Minutes that a reader may keep an RSS feed before asking again."""
 
+KEPT: Final = 512
+"""Stories of which the entries are kept: most of a feed is what stood in it before."""
+
 
 class SiteFeeds:
     """Implements ``Feeds`` of publishing.rules.shelf."""
 
     def __init__(self, site: SiteFacts) -> None:
         self._site = site
+        self._kept_rss = lru_cache(KEPT)(lambda story: KeptEntry(self._rss_entry(story)))
+        self._kept_atom = lru_cache(KEPT)(lambda story: KeptEntry(self._atom_entry(story)))
 
     def everything(self, items: Sequence[ShelfItem]) -> tuple[Page, ...]:
         site = self._site
@@ -80,8 +86,8 @@ class SiteFeeds:
         atom.parts.tombstones = self._tombstones(items)
 
         for story in stories:
-            rss.add_entry(self._rss_entry(story), order="append")
-            atom.add_entry(self._atom_entry(story), order="append")
+            rss.add_entry(self._kept_rss(story), order="append")
+            atom.add_entry(self._kept_atom(story), order="append")
         return (
             Page(f"{folder}feed.xml", bytes(rss.rss_str())),
             Page(f"{folder}atom.xml", bytes(atom.atom_str())),

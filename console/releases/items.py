@@ -27,7 +27,7 @@ from console.publishing.rules.warning import Sent
 from console.publishing.whereabouts import portal_links
 from console.releases.records import Release
 from console.releases.rules.kinds import CHANGES, Kind
-from console.releases.rules.package import SealedIncident, content_in, incident_in, opened
+from console.releases.rules.package import SealedIncident, content_of, incident_in, opened
 from console.releases.rules.pictures import public_files
 from console.releases.rules.resting import facts_in
 from console.releases.rules.workflow import Stage
@@ -129,7 +129,7 @@ def _item(
     silenced: bool,
     portal: str,
 ) -> ShelfItem:
-    words = content_in(sealed)
+    words = content_of(release.package)
     published = release.published_at or release.signed_at or release.updated_at
     before, after = _neighbours(series, release.series_place)
     return ShelfItem(

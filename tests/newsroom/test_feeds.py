@@ -57,6 +57,16 @@ def test_the_same_items_give_the_same_bytes() -> None:
     assert SiteFeeds(SITE).everything(items) == SiteFeeds(SITE).everything(items)
 
 
+def test_entries_that_are_kept_from_one_making_to_the_next_are_as_if_made_anew() -> None:
+    first, second = item(1, files=(attachment(),)), item(2)
+    gone, changed = withdrawn(first), replace(second, title="改过的标题")
+    states = [(first,), (second, first), (changed, first), (changed, gone), (second, first)]
+    keeping = SiteFeeds(SITE)
+    for state in states:
+        assert keeping.everything(state) == SiteFeeds(SITE).everything(state)
+        assert keeping.incident(card(), state) == SiteFeeds(SITE).incident(card(), state)
+
+
 def test_an_empty_feed_is_dated_from_its_configuration_alone(feeds: SiteFeeds) -> None:
     first, second = both(feeds)
     assert rss(first).findtext("lastBuildDate") == "Thu, 01 Jan 2026 00:00:00 +0800"

@@ -5,12 +5,16 @@ Plain text derives from it by one function, ``text_of``: one line a paragraph.
 
 import html
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
+from typing import Final
 
 import nh3
 
 from console.kernel.errors import Invalid
 
+KEPT: Final = 600
+"""Bodies of which the text is kept: what goes out is read several times in a turn."""
 TAGS = {
     "p", "h2", "h3", "h4", "strong", "em", "ul", "ol", "li", "br", "a", "blockquote",
     "table", "thead", "tbody", "tr", "th", "td", "img", "data",
@@ -103,6 +107,7 @@ def canonical(markup: str) -> str:
     return "\n".join(parser.blocks())
 
 
+@lru_cache(KEPT)
 def text_of(body: str) -> str:
     """The plain text of a canonical body, one line a paragraph."""
     return _read(body).text()
