@@ -84,7 +84,11 @@ def test_the_page_before_in_a_series_learns_of_the_next() -> None:
     changes = published(
         shelf, tree, replace(second, previous=Reference(first.number, first.list_title))
     )
-    assert changes[1:3] == ["releases/2026-0002/index.html", "releases/2026-0001/index.html"]
+    assert changes[1:4] == [
+        "releases/2026-0002/index.html",
+        "verify/2026-0001/index.html",
+        "releases/2026-0001/index.html",
+    ]
     assert "/releases/2026-0002/" in tree.text("releases/2026-0001/index.html")
 
 
