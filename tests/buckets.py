@@ -36,7 +36,7 @@ class Buckets:
         line.create_bucket(Bucket=name)
         policy = {**READABLE}
         policy["Statement"] = [
-            {**READABLE["Statement"][0], "Resource": [f"arn:aws:s3:::{name}/*"]}  # type: ignore[dict-item]
+            {**READABLE["Statement"][0], "Resource": [f"arn:aws:s3:::{name}/*"]}  # type: ignore[dict-item] # one of JSON's values
         ]
         line.put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
         return Place(name, "site", self.endpoint, key="key", secret="secret", seconds=10)

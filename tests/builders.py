@@ -108,7 +108,7 @@ class Desk:
         """Save with some words changed (fields of Content), from the newest version."""
         with self.database.transaction() as tx:
             row, content = queries.draft(tx, release_id)
-            changed: Content = replace(content, **words)  # type: ignore[arg-type]
+            changed: Content = replace(content, **words)  # type: ignore[arg-type] # fields by name, of any kind
             return service.save(
                 tx, at, self.people[by], self.policy, release_id=release_id, version=row.version,
                 content=changed,
@@ -167,7 +167,7 @@ class Desk:
 
     def signed(self, at: datetime, **draft: object) -> UUID:
         """Drafted, submitted and signed by everyone: scheduled."""
-        release_id = self.draft(at, **draft)  # type: ignore[arg-type]
+        release_id = self.draft(at, **draft)  # type: ignore[arg-type] # fields by name, of any kind
         self.sign_all(at, release_id, self.submit(at, release_id, midnight=True))
         return release_id
 

@@ -52,7 +52,7 @@ class Front:
 
     def _fetch(self, environ: "WSGIEnvironment") -> tuple[str, list[tuple[str, str]], bytes]:
         told: list[Any] = []
-        body = b"".join(self.app(environ, lambda *given: told.append(given)))  # type: ignore[arg-type,return-value]
+        body = b"".join(self.app(environ, lambda *given: told.append(given)))  # type: ignore[arg-type] # all of WSGI that it asks for
         return told[0][0], told[0][1], body
 
     def _purge(

@@ -50,7 +50,7 @@ def _run(*command: str | Path) -> None:
         text=True,
         cwd="/",
         check=False,
-        **dropped,  # type: ignore[call-overload]
+        **dropped,  # type: ignore[call-overload] # fields by name, of any kind
     )
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed:\n{done.stdout}")

@@ -95,7 +95,7 @@ class SteppedManuscripts:
 
     def bulletins(self, deliveries: Sequence[object]) -> tuple[Bulletin, ...]:
         self._met("words")
-        found = self._inner.bulletins(deliveries)  # type: ignore[arg-type]
+        found = self._inner.bulletins(deliveries)  # type: ignore[arg-type] # as it was given them
         self._met("call")
         return found
 
@@ -142,11 +142,11 @@ class SteppedTree:
         class Stepped(PosixPath):
             """A file written beside its place meets two steps on its way there."""
 
-            def replace(self, target: object) -> Path:  # type: ignore[override]
+            def replace(self, target: object) -> Path:  # type: ignore[override] # as pathlib is called here
                 path = Path(str(target)).relative_to(root)
                 met("rename")
                 met(f"rename {path}")
-                there = super().replace(target)  # type: ignore[arg-type]
+                there = super().replace(target)  # type: ignore[arg-type] # as it was given it
                 met("renamed")
                 met(f"renamed {path}")
                 return there
@@ -209,7 +209,7 @@ def stepped(
     ``wired`` must have been made known by ``listen``.
     """
     made: dict[str, Channel | BatchChannel] = {
-        **channels(replace(wired, tree=tree)),  # type: ignore[arg-type]
+        **channels(replace(wired, tree=tree)),  # type: ignore[arg-type] # fields by name, of any kind
         **{each.name: each for each in posts},
     }
     return Dispatcher(

@@ -25,7 +25,7 @@ class Mailbox:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        found = [message_from_bytes(each.content or b"", policy=default) for each in self.got]  # type: ignore[arg-type]
+        found = [message_from_bytes(each.content or b"", policy=default) for each in self.got]  # type: ignore[arg-type] # the policy makes it EmailMessage
         return [each for each in found if isinstance(each, EmailMessage)]
 
     async def handle_RCPT(  # noqa: N802 - the server's own name

@@ -1,6 +1,6 @@
 """A shelf, a tree and a turn in memory, for channels."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -207,7 +207,7 @@ class Leave:
     def load(self) -> dict[str, str]:
         return dict(self.done)
 
-    def save(self, done: dict[str, str]) -> None:
+    def save(self, done: Mapping[str, str]) -> None:
         self.done = dict(done)
 
 

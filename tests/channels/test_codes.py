@@ -64,7 +64,7 @@ RAISED = {
 def told(code: str, parameters: dict[str, object]) -> None:
     """It is a sentence, in both languages, and quotes what the platform said."""
     assert code in sentences(), code
-    spoken = [sentence(code, parameters, locale) for locale in LOCALES]  # type: ignore[arg-type]
+    spoken = [sentence(code, parameters, locale) for locale in LOCALES]  # type: ignore[arg-type] # Playwright's own kind of dict
     assert spoken[0] != spoken[1]
     assert "%(" not in "".join(spoken)
     if "number" in parameters:
@@ -113,8 +113,8 @@ def test_every_number_of_a_robot_has_its_class_and_its_sentences(
     for course, codes in table.items():
         for code in codes:
             assert COURSES[ours[code]] is course
-            error = carried(ours[code], code, "原话", rest)  # type: ignore[arg-type]
-            told(error.code, error.parameters)  # type: ignore[arg-type]
+            error = carried(ours[code], code, "原话", rest)  # type: ignore[arg-type] # any that a table has
+            told(error.code, error.parameters)  # type: ignore[arg-type] # as it was raised
             waits = isinstance(error, ChannelUnavailable) and error.retry_after == rest
             assert waits is (course is RESET)
 

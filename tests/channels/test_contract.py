@@ -72,7 +72,7 @@ class Case:
         if isinstance(channel, BatchChannel):
             return channel.deliver_batch([words], leave)[0]
         try:
-            return channel.deliver(words, ClientRef("r-1"), leave)  # type: ignore[arg-type]
+            return channel.deliver(words, ClientRef("r-1"), leave)
         except Exception as error:  # noqa: BLE001 - compared by the test
             return error
 
@@ -144,9 +144,9 @@ def test_every_channel_asks_for_leave(name: str, outside: Outside) -> None:
 @pytest.mark.parametrize("channel", [Weibo(), WeChat()], ids=lambda each: each.name)
 def test_a_queue_hands_over_and_may_do_so_again(channel: Channel) -> None:
     words = bulletin(item(), channel=channel.name)
-    assert channel.deliver(words, ClientRef("r"), Leave()).handed_over  # type: ignore[arg-type]
+    assert channel.deliver(words, ClientRef("r"), Leave()).handed_over
     assert channel.replay(Account(channel.name)) is Replay.SAFE
-    assert isinstance(channel.find(words, ClientRef("r"), Leave()), Absent)  # type: ignore[arg-type]
+    assert isinstance(channel.find(words, ClientRef("r"), Leave()), Absent)
 
 
 class Poisoned:

@@ -20,6 +20,7 @@ from console.kernel.errors import (
 from console.language import sentence
 from console.publishing.rules.channel import Account, Action, ClientRef, Replay
 from console.publishing.rules.keys import Token
+from console.publishing.rules.shelf import ShelfItem
 from console.rehearsal.ledger import Ledger, Post
 from console.rehearsal.server import Rehearsal
 from console.rehearsal.wire.partners import PARTNER_SECRET
@@ -54,13 +55,13 @@ class World:
 
     def hub(self, action: Action = Action.PUBLISH) -> object:
         channel = WebSub(f"{self.address}/hub", "https://xinwen.shili.example", SOON)
-        return channel.deliver(bulletin(item(), action, channel="websub"), REF, self.leave)  # type: ignore[arg-type]
+        return channel.deliver(bulletin(item(), action, channel="websub"), REF, self.leave)
 
-    def hook(self, action: Action = Action.PUBLISH, release: object = None) -> object:
+    def hook(self, action: Action = Action.PUBLISH, release: ShelfItem | None = None) -> object:
         partners = [Partner(each, f"单位{each}", f"{self.address}/partner/{each}") for each in "ab"]
         channel = Webhook(partners, self.secrets, self.clock, "https://xinwen.shili.example", SOON)
-        words = bulletin(release or item(), action, channel="webhook")  # type: ignore[arg-type]
-        return channel.deliver(words, REF, self.leave)  # type: ignore[arg-type]
+        words = bulletin(release or item(), action, channel="webhook")
+        return channel.deliver(words, REF, self.leave)
 
     def fault(self, path: str, kind: str, **about: object) -> None:
         asked = {"path": path, "kind": kind, **about}

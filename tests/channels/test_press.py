@@ -55,7 +55,7 @@ class World:
         where = Server("127.0.0.1", self.server.port, "none", user, timeout=2.0)
         channel = PressMail(where, self.media, self.clock, "xinwen@moumou.example", "示例市公安局")
         words = bulletin(release or item(), action, channel="press")
-        return channel.deliver(words, REF, self.leave)  # type: ignore[arg-type]
+        return channel.deliver(words, REF, self.leave)
 
     @property
     def to(self) -> list[str]:
@@ -77,7 +77,7 @@ def test_everyone_on_the_list_gets_one_mail_in_both_forms_with_a_way_out(world: 
     assert first["List-Unsubscribe"] == "<https://console.example/callbacks/unsubscribe/a>"
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert first["Subject"] == item().title
-    plain, page = (first.get_body([each]).get_content() for each in ("plain", "html"))  # type: ignore[union-attr]
+    plain, page = (first.get_body([each]).get_content() for each in ("plain", "html"))  # type: ignore[union-attr] # it is there, or this fails
     assert item().text.splitlines()[0] in plain
     assert item().body_html[:40] in page
     for each in (plain, page):
@@ -125,7 +125,7 @@ def test_a_wrong_password_stops_at_the_first(world: World) -> None:
 def test_a_withdrawal_asks_not_to_use_it_and_quotes_no_word(world: World) -> None:
     world.send(Action.WITHDRAW, withdrawn(item()))
     told = str(world.box.mails[0])
-    plain = world.box.mails[0].get_body(["plain"]).get_content()  # type: ignore[union-attr]
+    plain = world.box.mails[0].get_body(["plain"]).get_content()  # type: ignore[union-attr] # it is there, or this fails
     assert "请不要再使用" in plain
     assert item().title not in plain + world.box.mails[0]["Subject"]
     assert item().text.splitlines()[0] not in plain + told
@@ -141,7 +141,7 @@ def test_words_of_a_release_make_no_header_and_no_markup(world: World) -> None:
     world.send(release=odd)
     first = world.box.mails[0]
     assert first["Bcc"] is None
-    assert "<b>通报" not in first.get_body(["html"]).get_content()  # type: ignore[union-attr]
+    assert "<b>通报" not in first.get_body(["html"]).get_content()  # type: ignore[union-attr] # it is there, or this fails
 
 
 def test_nothing_leaves_without_leave(world: World) -> None:

@@ -18,7 +18,7 @@ from tests.newsroom.items import item
 def test_weibo_refuses_what_cannot_be_posted(text: str, code: str) -> None:
     words = bulletin(item(), channel="weibo", variant=Variant(text=text))
     with pytest.raises(ChannelRejected) as refused:
-        Weibo().deliver(words, ClientRef("r"), Leave())  # type: ignore[arg-type]
+        Weibo().deliver(words, ClientRef("r"), Leave())
     assert refused.value.code == code
 
 
@@ -43,7 +43,7 @@ def test_weibo_names_length_and_limit() -> None:
 def test_wechat_refuses_what_cannot_be_sent(variant: Variant, code: str) -> None:
     words = bulletin(item(), channel="wechat", variant=variant)
     with pytest.raises(ChannelRejected) as refused:
-        WeChat().deliver(words, ClientRef("r"), Leave())  # type: ignore[arg-type]
+        WeChat().deliver(words, ClientRef("r"), Leave())
     assert refused.value.code == code
 
 
@@ -54,4 +54,4 @@ def test_wechat_takes_what_just_fits() -> None:
 @pytest.mark.parametrize("channel", [Weibo(limit=1), WeChat(title=1)], ids=lambda each: each.name)
 def test_a_withdrawal_is_not_measured(channel: Weibo | WeChat) -> None:
     words = bulletin(item(), Action.WITHDRAW, channel=channel.name, variant=Variant())
-    assert channel.deliver(words, ClientRef("r"), Leave()).handed_over  # type: ignore[arg-type]
+    assert channel.deliver(words, ClientRef("r"), Leave()).handed_over

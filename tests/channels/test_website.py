@@ -145,7 +145,7 @@ def test_a_withdrawal_is_carried_out_even_when_a_list_cannot_be_written() -> Non
     def torn(_year: int, _month: int) -> tuple[()]:
         raise OSError("torn")
 
-    shelf.month_page = torn  # type: ignore[method-assign]
+    shelf.month_page = torn  # type: ignore[method-assign] # the test puts its own in place
     (outcome,) = website(shelf, tree).deliver_batch([bulletin(gone, Action.WITHDRAW)], Leave())
     assert isinstance(outcome, OSError)  # so it is done again
     assert "releases/2026-0001/index.html" not in tree.files
@@ -220,7 +220,7 @@ def test_a_feed_that_cannot_be_made_fails_only_those_in_it(place: int) -> None:
             raise OSError("torn")
         return honest(column, limit)
 
-    shelf.column_latest = torn  # type: ignore[method-assign]
+    shelf.column_latest = torn  # type: ignore[method-assign] # the test puts its own in place
     outcomes = feeds(shelf, tree).deliver_batch([bulletin(each) for each in pair], Leave())
     assert isinstance(outcomes[place], OSError)
     assert isinstance(outcomes[1 - place], Receipt)

@@ -249,7 +249,7 @@ def test_a_mass_send_waits_for_its_administrator_and_is_sent_once(platform: Plat
     platform.set(confirm=True)
     out = platform.deliver()
     assert out.details["because"] == "wechat.mass_sent"  # asked, it does not say where
-    url = platform.ledger.kept(f"wechat-job:{job}")["url"]  # type: ignore[index]
+    url = platform.ledger.kept(f"wechat-job:{job}")["url"]  # type: ignore[index] # it is there, or this fails
     platform.told.results[job] = JobResult("send success", "", url)
     receipt = platform.deliver()
     assert receipt.url == url

@@ -69,7 +69,7 @@ def test_a_poster_goes_with_the_words(platform: Platform) -> None:
     line = Line(platform.api, platform.keys, "::1", picture=lambda sha256: PNG * len(sha256))
     words = Variant(text=TEXT, cover_sha256="abc")
     told = bulletin(item(), channel="weibo", variant=words)
-    Weibo(line=line).deliver(told, REF, Leave())  # type: ignore[arg-type]
+    Weibo(line=line).deliver(told, REF, Leave())
     [posted] = platform.ledger.everything()
     kept = platform.ledger.kept(f"weibo-picture:{posted.mid}")
     assert kept

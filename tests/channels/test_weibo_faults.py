@@ -153,10 +153,10 @@ def test_a_crash_at_any_step_goes_on_without_a_second_post(platform: Platform) -
                 raise Died
 
             if when == "before":  # between what was kept and the call
-                leave.save = dies  # type: ignore[method-assign]
+                leave.save = dies  # type: ignore[method-assign] # the test puts its own in place
                 with pytest.raises(Died):
                     platform.share(text, leave, cover)
-                leave.save = save  # type: ignore[method-assign]
+                leave.save = save  # type: ignore[method-assign] # the test puts its own in place
             else:  # between the call and the row's end
                 platform.share(text, leave, cover)
                 assert isinstance(platform.find(text), Found)
@@ -324,7 +324,7 @@ def test_an_articles_title_is_never_cut(platform: Platform) -> None:
 
     def sent(list_title: str) -> Receipt:
         told = replace(words, release=replace(item(), title=title, list_title=list_title))
-        return platform.channel.deliver(told, REF, Leave())  # type: ignore[arg-type]
+        return platform.channel.deliver(told, REF, Leave())
 
     left = sent(title)
     assert (left.handed_over, left.details) == (True, {"because": "weibo.title_long"})

@@ -113,11 +113,11 @@ class Platform:
 
     def deliver(self) -> Receipt:
         """One attempt; ``leave`` keeps what was achieved, as the row of the delivery does."""
-        return self.channel.deliver(self.words, ClientRef("r-1"), self.leave)  # type: ignore[arg-type]
+        return self.channel.deliver(self.words, ClientRef("r-1"), self.leave)
 
     def withdraw(self, previous: Receipt | None) -> Receipt:
         words = replace(self.words, action=Action.WITHDRAW, previous=previous)
-        return self.channel.deliver(words, ClientRef("w-1"), Leave())  # type: ignore[arg-type]
+        return self.channel.deliver(words, ClientRef("w-1"), Leave())
 
     @property
     def standing(self) -> list[str]:

@@ -84,16 +84,16 @@ class Platform:
         """One attempt; ``leave`` keeps what was achieved, as the row of the delivery does."""
         variant = Variant(text=text, cover_sha256=cover)
         words = bulletin(item(), channel="weibo", variant=variant)
-        return self.channel.deliver(words, REF, leave or Leave())  # type: ignore[arg-type]
+        return self.channel.deliver(words, REF, leave or Leave())
 
     def withdraw(self, previous: Receipt | None) -> Receipt:
         words = bulletin(item(), Action.WITHDRAW, channel="weibo")
         words = replace(words, previous=previous)
-        return self.channel.deliver(words, REF, Leave())  # type: ignore[arg-type]
+        return self.channel.deliver(words, REF, Leave())
 
     def find(self, text: str = TEXT) -> object:
         words = bulletin(item(), channel="weibo", variant=Variant(text=text))
-        return self.channel.find(words, REF, Leave())  # type: ignore[arg-type]
+        return self.channel.find(words, REF, Leave())
 
     @property
     def standing(self) -> list[str]:

@@ -59,7 +59,7 @@ def filled(text: str, locale: str) -> str:
     for name, make in TABLES.items():
         text = re.sub(
             rf"<!-- {name} -->.*?<!-- /{name} -->",
-            lambda _, name=name, make=make: (  # type: ignore[misc]
+            lambda _, name=name, make=make: (  # type: ignore[misc] # a default of a lambda has no kind
                 f"<!-- {name} -->\n{make(locale)}\n<!-- /{name} -->"
             ),
             text,

@@ -124,15 +124,15 @@ def _spy(channel: Pages | Posts, name: str) -> None:
         def __getattr__(self, asked: str) -> Any:
             raise AssertionError(f"{name}.{asked} was asked with a drill")
 
-    channel.real = Real()  # type: ignore[assignment]
+    channel.real = Real()
 
 
 def _receipts(channel: Pages | Posts, words: Bulletin) -> list[Receipt]:
     if isinstance(channel, Pages):
         (done,) = channel.deliver_batch([words], Leave())
     else:
-        done = channel.deliver(words, ClientRef("r-1"), Leave())  # type: ignore[arg-type]
-        seen = channel.find(words, ClientRef("r-1"), Leave())  # type: ignore[arg-type]
+        done = channel.deliver(words, ClientRef("r-1"), Leave())
+        seen = channel.find(words, ClientRef("r-1"), Leave())
         assert seen == Found(done)
     assert isinstance(done, Receipt), done
     assert done.details == {"drill": "yes"}

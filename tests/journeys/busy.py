@@ -156,7 +156,7 @@ def _incident(office: Office, *, drill: bool = False) -> UUID:
 
 def _await_pages(office: Office, *released: UUID) -> None:
     for each in released:
-        eventually(lambda each=each: office.stage(each) == "published")  # type: ignore[misc]
+        eventually(lambda each=each: office.stage(each) == "published")  # type: ignore[misc] # a default of a lambda has no kind
 
 
 def _withdraw(office: Office, release_id: UUID) -> None:
@@ -316,4 +316,4 @@ def _when_handed_over(office: Office, release_id: UUID) -> UUID:
                 )
             ).first()
 
-    return eventually(look)  # type: ignore[return-value]
+    return eventually(look)  # type: ignore[return-value] # it is there, or this fails

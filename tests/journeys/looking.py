@@ -93,13 +93,13 @@ class Eye:
 
     def at_desk(self) -> None:
         self._devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
-        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        self.page.set_viewport_size(DESK)  # type: ignore[arg-type] # Playwright's own kind of dict
 
     def on_phone(self) -> None:
         self._devtools.send(
             "Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5}
         )
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type] # Playwright's own kind of dict
         self.evaluate(SETTLED)
 
     def evaluate(self, expression: str) -> Any:

@@ -48,7 +48,7 @@ class Office:
         return self.desk.people[username]
 
     def draft(self, title: str = "情况通报", **given: object) -> UUID:
-        return self.desk.draft(now(), title=title, **given)  # type: ignore[arg-type]
+        return self.desk.draft(now(), title=title, **given)  # type: ignore[arg-type] # fields by name, of any kind
 
     def submitted(self, title: str = "情况通报", *, signed_by: int = 0, **given: object) -> UUID:
         """In review, the first ``signed_by`` of unit-head, secrecy, leader having signed."""

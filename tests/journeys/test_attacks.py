@@ -192,7 +192,7 @@ def test_a_forged_session_and_a_missing_token_do_nothing(browser: Browser, offic
     release_id = office.draft("不可外泄的标题")
     context = browser.new_context(base_url=office.bureau.console, locale="zh-CN")
     forged = {"name": "fayan_session", "value": "x" * 43, "url": office.bureau.console}
-    context.add_cookies([forged])  # type: ignore[list-item]
+    context.add_cookies([forged])  # type: ignore[list-item] # Playwright's own kind of dict
     page = context.new_page()
     page.goto(f"/releases/{release_id}/edit")
     assert "/sign-in" in page.url

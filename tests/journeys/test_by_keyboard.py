@@ -26,7 +26,7 @@ UNCOVERED = """element => {
 
 @pytest.fixture
 def page(bureau: Bureau, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK, locale="zh-CN", base_url=bureau.console)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=DESK, locale="zh-CN", base_url=bureau.console)  # type: ignore[arg-type] # Playwright's own kind of dict
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
@@ -48,7 +48,7 @@ def walk_to(page: Page, goal: Locator) -> None:
 
 
 def outer(element: object) -> str:
-    return str(element.evaluate("element => element.outerHTML.slice(0, 160)"))  # type: ignore[attr-defined]
+    return str(element.evaluate("element => element.outerHTML.slice(0, 160)"))  # type: ignore[attr-defined] # a handle of Playwright
 
 
 def sign_in(page: Page, username: str) -> None:

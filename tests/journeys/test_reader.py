@@ -32,7 +32,7 @@ def reader(office: Office, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         base_url=office.bureau.newsroom,
         viewport=PHONE,
-        locale="zh-CN",  # type: ignore[arg-type]
+        locale="zh-CN",
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()

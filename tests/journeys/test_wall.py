@@ -69,7 +69,7 @@ def with_picture(page: Page, office: Office) -> UUID:
     )
     page.locator("[name=channels][value=weibo]").uncheck()
     file = {"name": "路段.png", "mimeType": "image/png", "buffer": pictures.png((300, 200))}
-    page.set_input_files("[name=file]", [file])  # type: ignore[list-item]
+    page.set_input_files("[name=file]", [file])
     page.get_by_label("说明文字").fill("封闭路段")
     page.locator("[data-crop] summary").press("Enter")
     page.get_by_label("下边裁掉").fill("50")

@@ -152,7 +152,7 @@ def test_facts_in_words_follow_the_figures() -> None:
 
 
 def advising(number: int, advice: str, **more: object) -> ShelfItem:
-    return replace(item(number, **more), advice=advice)  # type: ignore[arg-type]
+    return replace(item(number, **more), advice=advice)
 
 
 def test_correcting_an_old_release_does_not_bring_its_advice_back() -> None:

@@ -42,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Public]:
 
 
 def opened(browser: Browser, site: Public, **given: object) -> BrowserContext:
-    return browser.new_context(base_url=site.home, locale="zh-CN", **given)  # type: ignore[arg-type]
+    return browser.new_context(base_url=site.home, locale="zh-CN", **given)  # type: ignore[arg-type] # fields by name, of any kind
 
 
 def axe(page: Page) -> list[str]:

@@ -193,7 +193,7 @@ def test_every_piece_that_ends_in_characters_finds_its_text(text: str, data: st.
 def ask(search: Search, query: str, method: str = "GET") -> tuple[str, str, dict[str, str]]:
     told: list[Any] = []
     environ = {"REQUEST_METHOD": method, "PATH_INFO": "/search", "QUERY_STRING": query}
-    body = b"".join(search(environ, lambda *given: told.extend(given)))  # type: ignore[arg-type]
+    body = b"".join(search(environ, lambda *given: told.extend(given)))  # type: ignore[arg-type] # all of WSGI that it asks for
     return told[0], body.decode(), dict(told[1])
 
 

@@ -9,7 +9,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped] # it ships no types
 import pytest
 
 from console.newsroom.negotiation import codings
@@ -321,7 +321,7 @@ def test_a_broken_disk_is_503_and_not_404(
 
 def test_other_callables_answer_their_own_paths(root: Path) -> None:
     def search(environ: object, start_response: object) -> list[bytes]:
-        start_response("200 OK", [])  # type: ignore[operator]
+        start_response("200 OK", [])  # type: ignore[operator] # it is there, or this fails
         return [b"found"]
 
     newsroom = Newsroom(root, routes={"/search": search})

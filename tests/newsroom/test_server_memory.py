@@ -45,5 +45,5 @@ def test_big_files_are_sent_in_pieces_and_only_so_many_at_once(root: Path, tree:
     busy = ask(newsroom, url)
     assert (busy.status, busy.headers["Retry-After"]) == (503, "5")
     assert ask(newsroom, "/").status == 200
-    slow.close()  # type: ignore[attr-defined]
+    slow.close()  # type: ignore[attr-defined] # a generator, as servers close it
     assert ask(newsroom, url).status == 200

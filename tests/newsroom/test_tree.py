@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped] # it ships no types
 import pytest
 
 from console.kernel.errors import NotNow

@@ -64,7 +64,7 @@ def ask(verify: Verify, *, number: str = "", text: str | None = None) -> tuple[s
             "CONTENT_LENGTH": str(len(form)),
             "wsgi.input": BytesIO(form),
         }
-    body = b"".join(verify(environ, lambda *given: told.extend(given)))  # type: ignore[arg-type]
+    body = b"".join(verify(environ, lambda *given: told.extend(given)))  # type: ignore[arg-type] # all of WSGI that it asks for
     return told[0], body.decode(), dict(told[1])
 
 
@@ -184,7 +184,7 @@ def test_more_than_that_is_refused_in_both_languages(verify: Verify, text: str) 
 def test_a_form_that_broke_off_is_not_compared_in_part(verify: Verify) -> None:
     told: list[Any] = []
     environ = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "99", "wsgi.input": BytesIO(b"text=a")}
-    body = b"".join(verify(environ, lambda *given: told.extend(given)))  # type: ignore[arg-type]
+    body = b"".join(verify(environ, lambda *given: told.extend(given)))  # type: ignore[arg-type] # all of WSGI that it asks for
     assert told[0].startswith("408")
     assert "文字没有收全" in body.decode()
 

@@ -32,7 +32,7 @@ def chain(count: int = 6, *, word: str = "情况通报") -> Lines:
             name, details = "audit:head:noted", details_of({"day": "2026-11-23", "last": 3, "hash": previous})  # fmt: skip  # noqa: E501
         event = {"seq": seq, "actor": "editor", "subject": "release:1", "name": name,
                  "details": details, "previous": previous}  # fmt: skip
-        previous = link(at=at, **event)  # type: ignore[arg-type]
+        previous = link(at=at, **event)  # type: ignore[arg-type] # fields by name, of any kind
         made.append({**event, "at": whole_seconds(at), "hash": previous})
     return made
 
@@ -124,7 +124,7 @@ def inserted(events: Lines) -> Lines:
     false = {**events[1], "seq": 3, "previous": events[1]["hash"], "actor": "leader"}
     false["hash"] = link(
         at=START + timedelta(hours=2),
-        **{k: v for k, v in false.items() if k not in ("hash", "at")},  # type: ignore[arg-type]
+        **{k: v for k, v in false.items() if k not in ("hash", "at")},  # type: ignore[arg-type] # fields by name, of any kind
     )
     pushed = [{**each, "seq": int(str(each["seq"])) + 1} for each in events[2:]]
     return [*events[:2], false, *pushed]
@@ -173,7 +173,7 @@ def test_the_chains_own_daily_head_must_agree(tmp_path: Path) -> None:
     details = details_of({"day": "2026-11-23", "last": 2, "hash": "0" * 64})
     told = {"seq": 4, "actor": "system", "subject": "head:1", "name": "audit:head:noted",
             "details": details, "previous": events[-1]["hash"]}  # fmt: skip
-    made = link(at=START, **told)  # type: ignore[arg-type]
+    made = link(at=START, **told)  # type: ignore[arg-type] # fields by name, of any kind
     code, said = check(tmp_path, [*events, {**told, "at": whole_seconds(START), "hash": made}])
     assert (code, "第 2 条。与当日记下的链头不符" in said) == (1, True)
 

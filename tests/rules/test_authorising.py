@@ -30,12 +30,12 @@ def wanted(**changes: object) -> Wanted:
         "role": Role.BUREAU_LEADER, "person_id": OTHER, "scope": Scope(), "starts_at": START,
         "ends_at": START + DAY,
     }  # fmt: skip
-    return Wanted(**{**given, **changes})  # type: ignore[arg-type]
+    return Wanted(**{**given, **changes})  # type: ignore[arg-type] # fields by name, of any kind
 
 
 def passed(**changes: object) -> Basis:
     given = {"rests_on": GIVER, "parent": uuid4(), "ends_at": START + DAY}
-    return Basis(**{**given, **changes})  # type: ignore[arg-type]
+    return Basis(**{**given, **changes})  # type: ignore[arg-type] # fields by name, of any kind
 
 
 @pytest.mark.parametrize(

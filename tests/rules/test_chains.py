@@ -48,7 +48,7 @@ def standing(*signed: tuple[int, Actor]) -> Standing:
 
 
 def chain(*together: str, steps: tuple[Role, ...] = FOUR, **more: object) -> Chain:
-    return Chain("a", "甲", steps, terms=tuple(Terms(15, each) for each in together), **more)  # type: ignore[arg-type]
+    return Chain("a", "甲", steps, terms=tuple(Terms(15, each) for each in together), **more)  # type: ignore[arg-type] # fields by name, of any kind
 
 
 def test_the_four_ways_into_and_out_of_review_are_these_and_no_others() -> None:

@@ -78,7 +78,7 @@ def words(**given: object) -> Content:
         "kind": Kind.INITIAL, "column": "bulletins", "title": "标题", "list_title": "",
         "body": "<p>正文</p>", "issuer": "示例市公安局", "source": "本局", "plan": plan,
     }  # fmt: skip
-    return Content(**{**usual, **given})  # type: ignore[arg-type]
+    return Content(**{**usual, **given})  # type: ignore[arg-type] # fields by name, of any kind
 
 
 def test_a_field_is_taken_from_the_other_and_the_rest_stays() -> None:

@@ -1,7 +1,7 @@
 """The plan's times and its faults; pauses; lateness; moves."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -45,10 +45,10 @@ def test_without_a_chosen_time_it_starts_at_the_last_signature() -> None:
     ],
 )
 def test_the_latest_of_signed_chosen_and_put_later_counts(
-    chosen: object, later: object, start: object
+    chosen: datetime | None, later: datetime | None, start: datetime
 ) -> None:
-    stage = replace(PAGES, at=chosen)  # type: ignore[arg-type]
-    assert start_of(stage, START, later) == start  # type: ignore[arg-type]
+    stage = replace(PAGES, at=chosen)
+    assert start_of(stage, START, later) == start
 
 
 def test_a_stages_own_distance_is_kept_whatever_moves() -> None:

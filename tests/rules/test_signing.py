@@ -23,7 +23,7 @@ def person(*roles: Role) -> Actor:
 
 def standing(**changes: object) -> Standing:
     return Standing(
-        **{"digest": "d", "chain": STEPS, "authors": frozenset(), "signers": (), **changes}  # type: ignore[arg-type]
+        **{"digest": "d", "chain": STEPS, "authors": frozenset(), "signers": (), **changes}  # type: ignore[arg-type] # fields by name, of any kind
     )
 
 

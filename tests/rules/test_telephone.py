@@ -1,7 +1,7 @@
 """The code of the telephone and who may attest: pinned, and written by hand."""
 
 import hashlib
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -92,10 +92,10 @@ def test_figures_in_any_writing_are_repeated(
     ],
 )
 def test_two_people_attest_neither_author_nor_signer(
-    caller: object, witness: object, code: str
+    caller: UUID, witness: UUID, code: str
 ) -> None:
     with pytest.raises(NotYou, match=code):
-        check_people(caller, witness, SIGNER, {AUTHOR}, {EARLIER})  # type: ignore[arg-type]
+        check_people(caller, witness, SIGNER, {AUTHOR}, {EARLIER})
 
 
 def test_one_of_the_two_is_a_signer_in_their_own_right() -> None:

@@ -37,7 +37,7 @@ def content(**changes: object) -> Content:
             body=from_input("第一段。\n第二段。"), source="示例市公安局",
             plan=Plan((PlannedStage(("website", "feeds")), PlannedStage(("weibo", "wechat")))),
         ),
-        **changes,  # type: ignore[arg-type]
+        **changes,  # type: ignore[arg-type] # fields by name, of any kind
     )  # fmt: skip
 
 

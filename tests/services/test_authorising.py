@@ -48,8 +48,8 @@ class Office:
         at = self.clock.now()
         asked = Wanted(
             role=role, person_id=self.desk.people[to].id,
-            scope=wanted.pop("scope", Scope()),  # type: ignore[arg-type]
-            starts_at=at, ends_at=wanted.pop("ends_at", at + HOUR), **wanted,  # type: ignore[arg-type]
+            scope=wanted.pop("scope", Scope()),  # type: ignore[arg-type] # fields by name, of any kind
+            starts_at=at, ends_at=wanted.pop("ends_at", at + HOUR), **wanted,  # type: ignore[arg-type] # fields by name, of any kind
         )  # fmt: skip
         with self.desk.database.transaction() as tx:
             return service.give(
@@ -67,7 +67,7 @@ class Office:
 
     def waiting(self, **draft: object) -> tuple[UUID, str]:
         """A release at its last step, the leader's."""
-        release_id = self.desk.draft(self.clock.now(), **draft)  # type: ignore[arg-type]
+        release_id = self.desk.draft(self.clock.now(), **draft)  # type: ignore[arg-type] # fields by name, of any kind
         digest = self.desk.submit(self.clock.now(), release_id)
         for by in ("unit-head", "secrecy"):
             self.desk.sign(self.clock.now(), release_id, digest, by)

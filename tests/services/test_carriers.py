@@ -203,7 +203,7 @@ class Concerns:
     says: dict[str, bool]
 
     def __call__(self, _tx: object, subjects: object) -> dict[str, service.Concern]:
-        return {each: service.Concern(**self.says) for each in subjects}  # type: ignore[attr-defined]
+        return {each: service.Concern(**self.says) for each in subjects}  # type: ignore[attr-defined] # the port gives strings
 
 
 def test_a_drill_says_so(house: House) -> None:

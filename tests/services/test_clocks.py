@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from console.audit.records import AuditEvent
 from console.database import Database
@@ -55,10 +56,10 @@ class Room:
             version = self._version(tx)
             change(tx, at, self.desk.people["spokesperson"], self.id, version, form, self.policy)
 
-    def _version(self, tx: object) -> int:
+    def _version(self, tx: Session) -> int:
         from console.incidents.queries import of_id
 
-        return of_id(tx, self.id).version  # type: ignore[arg-type]
+        return of_id(tx, self.id).version
 
     def published(
         self, at: datetime, number: str = "2026-0001", until: datetime | None = None
@@ -333,11 +334,11 @@ def test_every_turn_of_a_clock_is_in_the_audit(room: Room, desk: Desk) -> None:
 
 
 def test_a_release_that_goes_out_through_the_dispatcher_meets_the_clock(
-    database: Database, settings: Settings, clock: FixedClock, office: object
+    database: Database, settings: Settings, clock: FixedClock, office: Staffed
 ) -> None:
     from tests.dispatching import Press
 
-    people = office.lay(database)  # type: ignore[attr-defined]
+    people = office.lay(database)
     desk = Desk(database, release_policy(settings), people)
     room = Room(desk, settings)
     press = Press(database, desk.policy, clock)

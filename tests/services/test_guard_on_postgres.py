@@ -1,5 +1,7 @@
 """The guard in the workflow on PostgreSQL, and over any words: nothing slips past it."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,9 +23,9 @@ PASSAGES = (
 )
 
 
-def blocks(desk: Desk, clock: FixedClock, release_id: object) -> list[str]:
+def blocks(desk: Desk, clock: FixedClock, release_id: UUID) -> list[str]:
     with desk.database.snapshot() as tx:
-        said = service.findings(tx, clock.now(), desk.policy, release_id)  # type: ignore[arg-type]
+        said = service.findings(tx, clock.now(), desk.policy, release_id)
     return [each.key for each in said if each.severity is Severity.BLOCK]
 
 

@@ -32,7 +32,7 @@ FORM = IncidentForm(
 
 
 def changed(**words: object) -> IncidentForm:
-    return IncidentForm(**({name: getattr(FORM, name) for name in FORM.__slots__} | words))  # type: ignore[arg-type]
+    return IncidentForm(**({name: getattr(FORM, name) for name in FORM.__slots__} | words))
 
 
 @pytest.fixture

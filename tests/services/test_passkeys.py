@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from console.audit import Event
 from console.audit import queries as audit
 from console.audit.queries import Filter
+from console.database import Database
 from console.kernel.errors import FayanError, Invalid, NotThere, NotYou
 from console.kernel.ids import new_id
 from console.people import factors, passkeys, proving
@@ -77,8 +78,8 @@ def busy(request: pytest.FixtureRequest, clock: FixedClock) -> KeyBench:
 
 
 @pytest.fixture
-def bench(database: object, clock: FixedClock) -> KeyBench:
-    return begun(KeyBench(database, clock))  # type: ignore[arg-type]
+def bench(database: Database, clock: FixedClock) -> KeyBench:
+    return begun(KeyBench(database, clock))
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_a_warrant_that_breaks_stops_only_its_own_item(
         def refusal(self, tx: object, delivery: Delivery, at: object) -> str | None:
             if delivery.release_id == first:
                 raise LookupError("torn package")
-            return honest.refusal(tx, delivery, at)  # type: ignore[arg-type]
+            return honest.refusal(tx, delivery, at)  # type: ignore[arg-type] # as it was given them
 
         def refusals(self, tx: object, rows: Sequence[Delivery], at: object) -> list[str | None]:
             return [self.refusal(tx, row, at) for row in rows]
@@ -101,7 +101,7 @@ def test_words_that_cannot_be_read_are_never_taken_for_sent(
 
     class Torn:
         def bulletins(self, deliveries: Sequence[object]) -> tuple[Bulletin, ...]:
-            found = honest.bulletins(deliveries)  # type: ignore[arg-type]
+            found = honest.bulletins(deliveries)  # type: ignore[arg-type] # as it was given them
             if any(each.account.channel == "weibo" for each in found):
                 raise LookupError("torn")
             return found
@@ -116,7 +116,7 @@ def test_shared_pages_that_cannot_be_refreshed_stop_no_start(press: Press) -> No
     def torn(_turn: object) -> None:
         raise OSError("torn")
 
-    press.website.refresh = torn  # type: ignore[method-assign, assignment]
+    press.website.refresh = torn  # type: ignore[method-assign, assignment] # the test puts its own in place
     dispatcher = press.dispatcher()
     dispatcher.start()
     assert press.feeds.refreshed == 1

@@ -309,7 +309,7 @@ def test_a_writer_that_wakes_after_its_lease_writes_nothing(
 ) -> None:
     desk.signed(clock.now())
     dispatcher, website = press.dispatcher(), Stopped()
-    dispatcher._desk.pages["website"] = website  # type: ignore[index]
+    dispatcher._desk.pages["website"] = website  # type: ignore[index] # it is there, or this fails
     dispatcher.tick()
     assert not website.wrote
     assert press.states()["website"] is S.SENDING  # left to whoever takes over
@@ -338,13 +338,13 @@ def test_a_ledger_that_fails_at_the_close_is_told_again(
         times = 0
 
         def claimed(self, *about: object) -> None:
-            honest.claimed(*about)  # type: ignore[arg-type]
+            honest.claimed(*about)  # type: ignore[arg-type] # as it was given them
 
         def delivered(self, *about: object) -> None:
             self.times += 1
             if self.times == 1:
                 raise RuntimeError("disk full")
-            honest.delivered(*about)  # type: ignore[arg-type]
+            honest.delivered(*about)  # type: ignore[arg-type] # as it was given them
 
     dispatcher = press.dispatcher(ledger=Forgetful())
     dispatcher.tick()

@@ -158,7 +158,7 @@ def test_an_unavailable_channel_is_tried_again_with_growing_pauses(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
     desk.signed(clock.now())
-    press.weibo.before = raising(ChannelUnavailable("channel.down"))  # type: ignore[assignment]
+    press.weibo.before = raising(ChannelUnavailable("channel.down"))  # type: ignore[assignment] # a stand-in's hook
     dispatcher = press.dispatcher()
     pauses = []
     for _ in range(4):
@@ -181,7 +181,7 @@ def test_a_platform_that_names_its_pause_is_given_it(
 ) -> None:
     desk.signed(clock.now())
     error = ChannelUnavailable("channel.busy", retry_after=timedelta(minutes=20))
-    press.weibo.before = raising(error)  # type: ignore[assignment]
+    press.weibo.before = raising(error)  # type: ignore[assignment] # a stand-in's hook
     press.dispatcher().tick()
     assert press.row("weibo").next_try_at == clock.now() + timedelta(minutes=20)
 
@@ -190,7 +190,7 @@ def test_a_channel_that_stays_away_is_given_up_and_a_person_told(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
     desk.signed(clock.now())
-    press.weibo.before = raising(ChannelUnavailable("channel.down"))  # type: ignore[assignment]
+    press.weibo.before = raising(ChannelUnavailable("channel.down"))  # type: ignore[assignment] # a stand-in's hook
     dispatcher = press.dispatcher()
     dispatcher.tick()
     with press.database.transaction() as tx:
@@ -206,7 +206,7 @@ def test_a_refusal_by_the_platform_fails_at_once_and_is_told(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
     desk.signed(clock.now())
-    press.weibo.before = raising(ChannelRejected("channel.forbidden_word", word="某"))  # type: ignore[assignment]
+    press.weibo.before = raising(ChannelRejected("channel.forbidden_word", word="某"))  # type: ignore[assignment] # a stand-in's hook
     press.dispatcher().tick()
     row = press.row("weibo")
     assert (row.state, row.trouble) == (S.FAILED, "channel.forbidden_word")
@@ -220,7 +220,7 @@ def test_no_answer_means_unknown_and_is_never_sent_again_by_itself(
 ) -> None:
     desk.signed(clock.now())
     press.weibo.kind = Replay.NEVER
-    press.weibo.after = raising(ChannelUncertain("channel.no_answer"))  # type: ignore[assignment]
+    press.weibo.after = raising(ChannelUncertain("channel.no_answer"))  # type: ignore[assignment] # a stand-in's hook
     dispatcher = press.dispatcher()
     dispatcher.tick()
     clock.move(hours=20)
@@ -239,7 +239,7 @@ def test_a_bug_in_a_channel_is_judged_by_what_its_account_declared(
 ) -> None:
     desk.signed(clock.now())
     press.weibo.kind = kind
-    press.weibo.before = raising(ZeroDivisionError())  # type: ignore[assignment]
+    press.weibo.before = raising(ZeroDivisionError())  # type: ignore[assignment] # a stand-in's hook
     press.dispatcher().tick()
     assert press.states()["weibo"] is state
     assert press.states()["wechat"] is S.WAITING  # the stage before is not out
@@ -250,7 +250,7 @@ def test_a_broken_website_does_not_silence_weibo(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
     desk.signed(clock.now())
-    press.website.trouble = raising(ChannelUnavailable("channel.down"))  # type: ignore[assignment]
+    press.website.trouble = raising(ChannelUnavailable("channel.down"))  # type: ignore[assignment] # a stand-in's hook
     dispatcher = press.dispatcher()
     dispatcher.tick()
     assert press.states()["weibo"] is S.WAITING
@@ -328,10 +328,10 @@ def test_a_ledger_that_breaks_for_one_release_stops_only_that_one(
         def claimed(self, tx: object, rows: Sequence[Delivery], at: object) -> None:
             if any(row.release_id == first for row in rows):
                 raise RuntimeError("no place on the shelf")
-            honest.claimed(tx, rows, at)  # type: ignore[arg-type]
+            honest.claimed(tx, rows, at)  # type: ignore[arg-type] # as it was given them
 
         def delivered(self, tx: object, rows: Sequence[Delivery], at: object) -> None:
-            honest.delivered(tx, rows, at)  # type: ignore[arg-type]
+            honest.delivered(tx, rows, at)  # type: ignore[arg-type] # as it was given them
 
     press.dispatcher(ledger=Breaking()).tick()
     assert [number for number, _ in press.website.told] == ["2026-0002"]

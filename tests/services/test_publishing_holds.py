@@ -329,11 +329,11 @@ def test_words_taken_back_and_signed_again_unchanged_are_taken_up_again(
         "plan": press.policy.plan, "signed_at": clock.now(), "accounts": press.policy.accounts,
     }  # fmt: skip
     with press.database.transaction() as tx:
-        assert service.lay(tx, clock.now(), **lay) == 0  # type: ignore[arg-type]
+        assert service.lay(tx, clock.now(), **lay) == 0  # type: ignore[arg-type] # fields by name, of any kind
         assert service.cancel_unsent(tx, clock.now(), desk.people["leader"], release_id) == 4
     assert set(press.states().values()) == {S.CANCELLED}
     with press.database.transaction() as tx:
-        assert service.lay(tx, clock.now(), **lay) == 4  # type: ignore[arg-type]
+        assert service.lay(tx, clock.now(), **lay) == 4  # type: ignore[arg-type] # fields by name, of any kind
     press.dispatcher().tick()
     assert set(press.states().values()) == {S.SENT}
 

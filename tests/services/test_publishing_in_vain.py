@@ -156,7 +156,7 @@ def test_a_page_that_stands_without_its_lists_is_not_said_to_be_waiting(
     def torn_lists(self: object, path: str, body: bytes) -> object:
         if not path.endswith(PAGE.partition("/")[2]):  # it, and the page that verifies it
             raise OSError("no space left on device")
-        return honest(self, path, body)  # type: ignore[arg-type]
+        return honest(self, path, body)  # type: ignore[arg-type] # as it was given them
 
     release_id, first = desk.signed(clock.now()), clock.now()
     with monkeypatch.context() as torn:

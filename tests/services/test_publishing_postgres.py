@@ -50,7 +50,7 @@ def together(*acts: object) -> list[BaseException]:
     def work(act: object) -> None:
         try:
             gate.wait()
-            act()  # type: ignore[operator]
+            act()  # type: ignore[operator] # it is there, or this fails
         except BaseException as error:  # noqa: BLE001 - shown by the assertion
             raised.append(error)
 

@@ -132,7 +132,7 @@ def test_what_was_spoilt_what_goes_out_meanwhile_and_a_writer_at_work(
     write = whole.write
 
     def slowly(*given: object, **named: object) -> int:
-        count = write(*given, **named)  # type: ignore[arg-type]
+        count = write(*given, **named)  # type: ignore[arg-type] # fields by name, of any kind
         desk.signed(clock.now(), title="重建时发出的")
         rollout.tick()
         return count

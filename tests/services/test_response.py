@@ -33,7 +33,7 @@ HOUR = timedelta(hours=1)
 
 
 def rule(name: str, role: Role = Role.UNIT_HEAD, **more: object) -> TaskRule:
-    return TaskRule(name, name, "", HOUR, role, "预案", **more)  # type: ignore[arg-type]
+    return TaskRule(name, name, "", HOUR, role, "预案", **more)  # type: ignore[arg-type] # fields by name, of any kind
 
 
 POLICY = IncidentPolicy(
@@ -70,7 +70,7 @@ def finish(
     with desk.database.transaction() as tx:
         responding.finish(
             tx, clock.now(), desk.people[by], incident, task.id,
-            done_at=clock.now() - timedelta(minutes=ago), **more,  # type: ignore[arg-type]
+            done_at=clock.now() - timedelta(minutes=ago), **more,  # type: ignore[arg-type] # fields by name, of any kind
         )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def test_what_was_wrong_is_listed_with_old_and_new_and_why(
     mistaken(room, dead, at=40)
     known(room, 3, at=41, as_of=0)
     shown = spokesperson.get(f"/incidents/{room.id}").text
-    assert desk.see(report).row.number in shown  # type: ignore[operator]
+    assert desk.see(report).row.number in shown  # type: ignore[operator] # it is there, or this fails
     assert '<del lang="zh-CN">2人死亡</del>' in shown
     assert '<ins lang="zh-CN">3人死亡</ins>' in shown
     assert "登记已注明有误" in shown

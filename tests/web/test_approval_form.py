@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
@@ -34,9 +35,9 @@ DAY = timedelta(hours=24)
 HARD = "关于示例区平安路某化工厂房爆炸事故搜救进展及群众疏散安置情况的通报续报件"
 
 
-def form(desk: Desk, services: Services, release_id: object) -> Form:
+def form(desk: Desk, services: Services, release_id: UUID) -> Form:
     with desk.database.snapshot() as tx:
-        return Form(services, read(tx, services, desk.people["auditor"], release_id))  # type: ignore[arg-type]
+        return Form(services, read(tx, services, desk.people["auditor"], release_id))
 
 
 def test_it_tells_who_answered_for_what_as_they_were_then(

@@ -33,7 +33,7 @@ def opened(body: bytes) -> dict[str, bytes]:
 
 
 def manifest(told: bytes) -> dict[str, str]:
-    return dict(reversed(line.split("  ", 1)) for line in told.decode().splitlines())  # type: ignore[misc]
+    return dict(reversed(line.split("  ", 1)) for line in told.decode().splitlines())  # type: ignore[misc] # each line has two parts
 
 
 def test_a_deposit_is_a_bag_that_anyone_can_check() -> None:

@@ -23,7 +23,7 @@ def stopped(desk: Desk, clock: FixedClock) -> UUID:
 def block(visitor: Visitor, desk: Desk, release_id: UUID) -> dict[str, object]:
     answered = post(visitor, f"/releases/{release_id}/check", typed(desk, release_id)).get_json()
     (found,) = [each for each in answered["findings"] if each["severity"] == "block"]
-    return found  # type: ignore[no-any-return]
+    return found  # type: ignore[no-any-return] # from JSON
 
 
 def test_what_is_typed_is_checked_and_not_kept(

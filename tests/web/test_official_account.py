@@ -88,8 +88,8 @@ def said(visitor: Visitor, act: str, **fields: str) -> str:
 
 def by_interface(night: Night, house: Services) -> None:
     """The dispatcher speaks to the stand-in from here on."""
-    given = Given(house.settings, night.desk.database, night.clock, house.policy.zone, {}.get)  # type: ignore[arg-type]
-    night.press.wechat = WeChat(line=wechat_line(given))  # type: ignore[assignment]
+    given = Given(house.settings, night.desk.database, night.clock, house.policy.zone, {}.get)  # type: ignore[arg-type] # no picture is asked for
+    night.press.wechat = WeChat(line=wechat_line(given))  # type: ignore[assignment] # the real one for the stand-in
 
 
 def test_the_connection_is_proven_and_what_is_wrong_is_said_precisely(

@@ -145,7 +145,7 @@ def drawing(**changed: object) -> Drawing:
         "layout": Layout.NOTICE, "number": "2026-0001", "title": "关于平安路火灾的情况通报",
         "paragraphs": lines, "issuer": "示例市公安局", "dateline": "2026年11月23日", "drill": False,
     }  # fmt: skip
-    return Drawing(**{**given, **changed})  # type: ignore[arg-type]
+    return Drawing(**{**given, **changed})  # type: ignore[arg-type] # fields by name, of any kind
 
 
 def test_long_words_take_several_pictures_and_the_same_words_the_same_bytes(

@@ -30,9 +30,9 @@ from tests.web.visitor import Visitor
 SIGNED_IN = Callable[[str], Visitor]
 
 
-def read_by(desk: Desk, release_id: object) -> list[tuple[str, tuple[int, ...], str]]:
+def read_by(desk: Desk, release_id: UUID) -> list[tuple[str, tuple[int, ...], str]]:
     with desk.database.snapshot() as tx:
-        found = readers(tx, release_id)  # type: ignore[arg-type]
+        found = readers(tx, release_id)
     return [(each.name, each.revisions, each.screen) for each in found]
 
 
@@ -209,7 +209,7 @@ def test_a_call_that_reads_the_text_out_is_a_reading_too(
 
 
 def attached(desk: Desk, clock: FixedClock, *, file: StoredName, **draft: object) -> UUID:
-    release_id = desk.draft(clock.now(), **draft)  # type: ignore[arg-type]
+    release_id = desk.draft(clock.now(), **draft)  # type: ignore[arg-type] # fields by name, of any kind
     ref = AttachmentRef(file.sha256, file.name, file.media_type, file.size)
     desk.write(clock.now(), release_id, attachments=(ref,))
     return release_id
