@@ -117,6 +117,7 @@ MOVE = {
     "cancel": "取消发送",
     "relink": "更正链接",
 }
+AFTER_SIGNING = {"postpone": "推迟", "hold": "暂缓本稿"}
 HOLD_SCOPE = {"all": "全部", "incident": "本事件", "release": "本稿"}
 PROOF = {"password": "口令"}
 PERMISSION = {
@@ -293,6 +294,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "precondition": PRECONDITION,
     "if_late": IF_LATE,
     "move": MOVE,
+    "after_signing": AFTER_SIGNING,
     "hold_scope": HOLD_SCOPE,
     "proof": PROOF,
     "permission": PERMISSION,

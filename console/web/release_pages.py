@@ -26,6 +26,7 @@ from console.releases.queries.telephone import CallView
 from console.releases.queries.waiting import Waiting, waiting
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import PUBLIC, Action, Stage
+from console.web import not_offered
 from console.web.after_review import After, after_of
 from console.web.citing import CitedView, cited_of
 from console.web.comparing import column_word, moment_words
@@ -162,6 +163,7 @@ class ShowPage:
     may_decide: bool
     after: After | None = None
     may_telephone: bool = False  # to a signer without network
+    not_offered: tuple[tuple[str, str], ...] = ()  # (act, why), in words
     sheet: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -269,6 +271,7 @@ def show_page(
         may_decide=actor.may(P.RELEASE_DRAFT) and row.stage in {Stage.DRAFT, Stage.IN_REVIEW},
         after=after,
         may_telephone=row.stage is Stage.IN_REVIEW and actor.may(P.TELEPHONE_ATTEST),
+        not_offered=not_offered.of_release(view, actor),
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,
         values=values or {},

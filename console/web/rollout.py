@@ -23,6 +23,7 @@ from console.publishing.rules.channel import Action
 from console.publishing.rules.moves import Move, Offer, closed
 from console.publishing.rules.states import OPEN, UNSENT, DeliveryState, Outcome
 from console.releases.queries import ReleaseRow
+from console.web import not_offered
 from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.attachments import handed_out
@@ -122,6 +123,7 @@ class DeliveryPage:
     closed: tuple[tuple[Move, str], ...]
     hold: HoldRow | None
     former: tuple[Former, ...]  # links that were put right
+    not_offered: tuple[tuple[str, str], ...]  # (act, why), in words
 
     @property
     def waits(self) -> bool:
@@ -155,8 +157,9 @@ def delivery(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         links = former(tx, given.clock.now(), row)
     moves = tuple(_button(row, offer) for offer in row.moves)
     page = DeliveryPage(
-        card, release_url(row.release_id), history(row), moves, _closed(row), row.hold, links
-    )
+        card, release_url(row.release_id), history(row), moves, _closed(row), row.hold, links,
+        not_offered.of_delivery(actor, waits=waits(row)),
+    )  # fmt: skip
     return answer("rollout/delivery.html", "content", page)
 
 

@@ -41,6 +41,15 @@ def test_exactly_these_roles_sign() -> None:
     assert {role for role in Role if P.RELEASE_SIGN in GRANTS[role]} == SIGNERS == SIGNING_ROLES
 
 
+def test_releasers_may_put_later_and_hold_and_who_only_stops_may_hold() -> None:
+    """A releaser speaks for the bureau or signs in its chains; a hold only stops, and is loud."""
+    releasers = (SIGNERS - {Role.SCENE_COMMANDER}) | {Role.SPOKESPERSON}
+    stops = {Role.EDITOR, Role.MEDIA_RECEPTION, Role.SCENE_COMMANDER}
+    for permission in (P.RELEASE_POSTPONE, P.RELEASE_VERIFY):
+        assert {role for role in Role if permission in GRANTS[role]} == releasers
+    assert {role for role in Role if P.RELEASE_HOLD in GRANTS[role]} == releasers | stops
+
+
 def test_an_auditor_changes_nothing() -> None:
     assert not GRANTS[Role.AUDITOR] & CHANGING
     assert P.AUDIT_READ in GRANTS[Role.AUDITOR]

@@ -184,6 +184,21 @@ def test_a_second_press_of_taking_back_says_where_it_stands(
     assert len(desk.see(release_id).remarks) == 1
 
 
+def test_who_may_not_put_it_later_or_hold_it_is_told_why(
+    signed_in: SignedIn, desk: Desk, clock: FixedClock
+) -> None:
+    release_id = desk.signed(clock.now(), go_at=clock.now() + timedelta(hours=2))
+    told = {who: signed_in(who).get(f"/releases/{release_id}").text for who in FOUR}
+    later, hold = "推迟由新闻发言人和审签的人来做", "您的角色没有“暂缓发布”权限"
+    assert [(later in text, hold in text) for text in told.values()] == [
+        (False, False), (True, False), (True, False), (False, True),
+    ]  # fmt: skip
+    assert "您的角色没有“推迟发布”权限" in told["auditor"]
+
+
+FOUR = ("leader", "editor", "commander", "auditor")
+
+
 def test_postponing_only_ever_goes_later(
     signed_in: SignedIn, desk: Desk, clock: FixedClock
 ) -> None:
