@@ -43,6 +43,7 @@ class Pace:
     rest_after: int = 5
     rest_first: int = 30
     rest_longest: int = 900
+    facts_hours: int = 4
 
 
 @dataclass

@@ -127,6 +127,7 @@ class Dispatch(Table, frozen=True):
     rest_after: Count = 5
     rest_first: Count = 30
     rest_longest: Count = 900
+    facts_hours: Count = 4
 
 
 class Column(Table, frozen=True):

@@ -17,10 +17,11 @@ ENGLISH = {
     "按发布计划，有人再次确认事实后才发出。": (
         "By the plan it goes out once somebody has confirmed the facts again."
     ),
-    "发布计划写明：有的渠道要等有人再次确认事实才发出。请对照台账和现场情况，看这一篇（指纹 %(digest)s）是否仍然成立。确认以后台账又有变化的，还会再问一次。": (
+    "发布计划写明：有的渠道要等有人再次确认事实才发出。请对照台账和现场情况，看这一篇（指纹 %(digest)s）是否仍然成立。您的确认在 %(hours)s 小时内算数；到发出时已过，或台账又有变化的，还会再问一次。": (
         "By its plan, some channels go out only once somebody has confirmed the facts again. Compare "
-        "this release (digest %(digest)s) with the ledger and with what is known on scene. If the "
-        "ledger changes after you confirm, you will be asked again."
+        "this release (digest %(digest)s) with the ledger and with what is known on scene. Your "
+        "word counts for %(hours)s h: when it goes out later, or the ledger changes, you will be "
+        "asked again."
     ),
     "看事件台账": "See the incident's ledger",
     "事实仍然成立，可以发出": "The facts still hold: send",
@@ -41,6 +42,14 @@ ENGLISH = {
     "再次确认之后台账又有变化，这一篇停下等新的确认。请打开通稿，对照台账。": (
         "The ledger changed after the facts were confirmed again; this release waits for a new "
         "confirmation. Open it and compare it with the ledger."
+    ),
+    "上次确认事实离发出已太久，不再算数，这一篇停下等新的确认。请打开通稿，对照台账。": (
+        "The facts were confirmed again too long before it goes out: that no longer counts, and this "
+        "release waits for a new confirmation. Open it and compare it with the ledger."
+    ),
+    "上次确认事实离发出已太久，不再算数，等新的确认。": (
+        "The facts were confirmed again too long before it goes out: that no longer counts; waits "
+        "for a new confirmation."
     ),
     "再次确认之后台账又有变化，等新的确认。": (
         "The ledger changed after the facts were confirmed again; waits for a new confirmation."

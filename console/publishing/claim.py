@@ -13,7 +13,7 @@ from console.publishing import due
 from console.publishing.close import fail, tell_stopped, try_again
 from console.publishing.desk import Claim, Desk, apart, lock_releases
 from console.publishing.holds import hold_late
-from console.publishing.ports import FACTS_MOVED, OVERTAKEN
+from console.publishing.ports import ASK_AGAIN, OVERTAKEN
 from console.publishing.reconfirming import ask_again
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rows import cancel_overtaken
@@ -142,8 +142,8 @@ def _may_go(
         return False
     if refusal is None:
         return True
-    if refusal == FACTS_MOVED:
-        ask_again(tx, at, row)
+    if refusal in ASK_AGAIN:
+        ask_again(tx, at, row, refusal)
         return False
     if refusal in OVERTAKEN:
         cancel_overtaken(tx, at, row, refusal)

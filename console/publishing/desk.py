@@ -89,6 +89,7 @@ class Desk:
     backoff_first: timedelta
     backoff_longest: timedelta
     rest: Terms
+    facts_last: timedelta = timedelta(hours=4)
     settle: timedelta = timedelta(minutes=3)
     watched: bool = False  # somebody looks from outside at what is written
     jitter: Callable[[], float] = field(default=SystemRandom().random)

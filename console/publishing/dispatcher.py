@@ -45,6 +45,8 @@ class Pace(Protocol):
     def rest_first(self) -> int: ...
     @property
     def rest_longest(self) -> int: ...
+    @property
+    def facts_hours(self) -> int: ...
 
 
 class Dispatcher:
@@ -79,6 +81,7 @@ class Dispatcher:
             holder=holder,
             lease=timedelta(seconds=pace.lease_seconds),
             batch=pace.batch,
+            facts_last=timedelta(hours=pace.facts_hours),
             backoff_first=timedelta(seconds=pace.backoff_first),
             backoff_longest=timedelta(seconds=pace.backoff_longest),
             rest=Terms(
@@ -176,7 +179,7 @@ class Dispatcher:
         self._swept = now
         with self._desk.database.transaction() as tx:
             claim.expire(tx, now)
-            reconfirming.ask(tx, now)
+            reconfirming.ask(tx, now, self._desk.facts_last)
 
 
 def _logged(work: Callable[[], None]) -> None:

@@ -19,6 +19,11 @@ OVERTAKEN: Final = frozenset({"warrant.withdrawn", "warrant.superseded"})
 FACTS_MOVED: Final = "warrant.facts_moved"
 """The facts were confirmed once more, and have moved since: it waits for the same word again."""
 
+FACTS_OLD: Final = "warrant.facts_old"
+"""They were, too long ago."""
+
+ASK_AGAIN: Final = frozenset({FACTS_MOVED, FACTS_OLD})
+
 
 class Warrant(Protocol):
     """Are the digest and the chain still good?"""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -14,9 +14,10 @@ from console.kernel.errors import NotNow
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.holds import unheld
-from console.publishing.ports import FACTS_MOVED
+from console.publishing.ports import FACTS_OLD
 from console.publishing.records import Delivery
 from console.publishing.rows import publishing
+from console.publishing.rules.lateness import worn_out
 from console.publishing.rules.states import UNSENT
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.shifts import put_off
@@ -52,30 +53,42 @@ def confirm_facts(tx: Session, at: datetime, actor: Actor, release_id: UUID, pro
     )  # fmt: skip
 
 
-def ask_again(tx: Session, at: datetime, row: Delivery) -> None:
-    """What was confirmed has moved since: the same question once more."""
+def ask_again(tx: Session, at: datetime, row: Delivery, why: str) -> None:
+    """What was confirmed has moved since, or was confirmed too long ago (``why``, a code): the same
+    question once more."""
     row.state, row.next_try_at, row.changed_at = S.WAITING, None, at
     since = row.facts_confirmed_at or at
     row.facts_confirmed_at = row.facts_confirmed_by = None
-    row.trouble, row.trouble_details = FACTS_MOVED, {"since": since.isoformat()}
+    row.trouble, row.trouble_details = why, {"since": since.isoformat()}
     tell_facts(tx, at, row)
 
 
-def ask(tx: Session, at: datetime) -> None:
-    """Whoever may confirm is told, once for each release, of what will wait or waits."""
-    for row in _first_of_each(tx.scalars(
+def ask(tx: Session, at: datetime, lasts: timedelta) -> None:
+    """Whoever may confirm is told, once for each release, of what will wait or waits. A word that
+    ``lasts`` not until its stage starts is asked for anew before that."""
+    for row in tx.scalars(
+        _soon(at).where(Delivery.facts_confirmed_at < at + AHEAD - lasts).with_for_update()
+    ):
+        if row.facts_confirmed_at and worn_out(row.facts_confirmed_at, row.not_before, lasts):
+            ask_again(tx, at, row, FACTS_OLD)
+    waiting = tx.scalars(_soon(at).where(Delivery.facts_confirmed_at.is_(None)))
+    for row in _first_of_each(waiting):
+        tell_facts(tx, at, row)
+
+
+def _soon(at: datetime) -> Select[Delivery]:
+    """What asks for a word, and starts before long."""
+    return (
         select(Delivery)
         .where(
             Delivery.state == S.WAITING,
             Delivery.needs_facts,
-            Delivery.facts_confirmed_at.is_(None),
             Delivery.not_before <= at + AHEAD,
             unheld(),
         )
         .order_by(Delivery.not_before, Delivery.id)
         .limit(200)
-    )):  # fmt: skip
-        tell_facts(tx, at, row)
+    )
 
 
 def _first_of_each(rows: Iterable[Delivery]) -> Iterable[Delivery]:

@@ -10,6 +10,7 @@ from console.kernel.errors import Parameter
 from console.notices.service import settle, tell
 from console.people.queries import holders
 from console.people.rules.roles import P
+from console.publishing import ports
 from console.publishing.records import Delivery
 
 HANDED_OVER: Final = "delivery.told_handed_over"
@@ -25,6 +26,7 @@ RESTS: Final = "delivery.told_rests"
 NOT_VISIBLE: Final = "delivery.told_not_visible"
 FACTS_WAIT: Final = "delivery.told_facts_wait"
 FACTS_MOVED: Final = "delivery.told_facts_moved"
+FACTS_OLD: Final = "delivery.told_facts_old"
 
 OPERATORS: Final = (P.DELIVERY_HANDOVER,)
 EVERYONE_CONCERNED: Final = (P.DELIVERY_HANDOVER, P.RELEASE_SIGN)
@@ -42,8 +44,11 @@ KINDS: Final = {
     NOT_VISIBLE: EVERYONE_CONCERNED,
     FACTS_WAIT: (P.FACT_CONFIRM,),
     FACTS_MOVED: (P.FACT_CONFIRM,),
+    FACTS_OLD: (P.FACT_CONFIRM,),
 }
 """Kind → whoever holds one of these permissions is told."""
+AGAIN: Final = {ports.FACTS_MOVED: FACTS_MOVED, ports.FACTS_OLD: FACTS_OLD}
+"""Why the facts are asked for again → the kind of notice that says so."""
 
 
 def tell_of(
@@ -65,19 +70,19 @@ def tell_late(tx: Session, at: datetime, row: Delivery, hold_id: UUID, kind: str
 
 
 def tell_facts(tx: Session, at: datetime, row: Delivery) -> None:
-    """Once for each plan of a release, and once for each word that the ledger overtook."""
-    kind = FACTS_MOVED if row.trouble else FACTS_WAIT
+    """Once for each plan of a release, and once for each word that the ledger or time overtook."""
+    kind = AGAIN.get(row.trouble, FACTS_WAIT)
     _tell(tx, at, kind, f"release:{row.release_id}", row, _facts_key(row, kind))
 
 
 def facts_settled(tx: Session, at: datetime, row: Delivery) -> None:
     people = holders(tx, P.FACT_CONFIRM)
-    for kind in (FACTS_WAIT, FACTS_MOVED):
+    for kind in (FACTS_WAIT, FACTS_MOVED, FACTS_OLD):
         settle(tx, at, people, _facts_key(row, kind))
 
 
 def _facts_key(row: Delivery, kind: str) -> str:
-    again = row.trouble_details.get("since", "") if kind == FACTS_MOVED else row.digest
+    again = row.digest if kind == FACTS_WAIT else row.trouble_details.get("since", "")
     return f"{kind}:{row.release_id}:{again}"
 
 

@@ -95,6 +95,7 @@ class ReleasePolicy:
     pre_cleared: PreCleared
     on_scene: OnScene
     telephone: Telephone
+    facts_last: timedelta  # so long a word counts that they still hold
     stale_after: timedelta  # older figures of an incident under way are called stale
 
     def require(self, proof: Proof, person_id: UUID, now: datetime, act: str) -> None:
@@ -145,6 +146,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
         on_scene=_on_scene(settings),
         telephone=_telephone(settings),
         own_mails=frozenset({config.site.email} - {""}),
+        facts_last=timedelta(hours=config.dispatch.facts_hours),
         stale_after=config.guard.stale_after,
     )
 

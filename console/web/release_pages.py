@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -163,6 +163,7 @@ class ShowPage:
     may_decide: bool
     after: After | None = None
     may_telephone: bool = False  # to a signer without network
+    facts_hours: int = 0  # so long such a word counts
     not_offered: tuple[tuple[str, str], ...] = ()  # (act, why), in words
     sheet: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -271,6 +272,7 @@ def show_page(
         may_decide=actor.may(P.RELEASE_DRAFT) and row.stage in {Stage.DRAFT, Stage.IN_REVIEW},
         after=after,
         may_telephone=row.stage is Stage.IN_REVIEW and actor.may(P.TELEPHONE_ATTEST),
+        facts_hours=policy.facts_last // timedelta(hours=1),
         not_offered=not_offered.of_release(view, actor),
         may_correct=row.stage is Stage.PUBLISHED and actor.may(P.RELEASE_DRAFT),
         sheet=sheet,

@@ -129,6 +129,47 @@ def test_when_the_ledger_moves_after_the_word_it_is_asked_again(
     assert press.row("wechat").trouble == ""
 
 
+def test_a_word_wears_out_and_is_asked_for_anew_before_the_stage_starts(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    """Of no incident: no ledger could overtake it. Given in the evening for the next morning."""
+    start = clock.now() + timedelta(hours=10)
+    release = planned(desk, clock.now(), "website", go_at=start)
+    reconfirm(press, desk, release)
+    dispatcher = press.dispatcher()
+    clock.move(hours=9)
+    dispatcher.tick()
+    assert asked(press, "old") == []
+    clock.move(minutes=30)
+    dispatcher.tick()
+    assert any(asked(press, "old"))
+    assert press.row("website").trouble == "warrant.facts_old"
+    reconfirm(press, desk, release, by="unit-head")
+    assert not any(asked(press, "old"))
+    clock.at = start
+    dispatcher.tick()
+    assert len(press.website.told) == 1
+
+
+def test_a_word_that_wears_out_while_it_waits_lets_nothing_go(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    """It would have counted at its time; nobody was there to send it then."""
+    release = planned(
+        desk, clock.now(), "website", go_at=clock.now() + timedelta(hours=3, minutes=50)
+    )
+    reconfirm(press, desk, release)
+    clock.move(hours=4, minutes=1)
+    with press.database.snapshot() as tx:
+        again = service.to_confirm_again(tx, clock.now(), press.policy, [release])
+    assert press.row("website").id in again
+    dispatcher = press.dispatcher()
+    for _ in range(3):
+        dispatcher.tick()
+    assert (press.states()["website"], press.website.told) == (S.WAITING, [])
+    assert any(asked(press, "old"))
+
+
 @pytest.mark.parametrize(
     ("by", "seen", "error", "code"),
     [

@@ -71,6 +71,7 @@ KINDS: Final[Mapping[str, _Kind]] = {
     "delivery.told_not_visible": _Kind(Topic.DELIVERY, needs=("channel",)),
     "delivery.told_facts_wait": _Kind(Topic.DELIVERY, needs=()),
     "delivery.told_facts_moved": _Kind(Topic.DELIVERY, needs=()),
+    "delivery.told_facts_old": _Kind(Topic.DELIVERY, needs=()),
     "delivery.told_no_account": _Kind(Topic.DELIVERY, "carried.no_account", ("channel",)),
     "delivery.told_late_held": _Kind(Topic.DELIVERY, needs=()),
     "delivery.told_late_asks": _Kind(Topic.DELIVERY, needs=()),

@@ -13,7 +13,7 @@ from console.people.rules.proof import Proof, act_of
 from console.people.rules.roles import P
 from console.publishing import queries as plans
 from console.publishing import service as publishing
-from console.publishing.ports import FACTS_MOVED
+from console.publishing.ports import ASK_AGAIN
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Action
 from console.publishing.rules.states import UNSENT
@@ -80,7 +80,7 @@ def refusals(
     The dispatcher's own question; it changes nothing.
     """
     said = _asked(tx, at, policy, release_ids)
-    return {row.release_id: code for row, code in said if code and code != FACTS_MOVED}
+    return {row.release_id: code for row, code in said if code and code not in ASK_AGAIN}
 
 
 def to_confirm_again(
@@ -89,7 +89,7 @@ def to_confirm_again(
     """Deliveries of these releases that would ask for a word on the facts once more; what else of
     the release waits may go."""
     said = _asked(tx, at, policy, release_ids)
-    return frozenset(row.id for row, code in said if code == FACTS_MOVED)
+    return frozenset(row.id for row, code in said if code in ASK_AGAIN)
 
 
 def _asked(

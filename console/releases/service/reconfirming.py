@@ -11,8 +11,9 @@ from console.people.rules.actor import Actor
 from console.people.rules.proof import Proof, act_of
 from console.people.rules.roles import P
 from console.publishing import service as publishing
-from console.publishing.ports import FACTS_MOVED
+from console.publishing.ports import FACTS_MOVED, FACTS_OLD
 from console.publishing.records import Delivery
+from console.publishing.rules.lateness import worn_out
 from console.releases.policy import ReleasePolicy
 from console.releases.records import Release
 from console.releases.service import found
@@ -43,9 +44,15 @@ def reconfirm(
     publishing.confirm_facts(tx, at, actor, release.id, proof.method)
 
 
-def refusal(tx: Session, release: Release, delivery: Delivery) -> str | None:
-    """The ledger says something else by now than when the facts were confirmed once more."""
+def refusal(
+    tx: Session, policy: ReleasePolicy, release: Release, delivery: Delivery, at: datetime
+) -> str | None:
+    """The facts were confirmed once more too long ago, or the ledger says something else by now."""
     since = delivery.facts_confirmed_at
-    if not delivery.needs_facts or since is None or release.incident_id is None:
+    if not delivery.needs_facts or since is None:
+        return None
+    if worn_out(since, at, policy.facts_last):
+        return FACTS_OLD
+    if release.incident_id is None:
         return None
     return FACTS_MOVED if changed_since(tx, release.incident_id, since) else None

@@ -72,7 +72,7 @@ class ReleaseWarrant:
                 or timing.refusal(tx, release, at)
                 or rechecking.refusal(tx, self._policy, release)
                 or vouching.refusal(release, rows.signed[release.id], rows.seen)
-                or reconfirming.refusal(tx, release, delivery)
+                or reconfirming.refusal(tx, self._policy, release, delivery, at)
                 or _one_will(tx, rows, release)
             )
         return None
