@@ -150,17 +150,7 @@ def poll() -> Reply:
 @bp.get("/<uuid:id>")
 @access(P.DELIVERY_READ)
 def delivery(id: UUID) -> Reply:  # noqa: A002 - the word of the address
-    given, actor = services(), current_actor()
-    with given.database.snapshot() as tx:
-        row = queries.delivery(tx, id, actor, given.policy.accounts)
-        card = cards(tx, given.clock.now(), [row])[0]
-        links = former(tx, given.clock.now(), row)
-    moves = tuple(_button(row, offer) for offer in row.moves)
-    page = DeliveryPage(
-        card, release_url(row.release_id), history(row), moves, _closed(row), row.hold, links,
-        not_offered.of_delivery(actor, waits=waits(row)),
-    )  # fmt: skip
-    return answer("rollout/delivery.html", "content", page)
+    return answer("rollout/delivery.html", "content", _delivery(id))
 
 
 @bp.get("/<uuid:id>/screenshot")
@@ -212,6 +202,23 @@ def cancel(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         service.cancel(tx, given.clock.now(), current_actor(), id, reason, seen=seen_state())
     say(str(_("已取消，此渠道不再发出这一篇。")))
     return see_other(url_for(".delivery", id=id))
+
+
+def _delivery(id: UUID) -> DeliveryPage:  # noqa: A002 - the word of the address
+    given, actor = services(), current_actor()
+    now = given.clock.now()
+    with given.database.snapshot() as tx:
+        row = queries.delivery(tx, id, actor, given.policy.accounts)
+        return DeliveryPage(
+            card=cards(tx, now, [row])[0],
+            release_url=release_url(row.release_id),
+            history=history(row),
+            moves=tuple(_button(row, offer) for offer in row.moves),
+            closed=_closed(row),
+            hold=row.hold,
+            former=former(tx, now, row),
+            not_offered=not_offered.of_delivery(actor, waits=waits(row)),
+        )
 
 
 def seen_state() -> DeliveryState | None:
