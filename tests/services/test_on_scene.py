@@ -129,6 +129,10 @@ def test_a_delegate_of_the_commander_signs_and_owes_the_review_themself(
     assert scene.owed(release_id).signer_name == "某deputy"
     assert scene.desk.see(release_id).chain[0].authorisation
     assert scene.refusal(release_id) is None
+    commander = desk.people["commander"]
+    desk.people["commander"] = replace(commander, roles=commander.roles | {Role.SECRECY_REVIEWER})
+    with pytest.raises(NotYou, match="reviews_own"):  # it was their word that signed
+        scene.review(release_id, by="commander")
 
 
 def test_an_overdue_review_blocks_the_next_one_elsewhere_and_nothing_here(scene: Scene) -> None:
