@@ -51,6 +51,7 @@ _ENGLISH = {
     "channel.title_length": "The title has %(length)s characters, at most %(most)s are allowed. Take out %(over)s.",
     "channel.content_size": "The text has %(length)s characters, at most %(most)s are allowed. Take out %(over)s, or attach a file.",
     "channel.weibo_length": "Weibo counts %(length)s characters, at most %(most)s are allowed. Take out %(over)s.",
+    "channel.weibo_pictures": "The poster has %(pages)s pages. Weibo's interface takes one picture with a post, so the first goes out; the whole text is behind the post's link. Put what matters first, or shorten the text.",
     "channel.wechat_title": "The WeChat title has %(length)s characters, at most %(most)s are allowed. Take out %(over)s.",
     "channel.wechat_title_cut": "The title is longer than WeChat's %(most)s characters; “%(excerpt)s” will be cut there. A WeChat title of its own can be written.",
     "channel.wechat_digest": "The WeChat digest has %(length)s characters, at most %(most)s are allowed. Take out %(over)s.",

@@ -2,7 +2,6 @@
 
 ENGLISH = {
     "海报": "Poster",
-    "海报有 %(pages)s 张。微博接口一条只带一张图，发出的是第 1 张；全文在微博的链接里。要紧的请写在前面，或缩短正文。": "The poster has %(pages)s pages. Weibo's interface takes one picture with a post, so the first goes out; the whole text is behind the post's link. Put what matters first, or shorten the text.",
     "样式": "Layout",
     "封面，2.35∶1": "Cover, 2.35 to 1",
     "封面，1∶1，转发时的样子": "Cover, square, as it is passed on",

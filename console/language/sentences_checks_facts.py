@@ -49,6 +49,10 @@ SENTENCES = {
     "finding.channel.title_length": "标题 %(length)s 字，最多 %(most)s 字。请删去 %(over)s 字。",
     "finding.channel.content_size": "正文 %(length)s 字，最多 %(most)s 字。请删去 %(over)s 字，或改用附件。",
     "finding.channel.weibo_length": "微博计 %(length)s 字，最多 %(most)s 字。请删去 %(over)s 字。",
+    "finding.channel.weibo_pictures": (
+        "海报有 %(pages)s 张。微博接口一条只带一张图，发出的是第 1 张；"
+        "全文在微博的链接里。要紧的请写在前面，或缩短正文。"
+    ),
     "finding.channel.wechat_title": "微信标题 %(length)s 字，最多 %(most)s 字。请删去 %(over)s 字。",
     "finding.channel.wechat_title_cut": "标题超过微信的 %(most)s 字，微信上将截去“%(excerpt)s”。可另写微信标题。",
     "finding.channel.wechat_digest": "微信摘要 %(length)s 字，最多 %(most)s 字。请删去 %(over)s 字。",

@@ -114,6 +114,7 @@ def from_settings(settings: Settings) -> ReleasePolicy:
     config = settings.config
     chains, accounts = _chains(settings), _accounts(settings)
     plan = _plan(settings, tuple(accounts))
+    by_api = any(e.channel == "weibo" and e.by == "api" for e in config.accounts)
     return ReleasePolicy(
         zone=settings.zone,
         issuer=config.bureau.name,
@@ -127,7 +128,8 @@ def from_settings(settings: Settings) -> ReleasePolicy:
             wechat_digest=config.content.wechat_digest,
             weibo=config.weibo.longest(config.content.weibo_length),
             wechat_content=config.content.wechat_content,
-            weibo_link=any(e.channel == "weibo" and e.by == "api" for e in config.accounts),
+            weibo_link=by_api,
+            one_picture=by_api and config.weibo.mode != "article",
         ),
         columns=frozenset(settings.columns),
         chains=chains,

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, Response, send_file, url_for
-from flask_babel import gettext as _
 
 from console.channels.wechat_article import plain_cover
 from console.files import service as files
@@ -24,6 +23,7 @@ from console.people.rules.roles import P
 from console.publishing.rules.channel import Variant
 from console.releases import queries, service
 from console.releases.preview import Preview, preview
+from console.releases.rules.guarding import first_alone
 from console.releases.rules.pictures import Use
 from console.releases.rules.posters import (
     COVER_MOST,
@@ -43,6 +43,7 @@ from console.web import picturing, qr
 from console.web.access import access
 from console.web.acting import acting
 from console.web.context import current_actor, services
+from console.web.guarding import said
 from console.web.translation import tell
 
 bp = Blueprint("posters", __name__, url_prefix="/releases")
@@ -89,18 +90,8 @@ def shown(release_id: UUID, made: Preview) -> Shown:
 
 
 def alone(pages: int) -> str:
-    """That the first of so many goes to Weibo alone: its interface takes one picture with a post
-    (social-api §3.3, §3.5); "": all do, a person posts them, or there the article has the text."""
-    by_api = services().policy.limits.weibo_link
-    if pages < 2 or not by_api or services().settings.config.weibo.mode == "article":
-        return ""
-    return str(
-        _(
-            "海报有 %(pages)s 张。微博接口一条只带一张图，发出的是第 1 张；"
-            "全文在微博的链接里。要紧的请写在前面，或缩短正文。",
-            pages=pages,
-        )
-    )
+    """That the first of so many goes to Weibo alone, as the finding says it; "": all do."""
+    return " ".join(map(said, first_alone(pages, services().policy.limits)))
 
 
 def _across(now: datetime) -> str:

@@ -95,7 +95,9 @@ def test_of_several_pages_weibo_takes_the_first_and_everybody_is_told(
     assert '<img class="preview-picture" src="data:image/png;base64,' in page
     submitted(desk, visitor, draft)
     assert told.search(visitor.get(f"/releases/{draft}").text)
-    assert told.search(signed_in("unit-head").get(f"/releases/{draft}/preview?as=poster").text)
+    signer = signed_in("unit-head")
+    assert told.search(signer.get(f"/releases/{draft}/preview?as=poster").text)
+    assert told.search(signer.get(f"/releases/{draft}/review?as=website").text)  # a finding
 
 
 def test_an_unknown_layout_is_refused_and_what_was_chosen_stays(

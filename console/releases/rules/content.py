@@ -55,7 +55,8 @@ class Content:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Characters; from ``[content]`` of the configuration. ``weibo_link``: what goes to Weibo
-    carries the link to the whole text, since its interface takes nothing without one."""
+    carries the link to the whole text, since its interface takes nothing without one.
+    ``one_picture``: with a post it takes one (social-api §3.3, §3.5); a person posts them all."""
 
     title: int
     list_title: int
@@ -65,6 +66,7 @@ class Limits:
     weibo: int
     wechat_content: int
     weibo_link: bool = False
+    one_picture: bool = False
 
 
 UNFILLED = re.compile(r"\{\{([^{}]{0,40})\}\}")  # a slot of a template that nobody filled in

@@ -10,10 +10,18 @@ from console.kernel.clock import parse_utc, whole_seconds
 from console.kernel.errors import Invalid
 from console.publishing.rules.channel import Variant
 from console.releases.rules.body import links_of
-from console.releases.rules.content import Content
+from console.releases.rules.content import Content, Limits
 
 FIELDS = {"text": "body", "wechat_text": "body"}  # where the form's name is not the part's
 NEVER_OVERRIDDEN = "channel."  # what a platform refuses, it refuses whoever lets it through
+
+
+def first_alone(pages: int, limits: Limits) -> tuple[Finding, ...]:
+    """Of a poster of so many pages, Weibo gets the first."""
+    if pages < 2 or not limits.one_picture:
+        return ()
+    told = {"pages": pages}
+    return (Finding("channel.weibo_pictures", Severity.NOTE, 0, 0, "", "weibo", parameters=told),)
 
 
 @dataclass(frozen=True, slots=True)

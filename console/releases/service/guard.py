@@ -25,11 +25,13 @@ from console.releases.preview import completed, number_or_stand_in
 from console.releases.queries.known import fact_of
 from console.releases.records import GuardOverride, GuardReport, Release
 from console.releases.rules.content import Content, content_from_json
+from console.releases.rules.content import Limits as ContentLimits
 from console.releases.rules.guarding import (
     NEVER_OVERRIDDEN,
     Override,
     drafted,
     finding_to_json,
+    first_alone,
     said_in,
 )
 from console.releases.rules.package import content_of
@@ -184,7 +186,12 @@ def overriding_keys(tx: Session, release: Release, submitter: Actor | None = Non
     }
 
 
-def keep_report(tx: Session, release: Release, judged: Judgement) -> None:
+def keep_report(
+    tx: Session, release: Release, judged: Judgement, posters: int, limits: ContentLimits
+) -> None:
+    """What signers see of it; ``posters``: pages that were drawn since it looked."""
+    goes = "weibo" in content_of(release.package).variants
+    drawn = first_alone(posters, limits) if goes else ()
     report = tx.scalars(
         select(GuardReport).where(
             GuardReport.release_id == release.id, GuardReport.revision == release.revision
@@ -194,7 +201,7 @@ def keep_report(tx: Session, release: Release, judged: Judgement) -> None:
         report = GuardReport(release_id=release.id, revision=release.revision)
         tx.add(report)
     report.version, report.at = guard.VERSION, judged.at
-    report.findings = [finding_to_json(each) for each in judged.findings]
+    report.findings = [finding_to_json(each) for each in (*judged.findings, *drawn)]
 
 
 def _derived(finding: Finding, content: Content) -> bool:

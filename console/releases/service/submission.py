@@ -172,7 +172,7 @@ def submit(
     release.list_title, release.submitted_at = content.list_title, at
     revision.submitted, revision.submitted_by = True, actor.id
     revision.submitter_name, revision.submitter_post = actor.name, actor.post
-    guard.keep_report(tx, release, judged)
+    guard.keep_report(tx, release, judged, len(posters), policy.limits)
     tx.flush()
     citing.check(tx, policy, release, at)
     leave(tx, release.id)
