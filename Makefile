@@ -13,8 +13,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NODE := $(BIN)/node
 WORKERS ?= 2
-# A file stays with one worker: what its tests share is started once.
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+# A file stays with one worker: what its tests share is started once. The longest begin first
+# (tests/conftest.py), whatever number of tests they hold.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
   --no-strip-extras --no-header --python-version 3.11 $(UPGRADE)
 ASSETS := $(shell find console/web/assets -type f 2>/dev/null)

@@ -20,7 +20,7 @@ VIOLATIONS = f"""axe.run({{
   }})
   .then(found => found.violations.flatMap(
     rule => rule.nodes.map(node => rule.id + ': ' + node.html.slice(0, 160))))"""
-# Colours are the same at every width and in every language: they are judged once, on a phone.
+# Colours are the same at every width and in every language.
 BUT_COLOURS = VIOLATIONS.replace("rules: {", "rules: {'color-contrast': {enabled: false}, ")
 OVERFLOW = """[...document.querySelectorAll('body *')]
   .filter(each => document.documentElement.scrollWidth > innerWidth
@@ -84,18 +84,18 @@ class Eye:
 
     def open(self, place: Place, url: str) -> Response:
         self._heard.clear()
-        self.at_desk()
+        self._at_desk()
         response = self.page.goto(url, wait_until="load")
         assert response is not None
         if place.waits:
             self.page.wait_for_selector(place.waits)
         return response
 
-    def at_desk(self) -> None:
+    def _at_desk(self) -> None:
         self._devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
         self.page.set_viewport_size(DESK)  # type: ignore[arg-type] # Playwright's own kind of dict
 
-    def on_phone(self) -> None:
+    def _on_phone(self) -> None:
         self._devtools.send(
             "Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 5}
         )
@@ -112,10 +112,16 @@ class Eye:
         return found["result"].get("value")
 
     def faults(
-        self, response: Response, place: Place, *, language: str, translated: bool = False
+        self,
+        response: Response,
+        place: Place,
+        *,
+        language: str,
+        at_desk: str = BUT_COLOURS,
+        on_phone: str = VIOLATIONS,
     ) -> list[str]:
-        """What is wrong with the page at both widths; once is enough for axe if ``translated``,
-        that is, when the same page is looked at in its own language too."""
+        """What is wrong with the page at both widths.
+        ``at_desk``, ``on_phone``: what axe is asked there; "": nothing."""
         found = []
         if response.status != place.status:
             found.append(f"status {response.status}, not {place.status}")
@@ -128,12 +134,20 @@ class Eye:
         if UNSPOKEN.search(self.evaluate("document.body.innerText")):
             found.append("something has no sentence")
         self.evaluate(axe() + "; 0")
-        found += [f"desk {each}" for each in self._at_this_width("" if translated else BUT_COLOURS)]
-        self.on_phone()
-        judged = BUT_COLOURS if translated else VIOLATIONS
-        found += [f"phone {each}" for each in self._at_this_width(judged)]
-        found += [f"too small for a finger: {each}" for each in self.evaluate(SMALL)]
+        found += [f"desk {each}" for each in self._at_this_width(at_desk)]
+        self._on_phone()
+        found += [f"phone {each}" for each in self._at_this_width(on_phone)]
+        found += [f"too small for a finger: {each}" for each in self._small()]
         return found + list(dict.fromkeys(self._heard))
+
+    def _small(self) -> list[str]:
+        """What stays so: it became a phone's page just now, and some of it hears that late."""
+        small: list[str] = []
+        for _ in range(5):
+            if not (small := self.evaluate(SMALL)):
+                break
+            self.page.wait_for_timeout(200)
+        return small
 
     def _at_this_width(self, judged: str) -> list[str]:
         return [

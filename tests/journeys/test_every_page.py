@@ -18,6 +18,8 @@ from tests.journeys.places import Place
 
 pytestmark = pytest.mark.browser
 LANGUAGES = {DEFAULT: "zh-CN", "en": "en"}
+# Pages of the console are made alike in both languages: axe judges each width in one of them.
+JUDGED = {DEFAULT: {"at_desk": ""}, "en": {"on_phone": ""}}
 OTHER_LANGUAGE = "中文"
 
 
@@ -99,7 +101,7 @@ def test_everybody_can_use_every_page_of_the_console(
         # the preview is a page of the newsroom, which is Chinese
         of_console = not place.path.endswith("/preview/page")
         wanted = LANGUAGES[language] if of_console else "zh-CN"
-        found = eye.faults(response, place, language=wanted, translated=language == "en")
+        found = eye.faults(response, place, language=wanted, **JUDGED[language])
         if language == "en" and of_console:
             found += [f"not in English: {each}" for each in eye.chinese(known)]
         if found:

@@ -14,7 +14,7 @@ from console.web.times import field_value
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.running import Night
-from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
+from tests.web.test_in_the_browser import LOOKS, opened, site, violations
 from tests.web.visitor import Visitor
 
 __all__ = ["site"]  # a fixture
@@ -116,8 +116,7 @@ def test_nobody_without_the_right_to_read_sees_it(visitor: Visitor, night: Night
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS.values(), ids=LOOKS)
 def test_everybody_can_use_the_clocks(
     browser: Browser, site: str, signed_in: SignedIn, desk: Desk, clock: FixedClock, width: int,
     scheme: str,

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from console.duty import queries
 from tests.builders import Desk
 from tests.fakes import START, FixedClock
-from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
+from tests.web.test_in_the_browser import LOOKS, WIDTHS, opened, site, violations
 from tests.web.visitor import Visitor
 
 __all__ = ["site"]  # a fixture
@@ -169,8 +169,7 @@ def test_duty_is_planned_in_the_browser(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS.values(), ids=LOOKS)
 def test_nobody_on_duty_is_seen_by_everybody(
     browser: Browser, site: str, signed_in: SignedIn, desk: Desk, width: int, scheme: str
 ) -> None:

@@ -16,7 +16,7 @@ from console.web.times import field_value
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.running import Night
-from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
+from tests.web.test_in_the_browser import LOOKS, opened, site, violations
 from tests.web.visitor import Visitor
 
 __all__ = ["site"]  # a fixture
@@ -162,8 +162,7 @@ def test_who_may_not_enter_is_refused(signed_in: SignedIn, incident: UUID) -> No
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS.values(), ids=LOOKS)
 def test_everybody_can_use_the_ledger(
     browser: Browser, site: str, incident: UUID, width: int, scheme: str
 ) -> None:

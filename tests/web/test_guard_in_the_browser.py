@@ -11,7 +11,7 @@ from console.releases.rules.body import clean_lines
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.rich import text_in, write
-from tests.web.test_in_the_browser import WIDTHS, opened, site, violations
+from tests.web.test_in_the_browser import LOOKS, opened, site, violations
 
 __all__ = ["site"]  # a fixture
 pytestmark = pytest.mark.browser
@@ -103,8 +103,7 @@ def test_panels_change_by_mouse_and_by_key(page: Page) -> None:
     expect(page.locator("#preview")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS.values(), ids=LOOKS)
 def test_everybody_can_use_it(
     browser: Browser, site: str, draft: UUID, width: int, scheme: str
 ) -> None:
