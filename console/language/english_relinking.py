@@ -27,6 +27,7 @@ ENGLISH = {
         "The link is put right. It could not be opened to check whose account it is: please check"
         " it once more."
     ),
+    "%(time)s 起暂缓": "Held since %(time)s",
     "%(name)s 于 %(time)s 更正：%(reason)s": "%(name)s put it right %(time)s: %(reason)s",
     "%(name)s 于 %(time)s 填写": "given by %(name)s %(time)s",
     "原链接": "Link before",

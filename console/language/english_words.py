@@ -148,7 +148,8 @@ ENGLISH = {
     "人工代发已确认": "Posting by hand confirmed",
     "核实为未发布": "Found not published",
     "重新发送": "Sent again",
-    "取消发送": "Delivery cancelled",
+    "发送已取消": "Delivery cancelled",
+    "取消发送": "Cancel sending",
     "留存当日指纹": "Daily head noted",
     "重演一夜": "Replay the night",
     # errors

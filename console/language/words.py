@@ -201,7 +201,7 @@ EVENT = {
     "publishing:delivery:relinked": "代发的链接已更正",
     "publishing:delivery:not_sent": "核实为未发布",
     "publishing:delivery:retried": "重新发送",
-    "publishing:delivery:cancelled": "取消发送",
+    "publishing:delivery:cancelled": "发送已取消",
     "audit:head:noted": "留存当日指纹",
     "demo:night:replayed": "重演一夜",
 }

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from console import audit
 from console.kernel.clock import local
 from console.language import sentence, translate
 from console.language.words import word
@@ -121,6 +122,12 @@ def why(row: BoardRow, at: datetime) -> str:
 def told(code: str, details: Mapping[str, Any] | None = None) -> str:
     parameters = spoken(details or {})
     return sentence(code, parameters, locale())
+
+
+def hold_reason(hold: HoldRow) -> str:
+    """What the house wrote is a code; what a person wrote is theirs."""
+    ours = hold.bound or hold.quiet or hold.placed_by == audit.SYSTEM
+    return told(hold.reason) if ours else hold.reason
 
 
 def channel_word(channel: str) -> str:

@@ -27,7 +27,7 @@ from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.context import actor_or_none, current_actor, safe_next, services
-from console.web.delivery_cards import covers, told
+from console.web.delivery_cards import covers, hold_reason
 from console.web.proving import place_of, prove
 from console.web.resuming import Resuming, resuming
 from console.web.translation import tell
@@ -180,7 +180,7 @@ def hold_cards(
             hold=each,
             what=_what(tx, each),
             by=names[each.placed_by].name if each.placed_by in names else _placed_by(each),
-            reason=_why(each),
+            reason=hold_reason(each),
             also=names[each.also_by].name if each.also_by in names else each.also_by,
             waiting=len({row.release_id for row in waiting if row.held and covers(each, row)}),
         )
@@ -194,12 +194,6 @@ def _what(tx: Session, hold: HoldRow) -> str:
     if hold.release_id is not None:
         return releases.rows(tx, [hold.release_id])[hold.release_id].shown_title
     return str(_("全部发布"))
-
-
-def _why(hold: HoldRow) -> str:
-    """What the house wrote is a code; what a person wrote is theirs."""
-    ours = hold.bound or hold.quiet or hold.placed_by == audit.SYSTEM
-    return told(hold.reason) if ours else hold.reason
 
 
 def _placed_by(hold: HoldRow) -> str:

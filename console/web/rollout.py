@@ -28,7 +28,16 @@ from console.web.access import access
 from console.web.answer import answer, say, see_other
 from console.web.attachments import handed_out
 from console.web.context import current_actor, locale, services
-from console.web.delivery_cards import Card, cards, channel_word, clock, release_url, soon, told
+from console.web.delivery_cards import (
+    Card,
+    cards,
+    channel_word,
+    clock,
+    hold_reason,
+    release_url,
+    soon,
+    told,
+)
 from console.web.former_links import Former, former
 from console.web.news import News, marks, news
 from console.web.times import absolute
@@ -68,6 +77,16 @@ class Line:
     def waits(self) -> bool:
         """Something of it could still be held."""
         return any(cell is not None and waits(cell.row) for cell in self.cells)
+
+    @property
+    def stopped(self) -> str:
+        """Since when it is held, and why; "": no hold stops what is left of it."""
+        holds = [cell.row.hold for cell in self.cells if cell is not None and cell.row.hold]
+        if not holds:
+            return ""
+        since = str(_("%(time)s 起暂缓", time=clock(holds[0].placed_at)))
+        reason = hold_reason(holds[0])
+        return f"{since}{_('：')}{reason}" if reason else since
 
     def apart(self, card: Card) -> bool:
         """Its time is worth a word of its own."""

@@ -247,3 +247,12 @@ def test_an_account_that_rests_says_so_and_a_releaser_has_it_tried(
     assert "现在就试一条" in spokesperson.get("/rollout/").text
     assert spokesperson.post("/rollout/accounts/wechat/main/try").status_code == 409
     assert spokesperson.post("/rollout/accounts/nobody/%3Cscript%3E/try").status_code == 409
+
+
+def test_a_held_row_says_since_when_and_why(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    night.signed(go_at=clock.now() + timedelta(minutes=5))
+    clock.move(hours=1, minutes=30)
+    night.run()
+    assert "21:30 起暂缓：错过了发布时间" in signed_in("auditor").get("/rollout/").text
