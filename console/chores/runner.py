@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from console.chores import queries, service
-from console.database import Database
+from console.database import Database, is_busy
 from console.kernel.clock import Clock
 from console.kernel.errors import NotNow
 
@@ -86,6 +86,8 @@ class Chores:
         except Exception as error:
             if isinstance(error, NotNow):  # it waits for something, and comes again
                 log.info("chore waits", kind=claimed.kind, key=claimed.key, why=error.code)
+            elif is_busy(error):
+                log.info("chore waits", kind=claimed.kind, key=claimed.key, why="database busy")
             else:
                 log.exception(
                     "chore failed", kind=claimed.kind, key=claimed.key, tries=claimed.tries

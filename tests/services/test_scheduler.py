@@ -11,7 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
+from console.database import Database
 from console.kernel.clock import SystemClock
 from console.publishing.engines import embedded
 from console.publishing.rules.states import DeliveryState as S
@@ -124,6 +128,23 @@ def test_trouble_in_one_look_or_one_worker_stops_nothing(bell_path: Path) -> Non
         until(lambda: len(sound.looks) >= 1)
         ring(bell_path)
         until(lambda: len(broken.looks) >= 2)
+
+
+def test_a_database_that_others_write_to_is_no_alarm_until_it_lasts(tmp_path: Path) -> None:
+    held, waits = Database(f"sqlite:///{tmp_path / 'x'}"), Database(f"sqlite:///{tmp_path / 'x'}")
+    event.listen(waits.engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout = 1"))
+    with held.transaction() as tx, capture_logs() as said:
+        tx.connection()
+        with pytest.raises(OperationalError) as locked, waits.transaction() as other:
+            other.connection()
+        busy = 0
+        for _ in range(embedded.LONG_BUSY):
+            busy = embedded.note_trouble("chores", locked.value, busy)
+        assert embedded.note_trouble("chores", OSError("no space left"), busy) == 0
+    held.close()
+    waits.close()
+    assert [each["log_level"] for each in said] == ["info"] * 5 + ["warning", "error"]
+    assert [bool(each.get("exc_info")) for each in said] == [False] * 6 + [True]
 
 
 def test_a_signed_release_is_out_soon_after_the_ring(

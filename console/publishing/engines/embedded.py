@@ -14,12 +14,15 @@ from typing import Protocol, runtime_checkable
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from console.database import is_busy
 from console.publishing.wake import Listener
 
 log = structlog.get_logger()
 
 GUARD_SECONDS = 1.0
 NEXT = "next due"
+LONG_BUSY = 6
+"""So many looks in a row, each as patient as the database is (5 s), are worth a warning."""
 
 
 class Worker(Protocol):
@@ -75,7 +78,7 @@ class Watch:
         self._thread.join()
 
     def _run(self) -> None:
-        started = False
+        started, busy = False, 0
         while not self._stop.is_set():
             self._bell.clear()
             try:
@@ -83,8 +86,9 @@ class Watch:
                     self._worker.start()
                     started = True
                 self._set_alarm(self._worker.tick())
-            except Exception:
-                log.exception("look failed", worker=self._name)
+                busy = 0
+            except Exception as error:  # noqa: BLE001 - it looks again
+                busy = note_trouble(self._name, error, busy)
             self._bell.wait(self._guard)
 
     def _set_alarm(self, seconds: float | None) -> None:
@@ -97,6 +101,17 @@ class Watch:
             id=f"{NEXT}: {self._name}",
             replace_existing=True,
         )
+
+
+def note_trouble(worker: str, error: Exception, busy: int) -> int:
+    """Write down that a look failed; how many in a row found the database locked by somebody else's
+    writing, ``busy`` before this one. That is waited out, and no fault until it lasts."""
+    if not is_busy(error):
+        log.error("look failed", worker=worker, exc_info=error)
+        return 0
+    say = log.info if busy + 1 < LONG_BUSY else log.warning
+    say("database busy, looks again", worker=worker, in_a_row=busy + 1)
+    return busy + 1
 
 
 def run(workers: Sequence[tuple[str, Worker]], wake_socket: Path, stop: threading.Event) -> None:
