@@ -28,7 +28,7 @@ ENGLISH = {
         " it once more."
     ),
     "%(time)s 起暂缓": "Held since %(time)s",
-    "%(name)s 于 %(time)s 更正：%(reason)s": "%(name)s put it right %(time)s: %(reason)s",
+    "%(name)s 于 %(time)s 更正": "%(name)s put it right %(time)s",
     "%(name)s 于 %(time)s 填写": "given by %(name)s %(time)s",
     "原链接": "Link before",
     "没有链接，以截图确认": "No link; a screenshot attests it",
