@@ -6,14 +6,14 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import brotli  # type: ignore[import-untyped] # it ships no types
 
-from console.newsroom.at_once import AtOnce
+from console.newsroom.at_once import AtOnce, Hands
 from console.newsroom.layout import SCRATCH, VARIANTS, is_compressible, is_public
 from console.publishing.rules.shelf import Part
 
@@ -23,8 +23,6 @@ _BROTLI_QUALITY: Final = 5
 _SECOND: Final = 1_000_000_000
 _ABSENT: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
-SIDE_BY_SIDE: Final = 4
-"""Files waited for at one time: the disk answers four nearly as fast as one."""
 TOGETHER: Final = 256
 """Files that lie beside their places before the first is moved."""
 
@@ -44,6 +42,7 @@ class FileTree:
         self._root = root
         self._durable = durable
         self._now_ns = now_ns
+        self._hands = Hands()
 
     def write(self, path: str, body: bytes) -> bool:
         """False when these bytes were already there; then neither file nor mtime is touched.
@@ -83,23 +82,23 @@ class FileTree:
         taken: list[tuple[Part, list[Future[_Laid]]]] = []
         paths: set[str] = set()
         folders: dict[Path, None] = {}
-        with ThreadPoolExecutor(SIDE_BY_SIDE, "tree") if self._durable else AtOnce() as hands:
-            try:
-                while part and len(paths) < TOGETHER:
-                    own = {page.path for page in part.pages}
-                    if not paths.isdisjoint(own):
-                        break
-                    paths |= own
-                    laying = [hands.submit(self._lay, each.path, each.body) for each in part.pages]
-                    taken.append((part, laying))
-                    part = next(waiting, None)
-                for each, laid in taken:
-                    outcomes.append(self._move_part(each, laid, still, folders))
-            finally:
-                for future in (future for _, laid in taken for future in laid):
-                    _forget(future)
-            for synced in [hands.submit(self._sync, folder) for folder in folders]:
-                synced.result()
+        hands = self._hands.ours() if self._durable else AtOnce()
+        try:
+            while part and len(paths) < TOGETHER:
+                own = {page.path for page in part.pages}
+                if not paths.isdisjoint(own):
+                    break
+                paths |= own
+                laying = [hands.submit(self._lay, each.path, each.body) for each in part.pages]
+                taken.append((part, laying))
+                part = next(waiting, None)
+            for each, laid in taken:
+                outcomes.append(self._move_part(each, laid, still, folders))
+        finally:
+            for future in (future for _, laid in taken for future in laid):
+                _forget(future)
+        for synced in [hands.submit(self._sync, folder) for folder in folders]:
+            synced.result()
         return part
 
     def _move_part(
