@@ -1,11 +1,19 @@
 """Feeds of everything, of each column and of each incident; written after the pages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+import structlog
 
 from console.publishing.rules.archive import Archive
 from console.publishing.rules.channel import Bulletin, Receipt, Turn
 from console.publishing.rules.shelf import Feeds as Renderer
-from console.publishing.rules.shelf import Page, Part, PublicTree, Shelf
+from console.publishing.rules.shelf import Page, Part, PublicTree, Shelf, ShelfItem
+
+log = structlog.get_logger()
+
+Told = Mapping[str | None, tuple[ShelfItem, ...]]
+"""What feeds tell of, by column; None: the feed of everything."""
 
 
 class Feeds:
@@ -41,11 +49,12 @@ class Feeds:
             if item.incident is not None:
                 incidents.setdefault(item.incident.number, []).append(place)
             columns.setdefault(item.column, []).append(place)
+        told = self._told(tuple(columns))
         # What most readers follow comes first.
         parts: list[tuple[list[int], Callable[[], tuple[Page, ...]]]] = [
-            *([(going, self._everything)] if going else ()),
+            *([(going, partial(self._everything, told))] if going else ()),
             *((places, self._incident(number)) for number, places in incidents.items()),
-            *((places, self._column(column)) for column, places in columns.items()),
+            *((places, partial(self._column, column, told)) for column, places in columns.items()),
             *([(going, self._directory)] if incidents else ()),
             *([(warning, self._warnings)] if warning else ()),
         ]
@@ -78,8 +87,8 @@ class Feeds:
     def refresh(self, turn: Turn) -> None:
         """Feeds of columns and of everything; an incident's follows with its next release."""
         for column in self._columns:
-            self._write(self._column(column)(), turn)
-        self._write(self._everything(), turn)
+            self._write(self._column(column, {}), turn)
+        self._write(self._everything({}), turn)
         self._write(self._directory(), turn)
         self._write(self._warnings(), turn)
 
@@ -94,11 +103,23 @@ class Feeds:
             self._shelf.incident(number), self._shelf.incident_items(number)
         )
 
-    def _column(self, column: str) -> Callable[[], tuple[Page, ...]]:
-        return lambda: self._feeds.column(column, self._shelf.column_latest(column, self._entries))
+    def _told(self, columns: Sequence[str]) -> Told:
+        """Read together; where that breaks, each feed reads its own, so that one fails alone."""
+        try:
+            return self._shelf.latest_of(columns, self._entries)
+        except Exception:
+            log.exception("feeds not read together", columns=columns)
+            return {}
 
-    def _everything(self) -> tuple[Page, ...]:
-        return self._feeds.everything(self._shelf.latest(self._entries))
+    def _column(self, column: str, told: Told) -> tuple[Page, ...]:
+        items = told.get(column)
+        if items is None:
+            items = self._shelf.column_latest(column, self._entries)
+        return self._feeds.column(column, items)
+
+    def _everything(self, told: Told) -> tuple[Page, ...]:
+        items = told.get(None)
+        return self._feeds.everything(self._shelf.latest(self._entries) if items is None else items)
 
     def _directory(self) -> tuple[Page, ...]:
         return (self._feeds.directory(self._shelf.current_incidents()),)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.audit.queries import day_heads
@@ -60,10 +60,20 @@ class DatabaseShelf:
             return item_of(tx, release)
 
     def latest(self, limit: int) -> tuple[ShelfItem, ...]:
-        return self._items("all", limit)
+        return self.latest_of((), limit)[None]
 
     def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]:
-        return self._items(f"column:{column}", limit, Release.column == column)
+        with self._database.snapshot() as tx:
+            return items_of(tx, _latest(tx, column, limit))
+
+    def latest_of(
+        self, columns: Sequence[str], limit: int
+    ) -> Mapping[str | None, tuple[ShelfItem, ...]]:
+        with self._database.snapshot() as tx:
+            found = {each: _latest(tx, each, limit) for each in (None, *columns)}
+            every = {row: None for rows in found.values() for row in rows}
+            items = dict(zip(every, items_of(tx, every), strict=True))
+            return {name: tuple(items[row] for row in rows) for name, rows in found.items()}
 
     def warnings(self, limit: int) -> tuple[ShelfItem, ...]:
         with self._database.snapshot() as tx:
@@ -232,18 +242,6 @@ class DatabaseShelf:
             found = {row.number: row for row in rows}
             return items_of(tx, [found[number] for number in numbers if number in found])
 
-    def _items(self, shelf: str, limit: int, *where: ColumnElement[bool]) -> tuple[ShelfItem, ...]:
-        """The newest, and those withdrawn last, however old: feeds must tell of a withdrawal."""
-        with self._database.snapshot() as tx:
-            newest = _newest(tx, shelf, limit, withdrawn=True)
-            withdrawn = tx.scalars(
-                select(Release)
-                .where(Release.stage == Stage.WITHDRAWN, REAL, *where)
-                .order_by(Release.withdrawn_at.desc(), Release.number.desc())
-                .limit(limit)
-            )
-            return items_of(tx, dict.fromkeys((*newest, *withdrawn)))
-
 
 class DatabaseManuscripts:
     """Port ``Manuscripts``: the signed words of each delivery, or none: what was changed since the
@@ -337,6 +335,19 @@ def _naming(sha256: str, besides: str) -> Select[str]:
 
 def _last_place(tx: Session, shelf: str) -> int:
     return tx.scalar(select(func.max(ShelfPlace.place)).where(ShelfPlace.shelf == shelf)) or 0
+
+
+def _latest(tx: Session, column: str | None, limit: int) -> Sequence[Release]:
+    """The newest, and those withdrawn last, however old: feeds must tell of a withdrawal."""
+    newest = _newest(tx, f"column:{column}" if column else "all", limit, withdrawn=True)
+    of_it = (Release.column == column,) if column else ()
+    withdrawn = tx.scalars(
+        select(Release)
+        .where(Release.stage == Stage.WITHDRAWN, REAL, *of_it)
+        .order_by(Release.withdrawn_at.desc(), Release.number.desc())
+        .limit(limit)
+    )
+    return tuple(dict.fromkeys((*newest, *withdrawn)))
 
 
 def _newest(tx: Session, shelf: str, limit: int, *, withdrawn: bool) -> Sequence[Release]:

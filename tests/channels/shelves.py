@@ -55,6 +55,14 @@ class MemoryShelf:
     def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]:
         return tuple(each for each in self.latest(10_000) if each.column == column)[:limit]
 
+    def latest_of(
+        self, columns: Sequence[str], limit: int
+    ) -> dict[str | None, tuple[ShelfItem, ...]]:
+        return {
+            None: self.latest(limit),
+            **{each: self.column_latest(each, limit) for each in columns},
+        }
+
     def warnings(self, limit: int) -> tuple[ShelfItem, ...]:
         return tuple(each for each in self.latest(10_000) if each.warning)[:limit]
 

@@ -233,6 +233,11 @@ class Shelf(Protocol):
 
     def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]: ...
 
+    def latest_of(
+        self, columns: Sequence[str], limit: int
+    ) -> Mapping[str | None, tuple[ShelfItem, ...]]:
+        """``latest`` (as None) and ``column_latest`` of each, in one reading: most is in both."""
+
     def warnings(self, limit: int) -> tuple[ShelfItem, ...]:
         """Public warnings, newest first, the withdrawn ones that were among them included."""
 
