@@ -90,9 +90,12 @@ def granted(row: Authorisation) -> Granted:
 
 def givers(tx: Session, numbers: Iterable[str]) -> frozenset[UUID]:
     """On whose word these stand: who holds the role, who gave it; 常设 apart."""
+    wanted = set(numbers)
+    if not wanted:
+        return frozenset()
     rows = tx.execute(
         select(Authorisation.rests_on, Authorisation.given_by).where(
-            Authorisation.number.in_(set(numbers)), Authorisation.standing.is_(False)
+            Authorisation.number.in_(wanted), Authorisation.standing.is_(False)
         )
     )
     return frozenset(each for row in rows for each in row)
