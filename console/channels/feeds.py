@@ -1,6 +1,6 @@
 """Feeds of everything, of each column and of each incident; written after the pages."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import structlog
@@ -8,12 +8,9 @@ import structlog
 from console.publishing.rules.archive import Archive
 from console.publishing.rules.channel import Bulletin, Receipt, Turn
 from console.publishing.rules.shelf import Feeds as Renderer
-from console.publishing.rules.shelf import Page, Part, PublicTree, Shelf, ShelfItem
+from console.publishing.rules.shelf import Latest, Page, Part, PublicTree, Shelf
 
 log = structlog.get_logger()
-
-Told = Mapping[str | None, tuple[ShelfItem, ...]]
-"""What feeds tell of, by column; None: the feed of everything."""
 
 
 class Feeds:
@@ -86,9 +83,10 @@ class Feeds:
 
     def refresh(self, turn: Turn) -> None:
         """Feeds of columns and of everything; an incident's follows with its next release."""
+        told = self._told(self._columns)
         for column in self._columns:
-            self._write(self._column(column, {}), turn)
-        self._write(self._everything({}), turn)
+            self._write(self._column(column, told), turn)
+        self._write(self._everything(told), turn)
         self._write(self._directory(), turn)
         self._write(self._warnings(), turn)
 
@@ -103,7 +101,7 @@ class Feeds:
             self._shelf.incident(number), self._shelf.incident_items(number)
         )
 
-    def _told(self, columns: Sequence[str]) -> Told:
+    def _told(self, columns: Sequence[str]) -> Latest:
         """Read together; where that breaks, each feed reads its own, so that one fails alone."""
         try:
             return self._shelf.latest_of(columns, self._entries)
@@ -111,15 +109,17 @@ class Feeds:
             log.exception("feeds not read together", columns=columns)
             return {}
 
-    def _column(self, column: str, told: Told) -> tuple[Page, ...]:
+    def _column(self, column: str, told: Latest) -> tuple[Page, ...]:
         items = told.get(column)
         if items is None:
-            items = self._shelf.column_latest(column, self._entries)
+            items = self._shelf.latest_of((column,), self._entries)[column]
         return self._feeds.column(column, items)
 
-    def _everything(self, told: Told) -> tuple[Page, ...]:
+    def _everything(self, told: Latest) -> tuple[Page, ...]:
         items = told.get(None)
-        return self._feeds.everything(self._shelf.latest(self._entries) if items is None else items)
+        if items is None:
+            items = self._shelf.latest_of((), self._entries)[None]
+        return self._feeds.everything(items)
 
     def _directory(self) -> tuple[Page, ...]:
         return (self._feeds.directory(self._shelf.current_incidents()),)

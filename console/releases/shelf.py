@@ -21,6 +21,7 @@ from console.publishing.rules.plan import PORTAL
 from console.publishing.rules.shelf import (
     DayHead,
     IncidentCard,
+    Latest,
     ListPage,
     PublicFile,
     ShelfEntry,
@@ -59,16 +60,7 @@ class DatabaseShelf:
                 raise NotThere("release.not_there")
             return item_of(tx, release)
 
-    def latest(self, limit: int) -> tuple[ShelfItem, ...]:
-        return self.latest_of((), limit)[None]
-
-    def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]:
-        with self._database.snapshot() as tx:
-            return items_of(tx, _latest(tx, column, limit))
-
-    def latest_of(
-        self, columns: Sequence[str], limit: int
-    ) -> Mapping[str | None, tuple[ShelfItem, ...]]:
+    def latest_of(self, columns: Sequence[str], limit: int) -> Latest:
         with self._database.snapshot() as tx:
             found = {each: _latest(tx, each, limit) for each in (None, *columns)}
             every = {row: None for rows in found.values() for row in rows}

@@ -92,7 +92,7 @@ def test_no_shelf_archive_or_list_knows_of_a_drill(
     number = desk.see(real).row.number
     shelf = DatabaseShelf(press.database, desk.policy, page_entries=20)
     assert number == "2026-0001"
-    assert [each.number for each in shelf.latest(20)] == [number]
+    assert [each.number for each in shelf.latest_of((), 20)[None]] == [number]
     assert [each.number for each in shelf.front(20)] == [number]
     assert list(shelf.stamps()) == [number]
     assert shelf.several(["Y-2026-0001"]) == ()
@@ -121,7 +121,7 @@ def test_a_withdrawn_drill_is_no_public_withdrawal(
     assert press.row("website", Action.WITHDRAW).state is S.SENT
     assert (press.website.told, press.weibo.calls) == ([], [])
     shelf = DatabaseShelf(press.database, desk.policy, page_entries=20)
-    assert (shelf.taken_back(20), shelf.latest(20)) == ((), ())
+    assert (shelf.taken_back(20), shelf.latest_of((), 20)[None]) == ((), ())
 
 
 def test_a_drill_waits_for_no_eye_from_outside_and_takes_no_push_of_the_day(

@@ -18,8 +18,8 @@ from tests.fakes import FixedClock
 WALK = re.compile(r"SCAN (releases|shelf_places|deliveries|audit_events)\b")
 Asked = list[tuple[str, Any]]
 READS: dict[str, Callable[[DatabaseShelf], object]] = {
-    "latest": lambda shelf: shelf.latest(50),
-    "column_latest": lambda shelf: shelf.column_latest("bulletins", 50),
+    "latest": lambda shelf: shelf.latest_of((), 50),
+    "latest_of": lambda shelf: shelf.latest_of(("bulletins", "advice"), 50),
     "front": lambda shelf: shelf.front(20),
     "column_page": lambda shelf: shelf.column_page("bulletins", None),
     "months": lambda shelf: shelf.months(),

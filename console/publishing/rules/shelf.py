@@ -223,20 +223,18 @@ class MonthMap:
     incidents: Mapping[str, datetime] = field(default_factory=dict)
 
 
+Latest = Mapping[str | None, tuple[ShelfItem, ...]]
+"""By column; None: of everything."""
+
+
 class Shelf(Protocol):
     """Read access to what is public, or is becoming public in this batch."""
 
     def item(self, number: str) -> ShelfItem: ...
 
-    def latest(self, limit: int) -> tuple[ShelfItem, ...]:
-        """Newest first, then the last ``limit`` withdrawn ones (feeds must tell of them)."""
-
-    def column_latest(self, column: str, limit: int) -> tuple[ShelfItem, ...]: ...
-
-    def latest_of(
-        self, columns: Sequence[str], limit: int
-    ) -> Mapping[str | None, tuple[ShelfItem, ...]]:
-        """``latest`` (as None) and ``column_latest`` of each, in one reading: most is in both."""
+    def latest_of(self, columns: Sequence[str], limit: int) -> Latest:
+        """Newest first, then the last ``limit`` withdrawn ones (feeds must tell of them); of
+        everything and of each column, in one reading, because most is in both."""
 
     def warnings(self, limit: int) -> tuple[ShelfItem, ...]:
         """Public warnings, newest first, the withdrawn ones that were among them included."""
