@@ -67,7 +67,9 @@ def ask(tx: Session, at: datetime, lasts: timedelta) -> None:
     """Whoever may confirm is told, once for each release, of what will wait or waits. A word that
     ``lasts`` not until its stage starts is asked for anew before that."""
     for row in tx.scalars(
-        _soon(at).where(Delivery.facts_confirmed_at < at + AHEAD - lasts).with_for_update()
+        _soon(at)
+        .where(Delivery.facts_confirmed_at < at + AHEAD - lasts)
+        .with_for_update(skip_locked=True)
     ):
         if row.facts_confirmed_at and worn_out(row.facts_confirmed_at, row.not_before, lasts):
             ask_again(tx, at, row, FACTS_OLD)
