@@ -73,13 +73,16 @@ Refuse = Callable[[Call, int], Reply]
 
 
 class Rehearsal:
-    """Reads and writes nothing but its own ``ledger``."""
+    """Reads and writes nothing but its own ``ledger``. ``weibo_an_hour``: posts that its Weibo
+    takes in an hour."""
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+    def __init__(
+        self, ledger: Ledger, clock: Clock, *, weibo_an_hour: int = weibo.POSTS_AN_HOUR
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._wires: tuple[tuple[Wire, Refuse], ...] = (
-            (WeiboWire(ledger, clock), weibo.refused),
+            (WeiboWire(ledger, clock, weibo_an_hour), weibo.refused),
             (WeChatWire(ledger, clock), wechat.refuse),
             (Robots(ledger, clock), robots.refused),
             (Partners(ledger, clock), partners.refused),

@@ -75,8 +75,8 @@ class Token:
 
 
 class WeiboWire:
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
-        self._ledger, self._clock = ledger, clock
+    def __init__(self, ledger: Ledger, clock: Clock, an_hour: int = POSTS_AN_HOUR) -> None:
+        self._ledger, self._clock, self._an_hour = ledger, clock, an_hour
         self._rights = more.Rights(ledger)
         self._codes: dict[str, str] = {}  # code → redirect_uri
         self._calls: dict[str, tuple[str, Callable[[Call], Reply]]] = {
@@ -250,7 +250,7 @@ class WeiboWire:
         since = self._clock.now() - timedelta(hours=1)
         posts = (each for each in self._ledger.everything() if each.platform == WEIBO)
         lately = sum(parse_utc(each.at) > since for each in posts)
-        return 20016 if lately >= POSTS_AN_HOUR else 0
+        return 20016 if lately >= self._an_hour else 0
 
 
 def refused(call: Call, code: int) -> Reply:
