@@ -205,7 +205,8 @@ def open_item(operator: Page, number: str, word: str) -> None:
 def post(operator: Page, bureau: Bureau, channel: str) -> str:
     """What a person does on the platform: paste each piece where it belongs, press 发布."""
     pieces = {}
-    for piece in operator.locator(".piece").all():
+    words = operator.locator(".piece").filter(has=operator.locator(".piece-text"))
+    for piece in words.all():
         label = piece.locator(".piece-label").inner_text().strip()
         piece.get_by_role("button").first.click()
         pieces[label] = operator.evaluate("navigator.clipboard.readText()")
