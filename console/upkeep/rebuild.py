@@ -17,7 +17,7 @@ from console.newsroom.site_templates import TEMPLATES
 from console.newsroom.tree import FileTree
 from console.publishing.batch import TREE
 from console.publishing.queries import written_since
-from console.publishing.rules.channel import Account, Action, Bulletin
+from console.publishing.rules.channel import Account, Action, Bulletin, Finishing
 from console.publishing.rules.plan import PUBLIC_PAGE
 from console.publishing.rules.shelf import PublicTree
 from console.releases import queries as releases
@@ -145,7 +145,10 @@ def _catch_up(wired: Wired, tree: PublicTree, turn: Holding, since: datetime) ->
         for item in DatabaseArchive(wired.database).any_of(numbers)
     ]  # fmt: skip
     for channel in whole.site(wired, tree):
-        for outcome in channel.deliver_batch(bulletins, turn):
+        outcomes = list(channel.deliver_batch(bulletins, turn))
+        if isinstance(channel, Finishing):
+            outcomes += channel.finish(bulletins, turn)
+        for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
         channel.refresh(turn)

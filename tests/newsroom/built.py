@@ -16,7 +16,7 @@ from console.newsroom.facts import SiteFacts
 from console.newsroom.feeds import SiteFeeds
 from console.newsroom.pages import SitePages
 from console.newsroom.tree import FileTree
-from console.publishing.rules.channel import Action
+from console.publishing.rules.channel import Action, Finishing
 from console.publishing.rules.shelf import PublicFile, Reference, SearchIndex, ShelfItem
 from tests.channels.shelves import ZONE, Leave, MemorySearch, MemoryShelf, bulletin
 from tests.newsroom.items import (
@@ -81,7 +81,10 @@ class Built:
         self.shelf.put(*items)
         for channel in (self._website, self._feeds):
             told = [bulletin(each, action, channel=channel.name) for each in items]
-            for outcome in channel.deliver_batch(told, Leave()):
+            outcomes = list(channel.deliver_batch(told, Leave()))
+            if isinstance(channel, Finishing):
+                outcomes += channel.finish(told, Leave())
+            for outcome in outcomes:
                 if isinstance(outcome, Exception):
                     raise outcome
 
