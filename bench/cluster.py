@@ -29,7 +29,6 @@ from bench.publish import percentile
 from console.publishing.records import Attempt, Delivery
 from console.publishing.rules.states import OUT, Outcome
 from console.publishing.rules.states import DeliveryState as S
-from console.rehearsal.wire import weibo
 from console.releases.records import Release
 from console.upkeep.commands import bar
 from tests.clustered import Cluster, clustered, held, lift
@@ -66,7 +65,6 @@ class Measured:
 
 
 def run(arguments: argparse.Namespace) -> dict[str, object]:
-    weibo.POSTS_AN_HOUR = 10**9  # type: ignore[misc] # Final in service; here its limit is no subject
     counts = [int(each) for each in arguments.workers.split(",")]
     with postgres_server(("shared_buffers=128MB",)) as server:
 

@@ -31,6 +31,7 @@ from console.rehearsal.wire.weibo import APP_KEY, APP_SECRET, LIVES
 from console.settings import HOME, Settings, load
 from console.wiring import Wired, migrate, wire
 from tests.builders import Desk, staff
+from tests.connected import PLENTY
 from tests.demonstration import without_the_told
 from tests.loopback import serving
 
@@ -104,7 +105,7 @@ def clustered(
     kind = f"\n{kind_of(engine)}\n{more}"
     config.write_text(without_the_told() + kind, encoding="utf-8")
     posts = Ledger(folder / "rehearsal")
-    with serving(Rehearsal(posts, SystemClock())) as address:
+    with serving(Rehearsal(posts, SystemClock(), weibo_an_hour=PLENTY)) as address:
         told = {
             "FAYAN_CONFIG": str(config),
             "FAYAN_VAR": str(folder / "var"),
