@@ -120,7 +120,6 @@ def test_what_was_spoilt_what_goes_out_meanwhile_and_a_writer_at_work(
     busy: tuple[UUID, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    del busy
     root = wired.settings.public_tree
     before = files(root)
     (root / "index.html").write_bytes(b"<h1>hacked</h1>")
@@ -134,9 +133,11 @@ def test_what_was_spoilt_what_goes_out_meanwhile_and_a_writer_at_work(
     def slowly(*given: object, **named: object) -> int:
         count = write(*given, **named)  # type: ignore[arg-type] # fields by name, of any kind
         desk.signed(clock.now(), title="重建时发出的")
+        desk.sign_all(clock.now(), *start_correction(desk, clock, busy[0]))  # of the month before
         rollout.tick()
         return count
 
+    clock.move(hours=1)  # the withdrawal is not of what goes out meanwhile
     monkeypatch.setattr(rebuilding.whole, "write", slowly)
     rebuild(wired, "keeper", quietly)
     monkeypatch.setattr(rebuilding.whole, "write", write)
