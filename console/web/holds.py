@@ -146,7 +146,8 @@ def _lift(hold_id: UUID) -> None:
 
 
 def hold_band() -> Markup:
-    """On every page while anything is held: by whom, since when, what waits."""
+    """On every page while anything is held: by whom, since when, what waits; what holds everything
+    is never among those left to the rollout board."""
     actor = actor_or_none()
     if actor is None or not actor.may(P.DELIVERY_READ):
         return Markup("")
@@ -156,11 +157,15 @@ def hold_band() -> Markup:
         if not current:
             return Markup("")
         waiting = queries.upcoming(tx, actor, given.policy.accounts, limit=500)
-        loud = [each for each in current if not each.quiet]
+        loud = sorted((each for each in current if not each.quiet), key=_widest_first)
         shown = hold_cards(tx, loud[:BANDS], waiting)
         quiet = _quiets(tx, current)
     band = HoldBand(shown, len(loud) - len(shown), actor.may(P.RELEASE_HOLD), quiet)
     return Markup(render_template("holds/band.html", band=band))  # noqa: S704 - our own template
+
+
+def _widest_first(hold: HoldRow) -> int:
+    return list(HoldScope).index(hold.scope)
 
 
 def _quiets(tx: Session, current: Sequence[HoldRow]) -> tuple[Quiet, ...]:

@@ -11,8 +11,21 @@ from tests.journeys.people import People
 
 
 @pytest.fixture(scope="session")
-def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+def shared_bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     with running(tmp_path_factory.mktemp("bureau")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def bureau(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bureau]:
+    """Shared, but for a module that leaves behind what other journeys must not meet: it says
+    ``ALONE`` and has its own."""
+    if not getattr(request.module, "ALONE", False):
+        yield request.getfixturevalue("shared_bureau")
+        return
+    with running(tmp_path_factory.mktemp("alone")) as started:
         yield started
 
 
@@ -31,7 +44,7 @@ def crowd(bureau: Bureau, browser: Browser) -> Iterator[People]:
     gathered.go_home()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def office(bureau: Bureau) -> Iterator[Office]:
     opened = Office.of(bureau)
     yield opened

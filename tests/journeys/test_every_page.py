@@ -17,6 +17,7 @@ from tests.journeys.people import sign_in
 from tests.journeys.places import Place
 
 pytestmark = pytest.mark.browser
+ALONE = True  # a night leaves holds, shifts and requests behind
 LANGUAGES = {DEFAULT: "zh-CN", "en": "en"}
 # Pages of the console are made alike in both languages: axe judges each width in one of them.
 JUDGED = {DEFAULT: {"at_desk": ""}, "en": {"on_phone": ""}}

@@ -20,6 +20,7 @@ from tests.journeys.test_reader import withdraw
 from tests.web.test_in_the_browser import violations
 
 pytestmark = pytest.mark.browser
+ALONE = True  # where an account is connected, nothing is handed over to a person
 SHOTS = os.environ.get("FAYAN_SHOTS")
 
 

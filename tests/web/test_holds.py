@@ -78,6 +78,18 @@ def test_without_a_hold_there_is_no_band(signed_in: SignedIn) -> None:
     assert "hold-band" not in signed_in("spokesperson").get("/").text
 
 
+def test_the_band_shows_the_hold_of_everything_before_older_ones_of_one_release(
+    night: Night, signed_in: SignedIn
+) -> None:
+    for each in range(3):
+        release = night.signed(title=f"第{each}篇")
+        night.hold(HoldScope.RELEASE, release_id=release)
+    night.hold()
+    band = signed_in("leader").get("/").text.partition("hold-band")[2]
+    assert "全部发布" in band.partition("hold-band-line")[2].partition("</div>")[0]
+    assert "另有 1 项暂缓" in band
+
+
 def test_an_incidents_hold_names_it_and_leaves_the_rest(night: Night, signed_in: SignedIn) -> None:
     incident = night.incident()
     signed_in("spokesperson").post(

@@ -35,6 +35,8 @@ class Outcome(StrEnum):
 
 
 class HoldScope(StrEnum):
+    """The widest first."""
+
     ALL = "all"
     INCIDENT = "incident"
     RELEASE = "release"
