@@ -9,7 +9,15 @@ from console.chores import leases
 from console.kernel.errors import ChannelUnavailable, NotNow
 from console.publishing import claim as claims
 from console.publishing.close import close
-from console.publishing.desk import NOT_BEGUN, PAGE_FIRST, Claim, Desk, Result, held
+from console.publishing.desk import (
+    NOT_BEGUN,
+    PAGE_FIRST,
+    SHARED_AGAIN,
+    Claim,
+    Desk,
+    Result,
+    held,
+)
 from console.publishing.holds import in_force
 from console.publishing.progress import Turn, is_held
 from console.publishing.rules.channel import Bulletin, Finishing, Receipt
@@ -37,13 +45,13 @@ def deliver_due(desk: Desk, *, late_first: bool = False) -> bool:
     """
     now = desk.clock.now()
     with desk.database.snapshot() as tx:
-        if not desk.doubt and not claims.anything(tx, now, desk.pages):
+        if not desk.doubt.due(now) and not claims.anything(tx, now, desk.pages):
             return False
     with desk.database.transaction() as tx:
         tree = leases.acquire(tx, now, TREE, desk.holder, desk.lease)
         if tree is None:
             return False
-        anew = tree.taken_over or bool(desk.doubt)
+        anew = tree.taken_over or desk.doubt.due(now)
         # What is claimed is listed: nothing may be, while lists are written without its page.
         taken = (
             []
@@ -63,10 +71,13 @@ def deliver_due(desk: Desk, *, late_first: bool = False) -> bool:
 
 
 def refresh(desk: Desk) -> bool:
-    """Write anew what many pages share (at the start, or when a writer died)."""
+    """Write anew what many pages share, at the start. False while another has the tree: the next
+    turn does it."""
+    now = desk.clock.now()
     with desk.database.transaction() as tx:
-        tree = leases.acquire(tx, desk.clock.now(), TREE, desk.holder, desk.lease)
+        tree = leases.acquire(tx, now, TREE, desk.holder, desk.lease)
     if tree is None:
+        desk.doubt.shared = now
         return False
     with Turn(desk, tree) as turn:
         _refresh(desk, turn)
@@ -76,7 +87,7 @@ def refresh(desk: Desk) -> bool:
 
 def _write_anew(desk: Desk, turn: Turn) -> None:
     """What many share, and what the deliveries we are in doubt about write, as it is by now."""
-    doubted, desk.doubt.claims, desk.doubt.shared = desk.doubt.claims, set(), False
+    doubted, desk.doubt.claims, desk.doubt.shared = desk.doubt.claims, set(), None
     _refresh(desk, turn)
     with desk.database.snapshot() as tx:
         out = claims.out_of(tx, [each.id for each in doubted])
@@ -95,6 +106,7 @@ def _refresh(desk: Desk, turn: Turn) -> None:
         try:
             channel.refresh(turn.of(()))
         except Exception:
+            desk.doubt.shared = desk.clock.now() + SHARED_AGAIN
             log.exception("shared pages not refreshed", channel=name)
 
 
@@ -213,5 +225,5 @@ def _bulletins(desk: Desk, taken: Sequence[Claim]) -> dict[Claim, Bulletin | Exc
 
 def _give_back(desk: Desk, tree: leases.Tenure) -> None:
     with desk.database.transaction() as tx:
-        if not leases.release(tx, desk.clock.now(), tree):
-            desk.doubt.shared = True
+        if not leases.release(tx, now := desk.clock.now(), tree):
+            desk.doubt.shared = now

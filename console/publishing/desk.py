@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import TypeAlias
 from uuid import UUID
@@ -35,21 +35,28 @@ NOT_BEGUN = "delivery.not_begun"
 BACK = frozenset({HELD, PAGE_FIRST})
 """Raised as NotNow before anything left: the delivery goes back to where it was."""
 
+SHARED_AGAIN = timedelta(seconds=30)
+"""After shared pages could not be written."""
+
 Result: TypeAlias = Receipt | Exception
 
 
 @dataclass(slots=True)
 class Doubt:
-    """What we may have put back to an older state: we wrote when the tree was no longer ours.
+    """What may stand there in an older state: we wrote when the tree was no longer ours, or could
+    not write at all.
 
-    ``shared``: what many pages share; ``claims``: all that their delivery writes.
+    ``shared``: what many pages share, to be written anew from then on; None: it is as it should
+    be. ``claims``: all that their delivery writes.
     """
 
-    shared: bool = False
+    shared: datetime | None = None
     claims: "set[Claim]" = field(default_factory=set)
 
-    def __bool__(self) -> bool:
-        return self.shared or bool(self.claims)
+    def due(self, at: datetime) -> bool:
+        if self.claims:
+            return True
+        return self.shared is not None and not at < self.shared <= at + SHARED_AGAIN
 
 
 class InHand:

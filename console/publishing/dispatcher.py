@@ -126,9 +126,10 @@ class Dispatcher:
 
     def due(self) -> list[str]:
         """Lanes with something to do now."""
+        now = self._desk.clock.now()
         with self._desk.database.snapshot() as tx:
-            pages = claim.anything(tx, self._desk.clock.now(), self._desk.pages)
-        pages = pages or bool(self._desk.doubt)
+            pages = claim.anything(tx, now, self._desk.pages)
+        pages = pages or self._desk.doubt.due(now)
         accounts = [lane_of(*key) for key in posts.accounts_due(self._desk)]
         return [PAGES, *accounts] if pages else accounts
 

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from console.chores import leases
 from console.kernel.errors import ChannelRejected
 from console.publishing import batch
+from console.publishing.lanes import PAGES
 from console.publishing.records import Delivery
 from console.publishing.rules.channel import Bulletin, Progress, Replay
 from console.publishing.rules.states import DeliveryState as S
@@ -112,15 +114,47 @@ def test_words_that_cannot_be_read_are_never_taken_for_sent(
     )  # fmt: skip
 
 
-def test_shared_pages_that_cannot_be_refreshed_stop_no_start(press: Press) -> None:
+def test_shared_pages_that_cannot_be_refreshed_stop_no_start_and_are_tried_again(
+    press: Press, clock: FixedClock
+) -> None:
+    tries = 0
+
     def torn(_turn: object) -> None:
-        raise OSError("torn")
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise OSError("torn")
 
     press.website.refresh = torn  # type: ignore[method-assign, assignment] # the test puts its own in place
     dispatcher = press.dispatcher()
     dispatcher.start()
-    assert press.feeds.refreshed == 1
+    dispatcher.tick()
+    assert (tries, press.feeds.refreshed) == (1, 1)
     assert batch.refresh(press.dispatcher("two")._desk)
+    clock.move(seconds=31)
+    dispatcher.tick()
+    dispatcher.tick()
+    assert (tries, press.feeds.refreshed) == (3, 3)
+
+
+def test_who_finds_the_tree_taken_at_the_start_writes_what_is_shared_once_it_is_free(
+    press: Press, desk: Desk, clock: FixedClock
+) -> None:
+    """On a new machine the chore that lays the audit's daily heads began at the same moment, and
+    the site stood without its style sheet."""
+    with desk.database.transaction() as tx:
+        tenure = leases.acquire(tx, clock.now(), batch.TREE, "heads", timedelta(seconds=30))
+    assert tenure
+    dispatcher = press.dispatcher()
+    dispatcher.start()
+    dispatcher.tick()
+    assert press.website.refreshed == press.feeds.refreshed == 0
+    assert PAGES in dispatcher.due()
+    with desk.database.transaction() as tx:
+        assert leases.release(tx, clock.now(), tenure)
+    for _ in range(2):
+        dispatcher.tick()
+    assert press.website.refreshed == press.feeds.refreshed == 1
 
 
 def test_the_next_time_is_that_of_the_nearest_wait(
