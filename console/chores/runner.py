@@ -98,9 +98,12 @@ class Chores:
                 if again is None:
                     self._ask_again(tx, handler)
             return
+        now = self._clock.now()
         with self._database.transaction() as tx:
-            if service.finish(tx, self._clock.now(), claimed):
-                self._ask_again(tx, handler)
+            if handler.every is None:
+                service.finish(tx, now, claimed)
+            else:
+                service.come_again(tx, claimed, now + handler.every)
 
     def _ask_again(self, tx: Session, handler: Handler) -> None:
         if handler.every is not None:

@@ -79,6 +79,18 @@ def finish(tx: Session, at: datetime, claimed: Claimed) -> bool:
     return True
 
 
+def come_again(tx: Session, claimed: Claimed, run_at: datetime) -> bool:
+    """It went well and is periodic: the same row waits anew, or a year would leave millions. False:
+    the lease had moved on."""
+    chore = _mine(tx, claimed)
+    if chore is None:
+        return False
+    chore.run_at, chore.tries, chore.trouble = run_at, 0, ""
+    chore.holder = chore.lease_until = None
+    chore.fence += 1
+    return True
+
+
 def fail(tx: Session, at: datetime, claimed: Claimed, trouble: str) -> datetime | None:
     """When it will be tried again; None: given up (or not ours any more)."""
     chore = _mine(tx, claimed)

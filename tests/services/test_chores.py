@@ -126,6 +126,39 @@ def test_a_periodic_chore_comes_again_even_after_trouble(
         assert len(tx.scalars(select(Chore).where(Chore.done_at.is_(None))).all()) == 1
 
 
+def test_a_periodic_chore_that_goes_well_leaves_no_row_each_time(
+    database: Database, clock: FixedClock
+) -> None:
+    poster = Poster()
+    chores = Chores(database, clock, [Handler("poster", poster, every=MINUTE)], "one")
+    chores.start()
+    for _ in range(50):
+        assert chores.tick() == 60
+        clock.move(minutes=1)
+    assert len(poster.seen) == 50
+    with database.snapshot() as tx:
+        (row,) = tx.scalars(select(Chore))
+    assert (row.key, row.tries, row.holder, row.done_at) == ("poster", 0, None, None)
+
+
+def test_who_lost_a_periodic_chore_does_not_put_it_off(
+    database: Database, clock: FixedClock
+) -> None:
+    ask(database, clock)
+    claimed = []
+    for holder in ("dead", "heir"):
+        with database.transaction() as tx:
+            claimed.append(service.claim(tx, clock.now(), holder, ["poster"], MINUTE))
+        clock.move(minutes=1)
+    dead, heir = claimed
+    assert dead
+    assert heir
+    with database.transaction() as tx:
+        assert not service.come_again(tx, dead, clock.now())
+        assert service.come_again(tx, heir, clock.now() + MINUTE)
+        assert not service.come_again(tx, heir, clock.now())
+
+
 # Leases
 
 
