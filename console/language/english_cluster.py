@@ -16,6 +16,11 @@ ENGLISH = {
     "数据库里没有任务队列的表，或版本不对。请先运行 fayan migrate。": (
         "The database has no tables for the queue, or of another version. Run fayan migrate first."
     ),
+    "这台机器的时钟与数据库服务器的相差 %(seconds)s 秒（最多容许 %(most)s 秒）：再差下去，正在发送的会被当成中断，可能重复发出。请用同一个 NTP 源校准各台机器。": (
+        "This machine's clock and the database server's are %(seconds)s seconds apart (%(most)s at "
+        "most): further apart, a call under way is taken for abandoned and may be sent twice. Set "
+        "the clocks of all machines by one NTP source."
+    ),
     "任务队列的表没有，或版本不对：发送进程启动不了，到时的只能等下一次巡查。": (
         "The queue's tables are missing or of another version: no worker can start, and what is due "
         "waits for the next sweep."

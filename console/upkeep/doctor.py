@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -49,6 +50,8 @@ def examine(wired: Wired, progress: Progress) -> Iterator[Finding]:
     with wired.database.snapshot() as tx:
         if clustered(wired.settings):
             yield from cluster.look(tx)
+            lease = timedelta(seconds=wired.settings.config.dispatch.lease_seconds)
+            yield from cluster.clock(tx, wired.clock, lease)
         sender = START_WORKER if clustered(wired.settings) else START_DISPATCHER
         yield from rows.look(tx, now, wired.policy, sender)
         yield from rows.silent(tx, now, carriers_from_settings(wired.settings, wired.clock), sender)

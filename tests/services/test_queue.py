@@ -2,7 +2,7 @@
 doctor."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,20 @@ def test_the_doctor_tells_a_house_without_workers_and_jobs_that_nobody_takes(
         )
         connection.execute(text("INSERT INTO procrastinate_workers DEFAULT VALUES"))
     assert told() == {"doctor.jobs_stalled": 1}
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(14, []), (-14, []), (16, [16]), (-16, [16])])
+def test_the_doctor_tells_a_clock_apart_from_the_databases(
+    house: Cluster, ahead: int, told: list[int]
+) -> None:
+    class Ahead:
+        def now(self) -> datetime:
+            return datetime.now(UTC) + timedelta(seconds=ahead)
+
+    with house.wired.database.snapshot() as tx:
+        found = list(doctor.clock(tx, Ahead(), timedelta(seconds=60)))
+    assert [each.parameters["seconds"] for each in found] == told
+    assert {each.code for each in found} <= {"doctor.clock"}
 
 
 def test_the_queues_tables_are_laid_once_and_brought_up_from_an_older_version(
