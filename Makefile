@@ -12,7 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 # Node comes from a wheel of the lock, so that nobody has to have it.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NODE := $(BIN)/node
-WORKERS ?= 2
+# Browser tests wait more than they work: one more than there are processors.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 # A file stays with one worker: what its tests share is started once. The longest begin first
 # (tests/conftest.py), whatever number of tests they hold.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
