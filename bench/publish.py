@@ -3,9 +3,11 @@
 A newsroom and a dispatcher run as they do in service; the last signature is committed here, and
 the clock stops when both the page and the feed answer with the release. Every second release is a
 public warning of an incident, and then the incident's page, its feed and the CAP message must
-answer too (``incident_p50_ms``, ``incident_p99_ms``; the other figures are of both kinds). ``at``
-repeats it with the archive filled (rows and places written in bulk), ``growth`` is the largest
-over the smallest.
+answer too (``incident_p50_ms``, ``incident_p99_ms``; the other figures are of both kinds).
+
+A house stands for each size of the archive (rows and places written in bulk), and they take turns,
+release by release: a disk that is slower for a minute is slower for all of them. ``at``: the median
+at each size; ``growth``: the largest over the smallest.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +29,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
+from bench.bar import Bar
 from console.incidents import service as incidents
 from console.incidents.records import Incident
 from console.incidents.rules.levels import Level
@@ -75,33 +78,43 @@ class Measured(NamedTuple):
 
 def run(arguments: argparse.Namespace) -> dict[str, object]:
     sizes = [int(size) for size in arguments.sizes.split(",")]
-    readable: dict[int, list[float]] = {}
-    incidents: list[float] = []
-    commits: list[float] = []
-    with tempfile.TemporaryDirectory(prefix="fayan-publish-") as folder:
-        bureau = open_bureau(Path(folder))
-        with processes(bureau.settings, "newsroom", "dispatcher"):
-            await_newsroom(bureau.settings)
-            for size in sizes:
-                fill(bureau, size)
-                measure(bureau, min(5, arguments.n))  # to warm up
-                measured = measure(bureau, arguments.n)
-                times = readable[size] = [each.readable_ms for each in measured]
-                incidents += [each.readable_ms for each in measured if each.of_incident]
-                commits += [each.commit_ms for each in measured]
-                print(f"archive {size}: p50 {statistics.median(times):.1f} ms", file=sys.stderr)
-    first = readable[sizes[0]]
-    medians = {str(size): round(statistics.median(times), 1) for size, times in readable.items()}
+    measured: dict[int, list[Measured]] = {size: [] for size in sizes}
+    with ExitStack() as stack:
+        bureaus = [stack.enter_context(house(size)) for size in sizes]
+        warm_up = min(5, arguments.n)
+        bar = Bar("publish", warm_up + arguments.n)
+        turns = zip(*(measuring(each, warm_up + arguments.n) for each in bureaus), strict=True)
+        for turn, found in enumerate(turns):
+            for size, each in zip(sizes, found, strict=True):
+                if turn >= warm_up:
+                    measured[size].append(each)
+            bar.at(turn + 1)
+    times = {size: [each.readable_ms for each in found] for size, found in measured.items()}
+    everything = [each for found in measured.values() for each in found]
+    incidents = [each.readable_ms for each in everything if each.of_incident]
+    first = times[sizes[0]]
+    medians = {str(size): round(statistics.median(found), 1) for size, found in times.items()}
     return {
         "n": len(first),
         "p50_ms": round(statistics.median(first), 1),
         "p99_ms": round(percentile(first, 99), 1),
-        "commit_p50_ms": round(statistics.median(commits), 2),
+        "commit_p50_ms": round(statistics.median(each.commit_ms for each in everything), 2),
         "at": medians,
         "growth": round(medians[str(sizes[-1])] / medians[str(sizes[0])], 2),
         "incident_p50_ms": round(statistics.median(incidents), 1),
         "incident_p99_ms": round(percentile(incidents, 99), 1),
     }
+
+
+@contextmanager
+def house(size: int) -> Iterator[Bureau]:
+    """Running, with an archive of this size."""
+    with tempfile.TemporaryDirectory(prefix=f"fayan-publish-{size}-") as folder:
+        bureau = open_bureau(Path(folder))
+        with processes(bureau.settings, "newsroom", "dispatcher"):
+            await_newsroom(bureau.settings)
+            fill(bureau, size)
+            yield bureau
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -205,8 +218,8 @@ def fill(bureau: Bureau, size: int) -> None:
     return None
 
 
-def measure(bureau: Bureau, n: int) -> list[Measured]:
-    measured = []
+def measuring(bureau: Bureau, n: int) -> Iterator[Measured]:
+    """One release each time it is asked."""
     incident_id: UUID | None = None
     for place in range(n):
         desk, now = bureau.desk, datetime.now(UTC)
@@ -229,11 +242,8 @@ def measure(bureau: Bureau, n: int) -> list[Measured]:
         committed = time.perf_counter()
         await_readable(bureau, number, incident_id if of_incident else None)
         readable = time.perf_counter()
-        measured.append(
-            Measured(of_incident, (readable - committed) * 1000, (committed - began) * 1000)
-        )
         time.sleep(0.02)
-    return measured
+        yield Measured(of_incident, (readable - committed) * 1000, (committed - began) * 1000)
 
 
 def open_incident(desk: Desk, now: datetime) -> UUID:
