@@ -6,7 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -18,6 +19,8 @@ from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.people import queries
 from console.people.rules.actor import Actor
+from console.publishing import service as publishing
+from console.publishing.rules.states import HoldScope
 from console.settings import HOME, load
 from console.wiring import Wired
 from tests.builders import Desk
@@ -60,6 +63,16 @@ class Office:
 
     def signed(self, title: str = "情况通报", **given: object) -> UUID:
         return self.submitted(title, signed_by=3, **given)
+
+    @contextmanager
+    def everything_held(self) -> Iterator[None]:
+        """What is signed meanwhile is due at once in the end, however long the signing takes."""
+        leader = self.actor("leader")
+        with self.wired.database.transaction() as tx:
+            hold = publishing.place_hold(tx, now(), leader, HoldScope.ALL)
+        yield
+        with self.wired.database.transaction() as tx:
+            publishing.lift_hold(tx, now(), leader, hold)
 
     def number(self, release_id: UUID) -> str:
         return self.desk.see(release_id).row.number or ""

@@ -110,7 +110,7 @@ def test_a_release_goes_the_whole_way_on_postgresql(
 def signed(people: People, text: Text) -> str:
     """Drafted, planned for a little later, signed by all; its number."""
     desk = people.page("spokesperson")
-    due = in_seconds(20)
+    due = in_seconds(30)
     release_id = draft(
         desk,
         kind=text.kind,
