@@ -68,7 +68,7 @@ def console(settings: Settings, _asked: argparse.Namespace) -> int:
     from console import wiring
     from console.web.serve import serve
 
-    wiring.check(settings)
+    wiring.ready(settings)
     for code in wiring.concerns(settings):
         print(sentence(code), file=sys.stderr, flush=True)
     serve(settings)
@@ -96,6 +96,7 @@ def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
 
     if wiring.clustered(settings):
         raise settings.misplaced("config.cluster_has_workers", "engine.kind")
+    wiring.ready(settings)
     stop = scheduler.stop_on_signals()
     wired, holder = wiring.wire(settings), scheduler.holder_name()
     at_once = settings.config.engine.side_by_side
@@ -114,12 +115,10 @@ def dispatcher(settings: Settings, _asked: argparse.Namespace) -> int:
 def worker(settings: Settings, _asked: argparse.Namespace) -> int:
     """One of the cluster's; any number, on any number of machines."""
     from console import scheduler, wiring
-    from console.database import existing
 
     if not wiring.clustered(settings):
         raise settings.misplaced("config.no_cluster", "engine.kind")
-    wiring.check(settings)
-    existing(settings.database_url, "audit_events").close()
+    wiring.ready(settings)
     from console.publishing.engines import queue_schema
 
     queue_schema.check(settings.database_url)
@@ -214,9 +213,9 @@ def admin_close(settings: Settings, asked: argparse.Namespace) -> int:
     from console.notices.service import tell
     from console.people.queries import administrators
     from console.people.service import close_for_operator
-    from console.wiring import check, wire
+    from console.wiring import ready, wire
 
-    check(settings)
+    ready(settings)
     wired = wire(settings)
     reason = input(sentence("cli.ask_close_reason"))
     with wired.database.transaction() as tx:
@@ -236,9 +235,9 @@ def admin_reset_factors(settings: Settings, asked: argparse.Namespace) -> int:
     from console.notices.service import tell
     from console.people.factors import reset_for_operator
     from console.people.queries import administrators
-    from console.wiring import check, wire
+    from console.wiring import ready, wire
 
-    check(settings)
+    ready(settings)
     wired = wire(settings)
     reason = input(sentence("cli.ask_reset_reason"))
     with wired.database.transaction() as tx:

@@ -95,6 +95,12 @@ def check(settings: Settings) -> None:
     carriers.from_settings(settings, SystemClock())
 
 
+def ready(settings: Settings) -> None:
+    """As ``check``, and the database is there and of this program's version."""
+    check(settings)
+    schema.check(settings.database_url)
+
+
 def _check_engine(settings: Settings) -> None:
     if clustered(settings) and make_url(settings.database_url).get_backend_name() != "postgresql":
         raise settings.misplaced("config.cluster_needs_postgres", "engine.kind")

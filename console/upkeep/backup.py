@@ -19,7 +19,8 @@ from console import audit
 from console.database import Database, existing
 from console.kernel.errors import Invalid
 from console.newsroom.layout import SCRATCH
-from console.settings import HOME, Settings
+from console.schema import revision
+from console.settings import Settings
 from console.upkeep import copying, manifest
 from console.upkeep.manifest import Manifest
 
@@ -85,11 +86,6 @@ def _described(folder: Path, now: datetime) -> Manifest:
         head=verdict.head,
         files=dict(manifest.digests(folder)),
     )
-
-
-def revision() -> str:
-    """Of the schema that this program knows."""
-    return (HOME / "migrations" / "HEAD").read_text(encoding="utf-8").strip()
 
 
 def _copy(source: Path, target: Path) -> None:

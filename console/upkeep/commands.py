@@ -47,6 +47,7 @@ def rebuild(settings: Settings, _asked: argparse.Namespace) -> int:
     from console import wiring
     from console.upkeep.rebuild import rebuild as again
 
+    wiring.ready(settings)
     wired = wiring.wire(settings)
     made = again(wired, f"rebuild:{os.getpid()}:{secrets.token_hex(4)}", bar)
     wired.database.close()

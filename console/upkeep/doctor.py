@@ -15,9 +15,9 @@ from console.files.records import StoredFile
 from console.publishing.queries import written_since
 from console.publishing.rules.shelf import Part, PublicTree
 from console.publishing.rules.writing import one_by_one
+from console.schema import revision
 from console.settings import Settings
 from console.upkeep import cluster, rows, whole
-from console.upkeep.backup import revision
 from console.upkeep.findings import (
     MIGRATE,
     REBUILD,

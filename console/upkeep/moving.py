@@ -27,7 +27,6 @@ from console.publishing.holds import place
 from console.publishing.rules.states import HoldScope
 from console.settings import Settings
 from console.upkeep import tables
-from console.upkeep.backup import revision
 from console.upkeep.closed import check_alone, check_closed, check_unused
 from console.upkeep.copying import counts
 from console.wiring import migrate
@@ -86,8 +85,8 @@ def _check_source(url: str) -> None:
     with database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision() or ""
     database.close()
-    if found != revision():
-        raise NotNow("move.old_schema", found=found, wanted=revision())
+    if found != schema.revision():
+        raise NotNow("move.old_schema", found=found, wanted=schema.revision())
 
 
 def _check_target(url: str) -> None:

@@ -18,9 +18,10 @@ from console.database import Database
 from console.kernel.errors import Invalid, NotNow
 from console.publishing.holds import place
 from console.publishing.rules.states import HoldScope
+from console.schema import revision
 from console.settings import Settings
 from console.upkeep import copying, manifest
-from console.upkeep.backup import CONFIGURATION, DATABASE, FILES, TREE, revision
+from console.upkeep.backup import CONFIGURATION, DATABASE, FILES, TREE
 from console.upkeep.closed import check_closed, check_unused
 from console.upkeep.manifest import Manifest
 from console.wiring import migrate

@@ -20,6 +20,8 @@ def test_a_unit_starts_a_command_that_there_is(unit: Path) -> None:
     assert unit.name.removeprefix("fayan-").partition("@")[0].removesuffix(".service") == found[1]
     assert "EnvironmentFile=/etc/fayan/environment" in said
     assert "Restart=always" in said
+    start = said.partition("[Service]")[0]
+    assert "\nStartLimitIntervalSec=0\n" in start  # a database that is late is waited for
 
 
 def test_every_process_of_a_house_has_its_unit() -> None:

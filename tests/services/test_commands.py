@@ -3,10 +3,12 @@
 import logging
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -119,6 +121,30 @@ def test_a_chain_without_secrecy_ends_every_process_with_one_sentence(
     assert "mine.toml 第 4 行" in done.stderr
     assert _one_sentence(done.stderr)
     assert done.stdout == ""  # no address is announced
+
+
+@pytest.mark.parametrize(
+    "command", [["console"], ["dispatcher"], ["rebuild"], ["admin", "close", "chen"]]
+)
+def test_who_needs_the_database_says_at_the_start_what_is_wrong_with_it(
+    fayan: Fayan, tmp_path: Path, var: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version, told in ((None, "没有数据表"), ("0001", "fayan migrate"), ("9999", "新版程序")):
+        _stamp(var / "fayan.sqlite3", version)
+        code, said, errors = fayan(*command)
+        assert (code, said, told in errors, _one_sentence(errors)) == (2, "", True, True), errors
+    monkeypatch.setenv("FAYAN_VAR", str(tmp_path / "elsewhere"))
+    code, _, errors = fayan(*command)
+    assert (code, "没有数据库" in errors, _one_sentence(errors)) == (2, True, True)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def _stamp(file: Path, version: str | None) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("DROP TABLE IF EXISTS alembic_version")
+        if version:
+            database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            database.execute("INSERT INTO alembic_version VALUES (?)", (version,))
 
 
 def test_two_administrators_are_added_at_the_terminal_and_no_third(

@@ -125,7 +125,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_moved(
         connection.execute(text("CREATE TABLE somebody_elses (id int)"))
     engine.dispose()
     with sqlite3.connect(file) as old:
-        old.execute("UPDATE alembic_version SET version_num = ?", (moving.revision(),))
+        old.execute("UPDATE alembic_version SET version_num = ?", (moving.schema.revision(),))
     refused(house, file, NotNow, "move.not_empty")
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE somebody_elses"))
