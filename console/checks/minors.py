@@ -13,7 +13,7 @@ from console.checks.whereabouts import addresses
 
 AGE = re.compile(r"(?<!\d)(\d{1,2})\s?(?:周?岁|岁半)")
 MINOR = re.compile(
-    r"未成年(?!人保护)|(?:小学|初中|高中|中学)[\u4e00-\u9fff\d]{1,3}年级|(?:小学|初中|中学|高中|中小)(?:生|女生|男生)|幼儿(?!园)|幼童|(?:男|女|儿|孩)童|(?:男|女|小)孩|婴儿|少年(?!宫|犯)|少女|学童"
+    r"未成年(?!人保护)|(?:小学|初中|高中|中学)[\u4e00-\u9fff\d]{1,3}年级|(?:小学|初中|中学|高中|中小)(?:生|女生|男生)|(?:[初高][一二三]|[一二三四五六七八九]年级)的?(?:学生|男生|女生)|幼儿(?!园)|幼童|(?:男|女|儿|孩)童|(?:男|女|小)孩|婴儿|少年(?!宫|犯)|少女|学童"
 )
 CASE = re.compile(
     r"受害|被害|遇害|砸伤|烧伤|烫伤|摔伤|咬伤|重伤|轻伤|受伤|死亡|罹难|遇难|身亡|嫌疑|殴打|欺凌|霸凌|猥亵|强奸|性侵|溺水|坠楼|坠落|涉案|侵害|打架|斗殴|盗窃|抓获|违法|送医|抢救|自杀|被撞|虐待|抢劫|伤害"
@@ -27,7 +27,8 @@ VAGUE = re.compile(
 CLASS = re.compile(
     r"[一二三四五六七八九初高\d]{1,2}年级(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)]?班)?|[初高][一二三][（(]?\d{1,2}[）)]?班"
 )
-CALLED = re.compile(r"(?:男|女|儿|孩)童|(?:男|女|小)孩|少年|少女|(?:小|中)学生|学生|孩子")
+CALLED = re.compile(r"(?:男|女|儿|孩)童|(?:男|女|小)孩|少年|少女|(?:小|中)学生|学生|[男女]生|孩子")
+AGED = re.compile(r"([\u4e00-\u9fff]{2,4})[（(](?:[男女][,，、])?(\d{1,2})\s?周?岁(?![以至及])")
 
 
 def minors(text: str, draft: Draft, context: Context) -> Iterator[Hit]:
@@ -68,6 +69,10 @@ def _names(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, 
     for found in CALLED.finditer(folded, start, end):
         if name := name_at(text, found.end()) or _before_age(text, found.end()):
             yield found.end(), found.end() + len(name)
+    for found in AGED.finditer(folded, start, end):
+        names = (found[1][-length:] for length in (4, 3, 2) if length <= len(found[1]))
+        if int(found[2]) < 18 and (name := next(filter(is_name, names), "")):
+            yield found.end(1) - len(name), found.end(1)
 
 
 def _before_age(text: str, place: int) -> str:

@@ -73,11 +73,16 @@ def presumption(text: str, _draft: Draft, _context: Context) -> Iterator[Hit]:
         )  # fmt: skip
 
 
+CAUGHT = re.compile(
+    r"抓获|落网|被捕|归案|逃[窜跑]|(?<!迅速)(?<!尽快)(?<!立即)(?<!及时)(?<!设法)(?<![应请要先])逃离"
+    r"|现场将|一名|该名|经查"
+)
+"""应迅速逃离 is advice to the reader."""
+
+
 def _caught(sentence: str) -> bool:
     """A person of this case, whatever advice the sentence also gives."""
-    return (
-        re.search(r"抓获|落网|被捕|归案|逃(?:窜|离|跑)|现场将|一名|该名|经查", sentence) is not None
-    )
+    return CAUGHT.search(sentence) is not None
 
 
 def sensitive_trait(text: str, _draft: Draft, _context: Context) -> Iterator[Hit]:
