@@ -38,11 +38,12 @@ def pytest_configure() -> None:
 
 
 LONGEST = (
-    "test_every_page.py", "test_main_job.py", "test_lighthouse.py", "test_crash.py",
-    "test_random_actors.py", "test_attacks.py", "test_odd_addresses.py",
-    "test_series.py", "test_by_keyboard.py",
+    "test_every_page.py", "test_main_job.py", "test_crash.py", "test_random_actors.py",
+    "test_frozen.py", "test_lighthouse.py", "test_attacks.py", "test_merging_in_the_browser.py",
+    "test_platforms.py", "test_bad_input.py", "test_pasting.py", "test_odd_addresses.py",
+    "test_series.py", "test_guarded.py",
 )  # fmt: skip
-"""Files of a minute or more, the longest first."""
+"""Files of half a minute or more, the longest first."""
 
 
 @pytest.hookimpl(trylast=True)  # after the order was shuffled
