@@ -1,6 +1,8 @@
 """Migrations: up, down, with data, on both databases; and the models are what they make."""
 
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from console import audit, schema
@@ -53,6 +55,39 @@ def test_every_migration_goes_up_and_down_again(url: str) -> None:
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     engine.dispose()
     schema.migrate(url)
+
+
+@pytest.mark.parametrize("statements", [40, 110, 170])
+def test_one_that_was_cut_off_is_gone_on_with(url: str, statements: int) -> None:
+    left = iter(range(statements, 0, -1))
+
+    def cut(*_: object) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+
+    event.listen(Engine, "after_cursor_execute", cut)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            schema.migrate(url)
+    finally:
+        event.remove(Engine, "after_cursor_execute", cut)
+    schema.migrate(url)
+    schema.check(url)
+
+
+def test_of_two_at_once_the_second_waits_and_has_nothing_left_to_do(url: str) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from console import schema as s; s.migrate(*sys.argv[1:])",
+    ]
+    both = [
+        subprocess.Popen([*command, url], cwd=HOME, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [each.communicate(timeout=120)[1] for each in both]
+    assert [each.returncode for each in both] == [0, 0], said
+    schema.check(url)
 
 
 def test_data_written_under_one_version_is_there_after_the_next(url: str) -> None:
