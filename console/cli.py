@@ -41,6 +41,7 @@ def run(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.supervisor import run as supervise
 
     demonstration = settings.config.demonstration.enabled
+    _check_doors(settings, "newsroom", "console", *(["rehearsal"] if demonstration else []))
     program = (sys.executable, "-m", "console")
     # In a process of its own: what it loads goes with it, and this one stays small.
     prepared = subprocess.run([*program, "demo" if demonstration else "migrate"], check=False)
@@ -51,6 +52,19 @@ def run(settings: Settings, _asked: argparse.Namespace) -> int:
     ports = (settings.newsroom_port, settings.console_port)
     when_open(ports, settings.address, lambda: announce(settings))
     return supervise([Process(name, (*program, name)) for name in names])
+
+
+def _check_doors(settings: Settings, *processes: str) -> None:
+    """Raises Misconfigured where somebody else listens there."""
+    from console.ready import check_free
+
+    ports = {
+        "newsroom": settings.newsroom_port,
+        "console": settings.console_port,
+        "rehearsal": settings.rehearsal_port,
+    }
+    for each in processes:
+        check_free(settings.address, ports[each], f"FAYAN_{each.upper()}_PORT")
 
 
 def announce(settings: Settings) -> None:
@@ -69,6 +83,7 @@ def console(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.web.serve import serve
 
     wiring.ready(settings)
+    _check_doors(settings, "console")
     for code in wiring.concerns(settings):
         print(sentence(code), file=sys.stderr, flush=True)
     serve(settings)
@@ -78,6 +93,7 @@ def console(settings: Settings, _asked: argparse.Namespace) -> int:
 def newsroom(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.newsroom.serve import serve
 
+    _check_doors(settings, "newsroom")
     console = settings.console_port
     framed_by = f"http://localhost:{console} http://127.0.0.1:{console}"
     serve(
@@ -144,6 +160,7 @@ def _more_chores(wired: "Wired") -> "list[Handler]":
 def rehearsal(settings: Settings, _asked: argparse.Namespace) -> int:
     from console.rehearsal.serve import serve
 
+    _check_doors(settings, "rehearsal")
     folder, port = settings.var / "rehearsal", settings.rehearsal_port
     serve(folder, settings.address, port, settings.smtp_port)
     return 0

@@ -40,6 +40,8 @@ ENGLISH = {
     "审计链在第 %(broken)s 条断开：内容与它的哈希不符（此前 %(count)s 条完整）。": "The audit chain breaks at event %(broken)s: its content does not match its hash (%(count)s before it hold).",
     "审计链第 %(broken)s 条与当日留存的链头不符，昨日的记录被改写过。": "Event %(broken)s differs from the head kept that day: yesterday's record was rewritten.",
     "已导出 %(count)s 条到 %(file)s": "%(count)s events exported to %(file)s",
+    "端口 %(port)s 上已有别的程序在听（也许是另一套发言台）。请先停下它，或用 %(name)s 另定一个端口。": "Another program listens on port %(port)s already (another house, perhaps). Stop it, or choose another port with %(name)s.",
+    "不能在 %(host)s 的端口 %(port)s 上监听：%(reason)s。请检查 FAYAN_HOST 和 %(name)s。": "Cannot listen on port %(port)s of %(host)s: %(reason)s. Check FAYAN_HOST and %(name)s.",
     "数据库 %(url)s 是旧版本的（%(found)s，程序要 %(wanted)s）。请停下各进程，运行 fayan migrate，再启动。": "The database %(url)s is of an older version (%(found)s; the program wants %(wanted)s). Stop every process, run fayan migrate, start again.",
     "数据库 %(url)s 已是更新版本的（%(found)s，程序只认得 %(wanted)s）。请换用新版程序再启动。": "The database %(url)s is of a newer version already (%(found)s; the program knows %(wanted)s). Start the newer program.",
     "没有数据库 %(url)s。请检查 FAYAN_VAR 或 FAYAN_DATABASE_URL。": "There is no database %(url)s. Check FAYAN_VAR or FAYAN_DATABASE_URL.",

@@ -16,6 +16,7 @@ import structlog
 
 from console import audit, cli, ready
 from console.database import Database
+from console.kernel.errors import Misconfigured
 from console.notices import queries as notices
 from console.people import queries
 from console.people.rules.roles import Role
@@ -193,6 +194,39 @@ def test_an_administrator_with_two_different_or_short_passwords_is_not_added(
     with database.snapshot() as tx:
         assert queries.count(tx) == 0
     database.close()
+
+
+@pytest.mark.usefixtures("var")
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [("run", "CONSOLE"), ("run", "NEWSROOM"), ("console", "CONSOLE"), ("newsroom", "NEWSROOM"),
+     ("rehearsal", "REHEARSAL")],
+)  # fmt: skip
+def test_where_another_house_has_the_port_the_start_says_so_and_ends(
+    fayan: Fayan, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # it would share, as we would
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        for each in ("CONSOLE", "NEWSROOM", "REHEARSAL"):
+            port = other.getsockname()[1] if each == name else _free_port()
+            monkeypatch.setenv(f"FAYAN_{each}_PORT", str(port))
+        code, said, errors = fayan(command)
+    assert (code, said, _one_sentence(errors)) == (2, "", True)
+    assert f"FAYAN_{name}_PORT" in errors
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def test_an_address_that_is_not_ours_is_named() -> None:
+    with pytest.raises(Misconfigured) as refused:
+        ready.check_free("192.0.2.1", 8000, "FAYAN_NEWSROOM_PORT")
+    assert refused.value.code == "config.port_refused"
 
 
 def test_nothing_is_announced_before_every_door_answers() -> None:
