@@ -7,13 +7,21 @@ has to say so.
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from struct import unpack_from
+from unicodedata import category
 
-UNSEEN = frozenset("\u200b\u200c\u200d\u2028\u2029\ufeff")  # drawn as nothing by anybody
+UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})  # drawn as nothing by anybody
+VARIANTS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+"""Say which shape of the character before them is meant; a font that has only one draws that."""
+
+
+def is_drawn(char: str) -> bool:
+    """Also one for private use (造字) and one that this Python does not know yet."""
+    return category(char) not in UNSEEN and not any(ord(char) in each for each in VARIANTS)
 
 
 def missing(text: Iterable[str], fonts: Iterable[Path]) -> list[str]:
     """What none of the fonts draws, once each, rising."""
-    wanted = {char for char in text if char.isprintable() and char not in UNSEEN}
+    wanted = {char for char in set(text) if is_drawn(char)}
     for font in fonts:
         if not wanted:
             break

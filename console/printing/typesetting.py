@@ -97,7 +97,10 @@ class Typesetter:
         if done.returncode == NO_FONT:
             raise NotNow("printing.no_font", families=", ".join(self._fonts.families))
         if done.returncode == NO_GLYPH:
-            raise Invalid("poster.no_glyph", field="poster", characters=done.stdout.decode()[:20])
+            lacking = "、".join(
+                f"{each}（U+{ord(each):04X}）" for each in done.stdout.decode()[:20]
+            )
+            raise Invalid("poster.no_glyph", field="poster", characters=lacking)
         if done.returncode or not done.stdout.startswith(begins):
             log.error("not typeset", code=done.returncode, said=done.stderr.decode()[-2000:])
             raise NotNow("printing.failed")

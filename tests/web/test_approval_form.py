@@ -147,6 +147,9 @@ def test_characters_that_the_fonts_lack_are_known() -> None:
     fonts = list(folder.glob("*.ttf"))
     assert missing("王𠅤㛃龘䶮 2026-0001，\n→√", fonts) == []
     assert missing("\U0001f600王\U00012000\U0001f600", fonts) == ["\U00012000", "\U0001f600"]
+    own, new = "\ue863", "\U000323b0"  # 造字; one that is younger than this Python
+    assert missing(f"张{own}{new}", fonts) == [own, new]
+    assert missing("⚠\ufe0f 葛\U000e0100 软\u00ad连 人\u3000民\u2003\u061c", fonts) == []
 
 
 def test_what_was_signed_on_scene_is_marked_with_its_list_and_the_review_it_owes(

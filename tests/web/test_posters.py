@@ -26,6 +26,7 @@ from tests.web.visitor import Visitor
 SignedIn = Callable[[str], Visitor]
 SOURCE = re.compile(r'<figure class="poster"><img src="([^"]+)"')
 RARE = "\U0002b820"  # 𫠠
+OWN = "\ue863"  # 造字: private use
 
 
 @pytest.fixture
@@ -114,10 +115,11 @@ def test_a_character_that_the_font_lacks_stops_the_submission_by_its_name(
     desk: Desk, signed_in: SignedIn, draft: UUID
 ) -> None:
     visitor = signed_in("spokesperson")
-    asked = typed(desk, draft, poster="notice", title=f"寻找{RARE}某的启事")
+    asked = typed(desk, draft, poster="notice", title=f"寻找{RARE}某和{OWN}某的启事")
     answer = post(visitor, f"/releases/{draft}/submit", asked)
     assert answer.status_code == 422
-    assert f"海报的字体里没有这几个字：{RARE}" in answer.text
+    told = f"海报的字体里没有这几个字：{OWN}（U+E863）、{RARE}（U+2B820）。"
+    assert told in answer.text
 
 
 def test_pictures_of_other_words_or_another_number_are_never_sealed(
