@@ -82,6 +82,8 @@ class _Reader(HTMLParser):
         elif tag in KINDS and self._rows is None:
             self._end()
             self._now = _Open(tag, more=self._item() if tag == "li" else {})
+        elif tag in KINDS and self._now and self._now.runs:
+            self._now.say("\n", ())  # one more paragraph of a cell
         elif tag in MARKS:
             self._marks.append(tag)
         elif tag == "br" and self._now:
@@ -106,6 +108,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         said = data.replace("\n", "")
+        if self._now is None and self._rows is None and said.strip():
+            self._now = _Open("p")  # behind a list or a paragraph that stands inside another block
         if self._now and said:
             self._now.say(said, self._marks)
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from PIL import Image
 
 from console.files.store import FileStore
@@ -153,11 +154,8 @@ def drawing(**changed: object) -> Drawing:
 
 
 def test_long_words_take_several_pictures_and_the_same_words_the_same_bytes(
-    app: object, services: Services
+    app: Flask, services: Services
 ) -> None:
-    from flask import Flask
-
-    assert isinstance(app, Flask)
     with app.app_context():
         long = posters.pictures(drawing(paragraphs=("平安路北段。" * 20,) * 20))
         assert 1 < len(long) <= SEVERAL
@@ -169,3 +167,20 @@ def test_long_words_take_several_pictures_and_the_same_words_the_same_bytes(
         assert posters.pictures(nasty) == posters.pictures(nasty)
         with pytest.raises(Invalid, match=r"poster\.too_long"):
             posters.pictures(drawing(paragraphs=("平安路北段。" * 30,) * 100))
+
+
+def test_a_word_that_nothing_breaks_stays_on_the_picture(app: Flask, services: Services) -> None:
+    address = f"https://mp.example.com/s?__biz=MzA4&chksm={'0f' * 60}"
+    long = drawing(
+        title=f"平安ABC{'D' * 60}",
+        paragraphs=(f"详见{address}。", "—" * 90, "9" * 200),
+        issuer="I" * 90,
+    )
+    with app.app_context():
+        [page] = posters.pictures(long)
+        front = posters.cover(long)
+    picture, cover = (Image.open(BytesIO(each)).convert("RGB") for each in (page, front))
+    for edge in (picture.crop((0, 0, 80, picture.height)),
+                 picture.crop((1000, 0, 1080, picture.height)),
+                 cover.crop((0, 0, 258, 383)), cover.crop((642, 0, 900, 383))):  # fmt: skip
+        assert len(edge.getcolors() or ()) == 1  # its ground alone
