@@ -1,6 +1,7 @@
 """A pasted text held against a published one. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,9 @@ CLAUSES: Final = 6  # of it, by which the release is looked for
 CLAUSE: Final = (6, 24)  # characters of one
 
 _SPACE: Final = re.compile(r"\s+")
+_UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+"""What a copy gains or loses and nobody sees. Not what turns the order of words round."""
+_NO_WORDS: Final = re.compile(r"(?<![!-~]) | (?![!-~])")
 _END: Final = re.compile(r"[，。；：！？、,;:!?\n]+")
 
 
@@ -39,7 +43,7 @@ def compare(published: str, pasted: str, besides: Sequence[str] = ()) -> Compari
 
 def clauses(pasted: str) -> tuple[str, ...]:
     """Pieces by which a text can be found: the longest, since they are the rarest."""
-    pieces = (_flat(piece) for piece in _END.split(pasted[:LONGEST]))
+    pieces = (_spoken(piece) for piece in _END.split(pasted[:LONGEST]))
     least, most = CLAUSE
     whole = dict.fromkeys(piece[:most] for piece in pieces if len(piece) >= least)
     return tuple(sorted(whole, key=len, reverse=True)[:CLAUSES])
@@ -59,5 +63,11 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _flat(text: str) -> str:
-    """White space tells nothing in Chinese: a copy loses it, and indents."""
-    return _SPACE.sub("", text)
+    """White space tells nothing in Chinese: a copy loses it, and indents. A letter with its accent
+    is one, however it is coded."""
+    return _SPACE.sub("", unicodedata.normalize("NFC", _UNSEEN.sub("", text)))
+
+
+def _spoken(text: str) -> str:
+    """The same for search, where words in Latin letters stay apart."""
+    return _NO_WORDS.sub("", _SPACE.sub(" ", _UNSEEN.sub("", text)))
