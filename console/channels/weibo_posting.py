@@ -19,6 +19,7 @@ from console.kernel.errors import (
     ChannelUncertain,
     ChannelWorking,
 )
+from console.kernel.joining import on_one_line, place_to_cut
 from console.outgoing.refusals import Meaning, meant
 from console.publishing.rules.channel import (
     NOT_SENT,
@@ -223,7 +224,7 @@ def article(line: Line, bulletin: Bulletin) -> Article:
         title=title,
         content="\n".join(each for each in parts if each),
         cover=cover,
-        summary=_cut(release.text.replace("\n", ""), SUMMARY),
+        summary=_cut(on_one_line(release.text), SUMMARY),
         text=bulletin.variant.text,
     )
 
@@ -236,7 +237,7 @@ def title_of(release: ShelfItem) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= most else text[: place_to_cut(text, most - 1)] + "…"
 
 
 def _words(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from console.kernel.clock import aware, local
 from console.kernel.ids import is_drill
+from console.kernel.joining import place_to_cut
 from console.newsroom.facts import SiteFacts
 from console.publishing.rules.shelf import ShelfEntry, ShelfItem
 
@@ -75,7 +76,7 @@ def excerpt(text: str, length: int) -> str:
     flat = _BREAK.sub(_joint, clean(text).strip())
     if len(flat) <= length:
         return flat
-    head = flat[:length]
+    head = flat[: place_to_cut(flat, length)]
     ends = [found.end() for found in _SENTENCE_END.finditer(head)]
     if ends and ends[-1] >= length * 0.6:
         return head[: ends[-1]]

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from console.kernel.joining import on_one_line, place_to_cut
 from console.kernel.lengths import weibo_length
 from console.kernel.redline import redline
+from console.newsroom.words import excerpt
 from console.publishing.rules.channel import Variant
 from console.publishing.rules.plan import Plan, PlannedStage
-from console.releases.rules.body import from_input
+from console.releases.rules.body import canonical, from_input
 from console.releases.rules.content import Content, Limits, content_from_json, content_to_json
 from console.releases.rules.kinds import Kind
 from console.releases.rules.package import Setting, content_of, digest_of, package
@@ -109,6 +111,40 @@ def test_a_long_text_is_cut_to_the_counted_length_with_the_link_to_the_whole() -
     assert len(variants["wechat"].summary) == 128
     assert variants["wechat"].text == LONG
     assert too_long(variants, LIMITS) == ()
+
+
+def test_rows_and_headings_stay_apart_on_one_line() -> None:
+    """Of a table, 12 above 24 is not 1224."""
+    table = canonical(
+        "<h2>情况</h2><p>如下：</p><table><tr><td>23日</td><td>12</td></tr>"
+        "<tr><td>24</td><td>13%</td></tr></table><p>Police said</p><p>so.</p>"
+    )
+    said = "情况 如下：23日 12 24 13% Police said so."
+    made = complete(content(body=table), LIMITS, URL)
+    assert (made["weibo"].text, made["wechat"].summary) == (f"【情况通报】{said}", said)
+    assert on_one_line("第一段。\n“第二段。”\n第三段") == "第一段。“第二段。”第三段"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "kept"),
+    [
+        ("死亡12人", 3, "死亡"), ("死亡12人", 4, "死亡"), ("死亡12，伤3", 4, "死亡12"),
+        ("损失1,200.5万元", 5, "损失"), ("损失1,200.5万元", 9, "损失"), ("死亡二十三人", 3, "死亡"),
+        ("下降１２％。", 4, "下降"), ("于Ping An路", 3, "于"), ("提示⚠\ufe0f注意", 3, "提示"),
+        ("一家👨\u200d👩\u200d👧", 4, "一家"), ("甲乙丙", 2, "甲乙"), ("甲乙丙", 3, "甲乙丙"),
+        ("x" * 99, 50, "x" * 50),
+    ],
+)  # fmt: skip
+def test_no_figure_word_or_sign_is_cut_in_two(text: str, most: int, kept: str) -> None:
+    assert text[: place_to_cut(text, most)] == kept
+
+
+def test_what_goes_out_shortened_says_no_other_figure() -> None:
+    body = from_input("伤者均已送医，" + "死亡1234人" * 60)
+    for most in range(100, 114):
+        made = complete(content(body=body), replace(LIMITS, weibo=most, wechat_digest=most), URL)
+        for said in (made["weibo"].text, made["wechat"].summary, excerpt("亡1234人" * 60, most)):
+            assert said[said.index("…") - 1] in "死亡人"
 
 
 def test_the_drafter_s_own_words_stand_and_are_measured() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from console.kernel.joining import on_one_line, place_to_cut
 from console.kernel.lengths import weibo_length
 from console.publishing.rules.channel import Variant
 from console.releases.rules.content import Content, Limits
@@ -29,7 +30,7 @@ def weibo(content: Content, limits: Limits, page_url: str) -> Variant:
     written = content.variants.get("weibo", Variant())
     if written.text:
         return Variant(text=_numbered(written.text, page_url), cover_sha256=written.cover_sha256)
-    head, body = f"【{content.title}】", content.text.replace("\n", "")
+    head, body = f"【{content.title}】", on_one_line(content.text)
     link = f"全文：{page_url}"
     whole = head + body + (link if limits.weibo_link else "")
     if weibo_length(whole) <= limits.weibo:
@@ -42,7 +43,7 @@ def weibo(content: Content, limits: Limits, page_url: str) -> Variant:
             low = middle
         else:
             high = middle - 1
-    return Variant(text=head + body[:low] + tail)
+    return Variant(text=head + body[: place_to_cut(body, low)] + tail)
 
 
 def wechat(content: Content, limits: Limits, page_url: str) -> Variant:
@@ -51,7 +52,7 @@ def wechat(content: Content, limits: Limits, page_url: str) -> Variant:
     return Variant(
         title=written.title or _cut(content.title, limits.wechat_title),
         text=_numbered(written.text, page_url) or content.text,
-        summary=written.summary or _cut(content.text.replace("\n", ""), limits.wechat_digest),
+        summary=written.summary or _cut(on_one_line(content.text), limits.wechat_digest),
         cover_sha256=written.cover_sha256
         or next((each.sha256 for each in content.attachments if each.media_type in COVERS), None),
     )
@@ -74,7 +75,7 @@ def _numbered(text: str, page_url: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + ELLIPSIS
+    return text if len(text) <= most else text[: place_to_cut(text, most - 1)] + ELLIPSIS
 
 
 def too_long(variants: Mapping[str, Variant], limits: Limits) -> tuple[tuple[str, int, int], ...]:
