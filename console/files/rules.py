@@ -15,6 +15,7 @@ SIGNS = {
 }
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "application/pdf": ".pdf"}
 LONGEST_NAME = 80  # characters, the ending left out
+LONGEST_BYTES = 240  # of them: no file system takes a name of more than 255
 UNSAFE = re.compile(r"[^\w.()（）\u3000-\u9fff-]+")
 
 
@@ -45,4 +46,5 @@ def safe_name(name: str, media_type: str) -> str:
     """A name that is safe in a path and an address, with the ending of what the file is."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     stem = UNSAFE.sub("-", last.rpartition(".")[0] or last).strip(".-")[:LONGEST_NAME]
+    stem = stem.encode()[:LONGEST_BYTES].decode(errors="ignore")
     return (stem or "file") + ENDINGS[media_type]

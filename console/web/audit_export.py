@@ -23,7 +23,7 @@ from console.web.context import current_actor, locale, services
 from console.web.subjects import details_of, name_of
 
 CSV, LINES = "csv", "jsonl"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet would take for one at the beginning of a cell (OWASP CSV Injection)."""
 
 

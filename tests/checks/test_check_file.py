@@ -45,6 +45,13 @@ def test_json_has_exactly_the_fields_promised(tmp_path: Path) -> None:
     assert [each["code"] for each in findings(out)] == ["name.unmasked", "style.usage"]
 
 
+def test_marks_that_show_nothing_hide_no_number(tmp_path: Path) -> None:
+    for mark in "\u00ad\u034f\u061c\u3164\ufe0f\U000e0020\U000e0100":
+        text = f"身份证号110101{mark}199003071233，电话138{mark}00138000。"
+        _, out, _ = fayan("-", "--json", given=text.encode(), var=tmp_path)
+        assert [each["code"] for each in findings(out)] == ["pii.id_number", "pii.mobile"], mark
+
+
 def test_a_clean_text_exits_0_and_makes_nothing(tmp_path: Path) -> None:
     code, out, _ = fayan("-", "--json", given="现场恢复正常。".encode(), var=tmp_path / "var")
     assert (code, out.strip()) == (0, '{"findings": []}')

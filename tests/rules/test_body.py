@@ -53,6 +53,10 @@ def test_angle_brackets_in_plain_text_are_characters() -> None:
 
 def test_control_characters_and_reordering_marks_go() -> None:
     assert text_of(from_input("甲\x00乙\x1b\u202e丙\u200b丁\ufeff")) == "甲乙丙丁"
+    assert text_of(from_input("甲\u00ad乙\u061c丙\u2063丁\U000e0041")) == "甲乙丙丁"
+    assert (
+        text_of(from_input("👨\u200d👩 ⚠\ufe0f 葛\U000e0100")) == "👨\u200d👩 ⚠\ufe0f 葛\U000e0100"
+    )
     assert clean_line(" 标\n题\t\x07 ") == "标 题"
 
 

@@ -92,6 +92,13 @@ def test_a_name_is_safe_in_a_path_and_an_address(given: str, kept: str) -> None:
     assert safe_name(given, "image/png") == kept
 
 
+@pytest.mark.parametrize("letter", ["字", "𠮷", "é"])
+def test_a_long_name_is_one_that_a_file_may_have(letter: str, tmp_path: Path) -> None:
+    name = safe_name(f"{letter * 300}.png", "image/png")
+    (tmp_path / name).write_bytes(b"")
+    assert set(name) == {letter, *".png"}
+
+
 def test_an_attachment_is_registered_once_and_recorded(
     database: Database, clock: FixedClock
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from console.releases import service
+from console.releases.rules.body import canonical
 from tests.builders import Desk
 from tests.fakes import FixedClock
 from tests.web.test_in_the_browser import opened, site, violations
@@ -151,3 +152,17 @@ def at_passage(page: Page, release: UUID, place: int) -> Locator:
     if not page.locator("#passages").get_attribute("open"):
         page.locator("#passages > summary").click()
     return page.locator(f"#passage-{place}")
+
+
+def test_a_wide_table_is_moved_within_the_page(
+    browser: Browser, site: str, desk: Desk, clock: FixedClock
+) -> None:
+    row = "".join(f"<td>{each}00人</td>" for each in range(30))
+    release = desk.draft(clock.now())
+    desk.write(clock.now(), release, body=canonical(f"<table><tr>{row}</tr></table>"))
+    desk.submit(clock.now(), release)
+    context, page = opened(browser, site, width=390, username="unit-head")
+    page.goto(f"/releases/{release}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("article td").last.is_visible()
+    context.close()

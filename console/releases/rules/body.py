@@ -31,8 +31,8 @@ DROPPED_WHOLE = {"script", "style", "title", "xml", "head"}
 
 # Invisible marks that reorder or hide text, and what XML may not carry.
 FORBIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060\u2066-\u2069\ufeff\ufffe\uffff\ufff9-\ufffb\ud800-\udfff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufffe\uffff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 FROM_WORD = re.compile(
     r"<\s*o:p\b|class=[\"']?Mso|<!--\s*\[if|urn:schemas-microsoft-com|<\s*w:|mso-", re.IGNORECASE
