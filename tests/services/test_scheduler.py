@@ -137,14 +137,28 @@ def test_a_database_that_others_write_to_is_no_alarm_until_it_lasts(tmp_path: Pa
         tx.connection()
         with pytest.raises(OperationalError) as locked, waits.transaction() as other:
             other.connection()
-        busy = 0
+        troubles = embedded.Troubles("chores")
         for _ in range(embedded.LONG_BUSY):
-            busy = embedded.note_trouble("chores", locked.value, busy)
-        assert embedded.note_trouble("chores", OSError("no space left"), busy) == 0
+            troubles.note(locked.value)
+        troubles.note(OSError("no space left"))
     held.close()
     waits.close()
     assert [each["log_level"] for each in said] == ["info"] * 5 + ["warning", "error"]
     assert [bool(each.get("exc_info")) for each in said] == [False] * 6 + [True]
+
+
+def test_trouble_that_lasts_is_told_in_full_once_and_then_ever_more_rarely() -> None:
+    troubles = embedded.Troubles("chores")
+    with capture_logs() as said:
+        for _ in range(3600):  # an hour
+            troubles.note(OSError("no space left"))
+        troubles.over()
+        troubles.over()
+        troubles.note(OSError("no space left"))
+    told = [(each["event"], each.get("in_a_row"), "exc_info" in each) for each in said]
+    again = [("look failed again", 2**n, False) for n in range(1, 12)]
+    in_full = ("look failed", None, True)
+    assert told == [in_full, *again, ("looks again", None, False), in_full]
 
 
 def test_a_signed_release_is_out_soon_after_the_ring(

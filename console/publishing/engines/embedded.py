@@ -78,7 +78,7 @@ class Watch:
         self._thread.join()
 
     def _run(self) -> None:
-        started, busy = False, 0
+        started, troubles = False, Troubles(self._name)
         while not self._stop.is_set():
             self._bell.clear()
             try:
@@ -86,9 +86,9 @@ class Watch:
                     self._worker.start()
                     started = True
                 self._set_alarm(self._worker.tick())
-                busy = 0
+                troubles.over()
             except Exception as error:  # noqa: BLE001 - it looks again
-                busy = note_trouble(self._name, error, busy)
+                troubles.note(error)
             self._bell.wait(self._guard)
 
     def _set_alarm(self, seconds: float | None) -> None:
@@ -103,15 +103,32 @@ class Watch:
         )
 
 
-def note_trouble(worker: str, error: Exception, busy: int) -> int:
-    """Write down that a look failed; how many in a row found the database locked by somebody else's
-    writing, ``busy`` before this one. That is waited out, and no fault until it lasts."""
-    if not is_busy(error):
-        log.error("look failed", worker=worker, exc_info=error)
-        return 0
-    say = log.info if busy + 1 < LONG_BUSY else log.warning
-    say("database busy, looks again", worker=worker, in_a_row=busy + 1)
-    return busy + 1
+class Troubles:
+    """Why one worker's looks failed, in a row: written in full once, then ever more rarely, or an
+    hour without the database would be two hundred thousand lines. That somebody else writes is
+    waited out, and no fault until it lasts."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._last = ""
+        self._in_a_row = 0
+
+    def over(self) -> None:
+        if self._in_a_row > 1:
+            log.info("looks again", worker=self._worker, failed_before=self._in_a_row)
+        self._last, self._in_a_row = "", 0
+
+    def note(self, error: Exception) -> None:
+        why = repr(getattr(error, "orig", error))
+        self._in_a_row = self._in_a_row + 1 if why == self._last else 1
+        self._last, times = why, self._in_a_row
+        if is_busy(error):
+            say = log.info if times < LONG_BUSY else log.warning
+            say("database busy, looks again", worker=self._worker, in_a_row=times)
+        elif times == 1:
+            log.error("look failed", worker=self._worker, exc_info=error)
+        elif times & (times - 1) == 0:  # the 2nd, 4th, 8th …
+            log.error("look failed again", worker=self._worker, why=why[:200], in_a_row=times)
 
 
 def run(workers: Sequence[tuple[str, Worker]], wake_socket: Path, stop: threading.Event) -> None:
