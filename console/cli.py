@@ -1,12 +1,14 @@
 """``fayan``: every process and every tool, one command each."""
 
 import argparse
+import errno
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from console import check_file, logs
 from console.kernel.errors import FayanError, Invalid
@@ -17,6 +19,11 @@ from console.upkeep import commands as upkeep
 if TYPE_CHECKING:
     from console.chores.runner import Handler
     from console.wiring import Wired
+
+UNWRITABLE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+UNWRITABLE_DATABASE: Final = {
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR,
+}  # fmt: skip
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -32,6 +39,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except (KeyboardInterrupt, EOFError):
         return 130
+    except Exception as error:
+        if not (reason := unwritable(error)):
+            raise
+        print(f"fayan: {sentence('cli.unwritable', {'reason': reason})}", file=sys.stderr)
+        return 2
+
+
+def unwritable(error: Exception) -> str:
+    """What keeps us from writing to the disk, in its own words; "": it was something else."""
+    if isinstance(error, OSError):
+        return str(error) if error.errno in UNWRITABLE else ""
+    raw = getattr(error, "orig", None)  # of SQLAlchemy, which not every command loads
+    code = getattr(raw, "sqlite_errorcode", None)
+    return str(raw) if code is not None and code & 0xFF in UNWRITABLE_DATABASE else ""
 
 
 def run(settings: Settings, _asked: argparse.Namespace) -> int:

@@ -1,8 +1,10 @@
 """Frozen settings from ``config/`` and the environment. The only reader of ``os.environ``."""
 
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
@@ -173,13 +175,17 @@ def _secret_key(env: Mapping[str, str], var: Path, *, demonstration: bool) -> st
 
 
 def kept_secret(path: Path) -> str:
-    """The secret in ``path``, made at first use, readable by its owner only."""
+    """The secret in ``path``, made at first use, readable by its owner only. An empty file counts
+    as none: whoever was to write it was killed, or the disk was full."""
+    with suppress(FileNotFoundError):
+        if kept := path.read_text(encoding="ascii").strip():
+            return kept
     path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        secret = secrets.token_urlsafe(32)
-        file.write(secret)
-    return secret
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    with os.fdopen(handle, "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # another process may start at the same moment
+        kept = file.read().strip()
+        if not kept:
+            kept = secrets.token_urlsafe(32)
+            file.write(kept)
+    return kept

@@ -42,6 +42,7 @@ ENGLISH = {
     "已导出 %(count)s 条到 %(file)s": "%(count)s events exported to %(file)s",
     "端口 %(port)s 上已有别的程序在听（也许是另一套发言台）。请先停下它，或用 %(name)s 另定一个端口。": "Another program listens on port %(port)s already (another house, perhaps). Stop it, or choose another port with %(name)s.",
     "不能在 %(host)s 的端口 %(port)s 上监听：%(reason)s。请检查 FAYAN_HOST 和 %(name)s。": "Cannot listen on port %(port)s of %(host)s: %(reason)s. Check FAYAN_HOST and %(name)s.",
+    "写不进磁盘：%(reason)s。请检查 FAYAN_VAR 所在磁盘的剩余空间和读写权限，再运行一次。": "Cannot write to the disk: %(reason)s. Check the free space and the permissions of the disk that FAYAN_VAR is on, and run it again.",
     "数据库 %(url)s 是旧版本的（%(found)s，程序要 %(wanted)s）。请停下各进程，运行 fayan migrate，再启动。": "The database %(url)s is of an older version (%(found)s; the program wants %(wanted)s). Stop every process, run fayan migrate, start again.",
     "数据库 %(url)s 已是更新版本的（%(found)s，程序只认得 %(wanted)s）。请换用新版程序再启动。": "The database %(url)s is of a newer version already (%(found)s; the program knows %(wanted)s). Start the newer program.",
     "没有数据库 %(url)s。请检查 FAYAN_VAR 或 FAYAN_DATABASE_URL。": "There is no database %(url)s. Check FAYAN_VAR or FAYAN_DATABASE_URL.",

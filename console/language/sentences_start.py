@@ -45,6 +45,7 @@ SENTENCES = {
     "config.database_not_migrated": "数据库 %(url)s 里还没有数据表。请先运行 fayan migrate。",
     "config.port_taken": "端口 %(port)s 上已有别的程序在听（也许是另一套发言台）。请先停下它，或用 %(name)s 另定一个端口。",
     "config.port_refused": "不能在 %(host)s 的端口 %(port)s 上监听：%(reason)s。请检查 FAYAN_HOST 和 %(name)s。",
+    "cli.unwritable": "写不进磁盘：%(reason)s。请检查 FAYAN_VAR 所在磁盘的剩余空间和读写权限，再运行一次。",
     "config.database_older": "数据库 %(url)s 是旧版本的（%(found)s，程序要 %(wanted)s）。请停下各进程，运行 fayan migrate，再启动。",
     "config.database_newer": "数据库 %(url)s 已是更新版本的（%(found)s，程序只认得 %(wanted)s）。请换用新版程序再启动。",
     "people.has_administrators": "已经有两位管理员，不能再从命令行新增。请由管理员在发言台的“人员”里新增。",

@@ -1,5 +1,6 @@
 """``fayan`` at a terminal: one sentence and an exit code, never a traceback."""
 
+import errno
 import logging
 import shutil
 import socket
@@ -13,8 +14,9 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy.exc import OperationalError
 
-from console import audit, cli, ready
+from console import audit, cli, ready, schema
 from console.database import Database
 from console.kernel.errors import Misconfigured
 from console.notices import queries as notices
@@ -221,6 +223,41 @@ def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+DISK = {
+    "full": OSError(errno.ENOSPC, "No space left on device"),
+    "read only": PermissionError(errno.EACCES, "Permission denied", "var/x"),
+    "database": sqlite3.OperationalError("database or disk is full"),
+}
+
+
+@pytest.mark.parametrize("trouble", DISK)
+def test_a_disk_that_takes_nothing_is_told_in_one_sentence(
+    fayan: Fayan, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised: Exception = DISK[trouble]
+    if isinstance(raised, sqlite3.Error):
+        raised.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raised = OperationalError("INSERT", {}, raised)
+
+    def migrate(*_: object) -> int:
+        raise raised
+
+    monkeypatch.setattr(schema, "migrate", migrate)
+    code, _, errors = fayan("migrate")
+    assert (code, "剩余空间" in errors, _one_sentence(errors)) == (2, True, True)
+
+
+def test_what_is_no_fault_of_the_disk_is_told_in_full(
+    fayan: Fayan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def migrate(*_: object) -> int:
+        raise ConnectionResetError(errno.ECONNRESET, "reset")
+
+    monkeypatch.setattr(schema, "migrate", migrate)
+    with pytest.raises(ConnectionResetError):
+        fayan("migrate")
 
 
 def test_an_address_that_is_not_ours_is_named() -> None:
