@@ -56,17 +56,23 @@ def lift_hold(tx: Session, at: datetime, actor: Actor, hold_id: UUID, proof: str
     each late release whose plan says so is held by itself, and asked about.
     """
     actor.require(P.RELEASE_HOLD)
-    hold = one(tx, hold_id)
+    hold = to_lift(tx, hold_id)
     if hold.bound:
         raise NotNow("hold.bound")
     _lift(tx, at, actor.username, hold, proof)
 
 
 def one(tx: Session, hold_id: UUID) -> Hold:
-    """To be changed, with those that stand beside it. Raises NotThere."""
+    """Raises NotThere."""
     hold = tx.get(Hold, hold_id)
     if hold is None:
         raise NotThere("hold.not_there")
+    return hold
+
+
+def to_lift(tx: Session, hold_id: UUID) -> Hold:
+    """With those beside it, locked: who presses again meanwhile waits. Raises NotThere."""
+    hold = one(tx, hold_id)
     _with_same(tx, hold)
     return hold
 

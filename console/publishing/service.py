@@ -20,6 +20,7 @@ from console.publishing.holds import (
     place_hold,
     stopped,
     thaw,
+    to_lift,
 )
 from console.publishing.passing import passed, send_through
 from console.publishing.quiet import be_quiet, outside, quieted
@@ -61,6 +62,7 @@ __all__ = [
     "send_through",
     "stopped",
     "thaw",
+    "to_lift",
     "try_now",
 ]
 

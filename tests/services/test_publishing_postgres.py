@@ -15,12 +15,13 @@ from console.database import Database
 from console.kernel.errors import FayanError
 from console.notices import queries as notices
 from console.notices import service as telling
-from console.publishing import service
+from console.publishing import queries, service
 from console.publishing.holds import in_force
 from console.publishing.records import Attempt, Delivery, Hold
 from console.publishing.rules.channel import Bulletin, Progress
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.rules.states import HoldScope, Outcome
+from console.releases import service as releases
 from console.releases.policy import from_settings
 from console.releases.service import postpone
 from console.settings import Settings
@@ -112,8 +113,14 @@ def test_a_hold_and_its_lifting(press: Press, desk: Desk, clock: FixedClock) -> 
     press.dispatcher().tick()
     assert press.website.told == []
     clock.move(minutes=10)
+    with press.database.snapshot() as tx:  # as the screen asks before anybody proves who they are
+        assert queries.hold(tx, hold).placed_by == "leader"
+        assert not releases.writes_in(tx, leader, hold)
     with press.database.transaction() as tx:
-        service.lift_hold(tx, clock.now(), leader, hold)
+        releases.resume(
+            tx, clock.now(), leader, desk.policy, hold_id=hold,
+            proof=desk.proof("leader", clock.now()),
+        )  # fmt: skip
     press.dispatcher().tick()
     assert set(press.states().values()) == {S.SENT}
 

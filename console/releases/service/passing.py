@@ -56,6 +56,7 @@ def resume(
 ) -> None:
     """恢复发布. Raises NotYou where somebody else held back what this person wrote."""
     actor.require(P.RELEASE_HOLD)
+    publishing.to_lift(tx, hold_id)
     if writes_in(tx, actor, hold_id):
         raise NotYou("hold.own_words")
     policy.require(proof, actor.id, at, act_of("resume", hold_id))
