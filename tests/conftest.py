@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 from msgspec.structs import replace
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from console import audit, schema
 from console.database import Database
@@ -86,6 +87,23 @@ def compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("console.database.create_engine", partial(create_engine, **kept))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobody_locks_to_read() -> Iterator[None]:
+    """SQLite has no row locks and lets a snapshot ask for one; PostgreSQL refuses: so do we."""
+
+    def look(asked: ORMExecuteState) -> None:
+        if getattr(asked.statement, "_for_update_arg", None) is None:
+            return
+        connection = asked.session.connection()
+        if connection.dialect.name == "sqlite":
+            reading = connection.exec_driver_sql("PRAGMA query_only").scalar()
+            assert not reading, "FOR UPDATE in a snapshot"
+
+    event.listen(Session, "do_orm_execute", look)
+    yield
+    event.remove(Session, "do_orm_execute", look)
 
 
 @pytest.fixture

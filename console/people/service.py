@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -76,8 +77,11 @@ def add_person(
         password_hash=password_hash,
         created_at=now,
     )
-    tx.add(person)
-    tx.flush()
+    try:
+        with tx.begin_nested():
+            tx.add(person)
+    except IntegrityError as error:  # somebody adds the same name at this moment
+        raise Invalid("person.username_taken", field="username", username=known) from error
     _record(tx, now, Event.PERSON_ADDED, actor, person.id, username=known)
     return person.id
 

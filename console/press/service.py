@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from console import audit
@@ -28,10 +29,14 @@ def add(tx: Session, at: datetime, actor: Actor, form: ContactForm) -> UUID:
         raise NotNow("press.there_already")
     if row is None:
         row = MediaContact(id=new_id(), fingerprint=mark)
-        tx.add(row)
     row.outlet, row.name, row.address = kept.outlet, kept.name, kept.address
     row.consent, row.added_at, row.added_by = kept.consent, at, actor.id
     row.ended_at, row.ended_by = None, ""
+    try:
+        with tx.begin_nested():
+            tx.add(row)
+    except IntegrityError as error:  # somebody adds the same address at this moment
+        raise NotNow("press.there_already") from error
     _record(tx, at, audit.Event.MEDIA_ADDED, actor.username, row)
     return row.id
 

@@ -185,7 +185,7 @@ def lock_releases(tx: Session, ids: Iterable[UUID], *, skip_locked: bool = False
             select(releases.c.id)
             .where(releases.c.id.in_(wanted) if skip_locked else or_(*_with_corrected(wanted)))
             .order_by(releases.c.id)
-            .with_for_update(skip_locked=skip_locked)
+            .with_for_update(skip_locked=skip_locked, key_share=True)
         )
     )
 

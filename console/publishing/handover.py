@@ -18,6 +18,7 @@ from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.changes import lay_change
+from console.publishing.desk import lock_releases
 from console.publishing.records import Delivery
 from console.publishing.rows import publishing
 from console.publishing.rules.channel import NOT_SENT, Account, Action
@@ -200,11 +201,13 @@ def holder_of(tx: Session, link: str, row: Delivery) -> tuple[Delivery, str] | N
 
 
 def locked(tx: Session, actor: Actor, delivery_id: UUID) -> Delivery:
+    """Its release before it, as everyone locks them."""
     actor.require(P.DELIVERY_HANDOVER)
-    row = tx.get(Delivery, delivery_id, with_for_update=True)
-    if row is None:
+    release = tx.scalar(select(Delivery.release_id).where(Delivery.id == delivery_id))
+    if release is None:
         raise NotThere("delivery.not_there")
-    return row
+    lock_releases(tx, [release])
+    return tx.get_one(Delivery, delivery_id, with_for_update=True, populate_existing=True)
 
 
 def check_may(row: Delivery, move: Move, seen: S | None) -> None:

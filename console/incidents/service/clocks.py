@@ -14,6 +14,7 @@ from console.incidents.records import Clock, Conference, Incident
 from console.incidents.rules.clocks import ClockRule, MetBy, Standing, in_force, standing
 from console.incidents.rules.levels import IncidentStatus
 from console.incidents.service import responding
+from console.incidents.service.locking import locked, locked_open
 from console.kernel.errors import Invalid, NotNow, NotThere
 from console.language.words import word
 from console.people.rules.actor import Actor
@@ -72,7 +73,7 @@ def published(
     A later withdrawal changes nothing here: the bureau did speak in time, and the record says with
     what.
     """
-    incident = _incident(tx, incident_id)
+    incident = locked(tx, incident_id)
     if incident.first_public_at is None:
         incident.first_public_at, incident.first_public_number = at, number
     if final:
@@ -89,7 +90,7 @@ def published(
 
 def taken_back(tx: Session, incident_id: UUID, number: str) -> None:
     """A release of the incident was withdrawn: were it the final one, there is none any more."""
-    incident = _incident(tx, incident_id)
+    incident = locked(tx, incident_id)
     if incident.final_number == number:
         incident.final_number = ""
 
@@ -97,7 +98,7 @@ def taken_back(tx: Session, incident_id: UUID, number: str) -> None:
 def promise(tx: Session, at: datetime, actor: Actor, incident_id: UUID, until: datetime) -> None:
     """By hand: what was promised elsewhere, at a microphone."""
     actor.require(P.INCIDENT_MANAGE)
-    incident = _open(tx, incident_id)
+    incident = locked_open(tx, incident_id)
     if until <= at:
         raise Invalid("clock.promise_past", field="until")
     _promise(tx, at, incident, until, "")
@@ -108,7 +109,7 @@ def record_conference(
 ) -> None:
     """One that was held; it meets its clock at the time it was held."""
     actor.require(P.INCIDENT_MANAGE)
-    incident = _incident(tx, incident_id)
+    incident = locked(tx, incident_id)
     place, speaker = " ".join(form.place.split()), " ".join(form.speaker.split())
     link = form.link.strip()
     for value, field in ((place, "place"), (speaker, "speaker")):
@@ -146,10 +147,10 @@ def waive(
 ) -> None:
     """豁免, with a reason, by who answers for the unit. The clock stays in the record."""
     actor.require(P.CLOCK_WAIVE)
+    incident = locked_open(tx, incident_id)
     row = tx.get(Clock, clock_id, with_for_update=True)
     if row is None or row.incident_id != incident_id:
         raise NotThere("clock.not_there")
-    incident = _open(tx, row.incident_id)
     said = reason.strip()
     if not said:
         raise Invalid("clock.no_reason", field="reason")
@@ -251,20 +252,6 @@ def _of(tx: Session, incident_id: UUID) -> list[Clock]:
             .with_for_update()
         )
     )
-
-
-def _incident(tx: Session, incident_id: UUID) -> Incident:
-    incident = tx.get(Incident, incident_id)
-    if incident is None:
-        raise NotThere("incident.not_there")
-    return incident
-
-
-def _open(tx: Session, incident_id: UUID) -> Incident:
-    incident = _incident(tx, incident_id)
-    if incident.status is IncidentStatus.CLOSED:
-        raise NotNow("incident.closed")
-    return incident
 
 
 def _record(

@@ -10,8 +10,8 @@ from console.incidents.queries.issuers import issuers
 from console.incidents.queries.issuers import speaking as speaking_now
 from console.incidents.records import Incident, IssuerDecision
 from console.incidents.rules.issuers import OURS, Issuer, Speaking
-from console.incidents.rules.levels import IncidentStatus
-from console.kernel.errors import Invalid, NotNow, NotThere
+from console.incidents.service.locking import locked_open
+from console.kernel.errors import Invalid
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 
@@ -28,11 +28,7 @@ def name_issuer(
     Raises Invalid for a nameless issuer, or a link that no browser opens.
     """
     actor.require(P.INCIDENT_MANAGE)
-    incident = tx.get(Incident, incident_id, with_for_update=True)
-    if incident is None:
-        raise NotThere("incident.not_there")
-    if incident.status is IncidentStatus.CLOSED:
-        raise NotNow("incident.closed")
+    incident = locked_open(tx, incident_id)
     chosen, said = _checked(asked), reason.strip()
     if len(said) > LONGEST_REASON:
         raise Invalid("incident.too_long", field="reason", most=LONGEST_REASON)

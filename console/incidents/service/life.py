@@ -17,7 +17,7 @@ from console.incidents.rules.categories import Category
 from console.incidents.rules.closing import reason_digest
 from console.incidents.rules.levels import Degree, IncidentStatus, Level, graver
 from console.incidents.rules.opinion import OpinionType
-from console.incidents.service import assessing, clocks, facts, responding
+from console.incidents.service import assessing, clocks, facts, locking, responding
 from console.incidents.service.assessing import NO_GROUNDS, Grounds
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
@@ -256,9 +256,7 @@ def _naming_nobody(at: datetime, reason: str) -> str:
 
 
 def _locked(tx: Session, incident_id: UUID, version: int) -> Incident:
-    incident = tx.get(Incident, incident_id, with_for_update=True)
-    if incident is None:
-        raise NotThere("incident.not_there")
+    incident = locking.locked(tx, incident_id)
     if incident.version != version:
         raise Stale("incident.changed_meanwhile")
     return incident

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.incidents.records import Incident, ResponseTask
-from console.incidents.rules.levels import IncidentStatus
 from console.incidents.rules.reception import Reception, checked
 from console.incidents.rules.response import TaskKind, TaskRule, asked, left
+from console.incidents.service.locking import locked_open
 from console.kernel.clock import whole_seconds
 from console.kernel.errors import Invalid, NotNow, NotThere
 from console.people.queries import holders
@@ -124,7 +124,7 @@ def name_reception(
     """Both may change; naming them finishes their tasks. The press page prints them, so it takes
     who confirms facts, and names only (``rules.reception``)."""
     actor.require(P.FACT_CONFIRM)
-    incident = _incident(tx, incident_id)
+    incident = locked_open(tx, incident_id)
     kept = checked(given)
     was = Reception(incident.media_unit, incident.media_telephone, incident.spokesperson)
     if kept == was:
@@ -178,23 +178,15 @@ def _of(tx: Session, incident_id: UUID) -> list[ResponseTask]:
     )
 
 
-def _incident(tx: Session, incident_id: UUID) -> Incident:
-    incident = tx.get(Incident, incident_id, with_for_update=True)
-    if incident is None:
-        raise NotThere("incident.not_there")
-    if incident.status is IncidentStatus.CLOSED:
-        raise NotNow("incident.closed")
-    return incident
-
-
 def _task(
     tx: Session, actor: Actor, incident_id: UUID, task_id: UUID
 ) -> tuple[ResponseTask, Incident]:
     actor.require(P.INCIDENT_MANAGE)
+    incident = locked_open(tx, incident_id)
     task = tx.get(ResponseTask, task_id, with_for_update=True)
     if task is None or task.incident_id != incident_id:
         raise NotThere("task.not_there")
-    return task, _incident(tx, incident_id)
+    return task, incident
 
 
 def _open_task(

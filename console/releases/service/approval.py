@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from console import audit
-from console.incidents.records import Incident
 from console.incidents.rules.levels import Level, graver
 from console.incidents.service import LEVEL_RAISED
+from console.incidents.service.locking import locked as locked_incident
 from console.kernel.errors import Stale
 from console.notices.service import tell
 from console.people.rules.actor import Actor
@@ -162,7 +162,7 @@ def _level_rose(tx: Session, release: Release) -> bool:
     """Since the words were submitted; then whoever may hold says whether they still go."""
     sealed = opened(release.package)["level"]
     # Locked: a level that is rising at this moment waits for these deliveries, or these see it.
-    incident = tx.get(Incident, release.incident_id, with_for_update=True, populate_existing=True)
+    incident = locked_incident(tx, release.incident_id) if release.incident_id else None
     return incident is not None and bool(sealed) and graver(incident.level, Level(sealed))
 
 

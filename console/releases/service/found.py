@@ -26,7 +26,8 @@ SYSTEM_PERMISSIONS = frozenset({P.SYSTEM_BEGIN})
 
 
 def locked(tx: Session, release_id: UUID) -> Release:
-    release = tx.get(Release, release_id, with_for_update=True)
+    """What merely refers to it (a hold, an update of its page) does not wait: its id stands."""
+    release = tx.get(Release, release_id, with_for_update={"key_share": True})
     if release is None:
         raise NotThere("release.not_there")
     return release
@@ -39,7 +40,7 @@ def all_locked(tx: Session, release_ids: Iterable[UUID]) -> dict[UUID, Release]:
         select(Release)
         .where(Release.id.in_(wanted))
         .order_by(Release.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     rows = {each.id: each for each in found}
@@ -61,7 +62,7 @@ def locked_with_kin(tx: Session, release_id: UUID) -> Release:
             )
         )
         .order_by(Release.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     return locked(tx, release_id)

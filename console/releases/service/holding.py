@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from console.duty.queries import in_use, on_duty
 from console.incidents.queries import of_id
-from console.incidents.records import Incident
 from console.incidents.rules.levels import IncidentStatus
+from console.incidents.service.locking import locked as locked_incident
 from console.kernel.errors import NotNow, NotYou
 from console.people.queries import holders_of_role
 from console.people.rules.actor import Actor
@@ -48,7 +48,7 @@ def put_forward(
     """
     actor.require(P.RELEASE_DRAFT)
     actor.require(P.RELEASE_SUBMIT)
-    tx.execute(select(Incident.id).where(Incident.id == incident_id).with_for_update())
+    locked_incident(tx, incident_id)
     incident, view = of_id(tx, incident_id), queries.clearance(tx, clearance_id)
     if again := _already(tx, actor, view, incident_id, slots):
         return Started(again.id, again.version)

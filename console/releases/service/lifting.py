@@ -54,7 +54,7 @@ def _say_anew(
         select(Release)
         .where(Release.number.in_(numbers), Release.stage.in_((Stage.PUBLISHED, Stage.SUPERSEDED)))
         .order_by(Release.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     for row in rows:
         row.changed_at = at.replace(microsecond=0)

@@ -17,7 +17,8 @@ def note_reading(
 ) -> bool:
     """False: it is on record already, or the text is public by now. ``day``: 2026-11-23 of the
     bureau's calendar; ``screen``: what showed it."""
-    release = tx.get(Release, release_id, with_for_update=True)  # two tabs, one after the other
+    # Two tabs, one after the other.
+    release = tx.get(Release, release_id, with_for_update={"key_share": True})
     if release is None or unpublished(tx, release_id) is None:
         return False
     if is_noted(tx, release_id, release.revision, actor.id, day):

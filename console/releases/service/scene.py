@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from console.authorisations.queries import able_to_sign, granted_to
 from console.incidents.queries import of_id
-from console.incidents.records import Incident
 from console.incidents.rules.levels import IncidentStatus
+from console.incidents.service.locking import locked as locked_incident
 from console.kernel.errors import Invalid, NotNow, NotYou
 from console.people.queries import roles_of
 from console.people.rules.actor import Actor
@@ -44,7 +44,7 @@ def put_on_scene(
     """
     actor.require(P.RELEASE_DRAFT)
     actor.require(P.RELEASE_SUBMIT)
-    tx.execute(select(Incident.id).where(Incident.id == incident_id).with_for_update())
+    locked_incident(tx, incident_id)
     incident, body = of_id(tx, incident_id), from_input(text)
     if again := _already(tx, actor, incident_id, title.strip(), body):
         return Started(again.id, again.version)

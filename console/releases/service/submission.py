@@ -12,7 +12,7 @@ from console import audit
 from console.authorisations.queries import able_to_sign
 from console.checks.guard import VERSION as GUARD
 from console.incidents.queries import IncidentView, of_id
-from console.incidents.records import Incident
+from console.incidents.service.locking import locked as locked_incident
 from console.kernel.clock import local
 from console.kernel.errors import Invalid, NotThere
 from console.kernel.ids import release_number
@@ -389,12 +389,12 @@ def _expiry_problems(content: Content, at: datetime, policy: ReleasePolicy) -> I
 
 def _number(tx: Session, at: datetime, release: Release, policy: ReleasePolicy) -> None:
     """At first submission, for good; places in a series too."""
+    if release.incident_id and release.series_place is None and release.kind in SERIES:
+        locked_incident(tx, release.incident_id)
+        release.series_place = found.next_series_place(tx, release.incident_id)
     if release.number is None:
         year = local(at, policy.zone).year
         release.number = release_number(
             year, next_in(tx, drawing.series_of(release, year)),
             issuer=policy.issuer_code, drill=release.drill,
         )  # fmt: skip
-    if release.incident_id and release.series_place is None and release.kind in SERIES:
-        tx.execute(select(Incident.id).where(Incident.id == release.incident_id).with_for_update())
-        release.series_place = found.next_series_place(tx, release.incident_id)
