@@ -220,8 +220,10 @@ def _same(tx: Session, at: datetime, actor: Actor, wanted: Wanted) -> Authorisat
 
 
 def _lock_people(tx: Session, *ids: UUID) -> None:
-    """In one order, as an administrator who takes a role away locks them."""
-    tx.execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
+    """In one order, as an administrator who takes a role away locks them. Who tells them something
+    does not wait: a signer, locked by the signature, would be waited for in turn."""
+    asked = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    tx.execute(asked.with_for_update(key_share=True))
 
 
 def _end(tx: Session, at: datetime, actor: Actor, row: Authorisation, reason: str) -> None:

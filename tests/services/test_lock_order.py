@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.authorisations import service as authorisations
+from console.authorisations.policy import from_settings as authorising
+from console.authorisations.rules.giving import Wanted
 from console.database import Database
 from console.files import service as files
 from console.files.records import FileBringer
@@ -24,9 +27,12 @@ from console.incidents.rules.reception import Reception
 from console.incidents.service import IncidentForm, change, clocks, open_incident, responding
 from console.incidents.service.clocks import ConferenceForm
 from console.kernel.errors import Invalid, NotNow
+from console.notices import service as notices
 from console.numbering import NumberSeries
 from console.people import service as people
 from console.people.rules.actor import Actor
+from console.people.rules.granted import Scope
+from console.people.rules.roles import Role
 from console.people.service import Particulars
 from console.press import service as press
 from console.press.rules.contacts import ContactForm
@@ -231,6 +237,24 @@ def test_hold_is_pressed_and_the_reception_named_whoever_works_on_the_release(ro
     with room.database.snapshot() as tx:
         anew = tx.scalars(rows.where(Delivery.action == Action.UPDATE)).all()
     assert {each.channel for each in anew} == {"website", "feeds"}
+
+
+def test_who_is_just_being_authorised_can_be_told_something(room: Room, settings: Settings) -> None:
+    leader, deputy = room.desk.people["leader"], room.desk.people["deputy"]
+    scope = Scope(None, "", frozenset())
+    wanted = Wanted(Role.BUREAU_LEADER, deputy.id, scope, NOW, NOW + 60 * MINUTE)
+
+    def give(tx: Session) -> None:
+        authorisations.give(
+            tx, NOW, leader, authorising(settings), room.desk.policy, wanted, reason="外出",
+            proof=room.desk.proof("leader", NOW),
+        )  # fmt: skip
+
+    def tell(tx: Session) -> None:
+        told = [leader.id, deputy.id]
+        notices.tell(tx, NOW, told, "release.told_published", "release:x", {"number": "1"}, "x")
+
+    room.beside(give, tell)
 
 
 def test_the_same_person_contact_and_file_brought_by_two_at_once_is_there_once(room: Room) -> None:
