@@ -17,6 +17,26 @@ ENGLISH = {
         "Somebody put the link right after you opened this. Look at the link as it is now, and"
         " change it only if it is still wrong."
     ),
+    "%(by)s改回了“已确认”：%(reason)s 请照常代发。": (
+        "%(by)s took the confirmation back: %(reason)s Please post it as usual."
+    ),
+    "门户这一条由系统从外面看着：没发出、没撤下会报出来；链接不对，请用“更正链接”。": (
+        "The portal is looked at from outside: what is not there, or not gone, is reported. If the"
+        " link is wrong, put the link right."
+    ),
+    "这个渠道上已经有它的更正或撤回要处理，不能再改回。请在那一项里按实际情况处理。": (
+        "A correction or withdrawal of it is already to be done on this channel, so it cannot be"
+        " taken back. Deal with that one as things really are."
+    ),
+    "其实没有发出？": "Not posted after all?",
+    "其实没有处理？": "Not done after all?",
+    "改回待人工代发，等人来做。原来的确认留在经过里。": (
+        "It goes back to what waits to be posted by hand. The confirmation stays on record."
+    ),
+    "怎么回事": "What happened",
+    "例如：点错了一篇，这一篇还没有发。": "For example: the wrong one was pressed; this one is not posted yet.",
+    "改回待人工代发": "Back to posting by hand",
+    "已改回待人工代发。": "It waits to be posted by hand again.",
     "请写一句为什么更正，例如“贴成了另一篇的链接”。": (
         "Write in a sentence why it is changed, such as “the link of another release was pasted”."
     ),

@@ -19,6 +19,7 @@ from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.changes import lay_change
 from console.publishing.desk import lock_releases
+from console.publishing.links import keep_former
 from console.publishing.records import Delivery
 from console.publishing.rows import publishing
 from console.publishing.rules.channel import NOT_SENT, Account, Action
@@ -28,9 +29,16 @@ from console.publishing.rules.states import OUT
 from console.publishing.rules.states import DeliveryState as S
 from console.publishing.shifts import put_off
 from console.publishing.sightings import await_sight
+from console.publishing.telling import HANDED_OVER, tell_of
 
 LONGEST_LINK = 500
 MARKED = "delivery.marked_not_sent"
+TAKEN_BACK = "delivery.confirmed_by_mistake"
+FOLLOW = {
+    Action.PUBLISH: (Action.UPDATE, Action.WITHDRAW),
+    Action.UPDATE: (Action.WITHDRAW,),
+    Action.WITHDRAW: (),
+}
 SHOWN = OUT | {S.SENDING, S.DUE, S.RETRYING}
 """Of our page: it is out, or may be written just now without the link."""
 
@@ -103,9 +111,12 @@ def mark_not_sent(
     *,
     seen: S | None = None,
 ) -> None:
-    """未发布: somebody looked. An unknown one may go again; a handed-over one stays to be done."""
+    """未发布: somebody looked. An unknown one may go again; a handed-over one stays to be done; one
+    that was confirmed by mistake is to be done again. Raises Invalid, NotNow, Stale."""
     row = locked(tx, actor, delivery_id)
     if row.trouble == MARKED and row.state in {S.DUE, S.SENDING}:
+        return
+    if row.trouble == TAKEN_BACK and row.state is S.HANDED_OVER and seen is S.CONFIRMED:
         return
     check_may(row, Move.NOT_SENT, seen)
     reason = reason.strip()
@@ -115,7 +126,38 @@ def mark_not_sent(
         _again(row, at)
         row.progress = {**row.progress, NOT_SENT: "1"}
         row.trouble, row.trouble_details = MARKED, {"by": actor.name, "reason": reason}
-    record(tx, at, audit.Event.HANDOVER_NOT_SENT, actor, row, reason=reason)
+    before = (row.receipt or {}).get("url") or ""
+    if row.state is S.CONFIRMED:
+        _take_back(tx, at, actor, row, reason)
+    record(
+        tx, at, audit.Event.HANDOVER_NOT_SENT, actor, row, reason=reason,
+        **({"before": before} if before else {}),
+    )  # fmt: skip
+
+
+def _take_back(tx: Session, at: datetime, actor: Actor, row: Delivery, reason: str) -> None:
+    """A person waits for it again, and is told why."""
+    if _followed(tx, row):
+        raise NotNow("delivery.followed")
+    receipt = row.receipt or {}
+    if receipt.get("url") or (receipt.get("details") or {}).get("screenshot"):
+        keep_former(tx, at, actor.id, row, reason)
+    row.state, row.confirmed_by, row.out_at, row.changed_at = S.HANDED_OVER, None, at, at
+    row.receipt = {"url": None, "handed_over": True, "details": numbers(row)}
+    row.trouble, row.trouble_details = TAKEN_BACK, {"by": actor.name, "reason": reason}
+    tell_of(tx, at, row, HANDED_OVER, again=at.isoformat())
+
+
+def _followed(tx: Session, row: Delivery) -> bool:
+    """Somebody was asked to change or delete the post that was said to stand there."""
+    later = select(Delivery.id).where(
+        Delivery.release_id == row.release_id,
+        Delivery.channel == row.channel,
+        Delivery.account == row.account,
+        Delivery.action.in_(FOLLOW[row.action]),
+        Delivery.state != S.CANCELLED,
+    )
+    return tx.scalars(later.limit(1)).first() is not None
 
 
 def retry(

@@ -49,6 +49,26 @@ def replaced(tx: Session, delivery_id: UUID) -> tuple[Replaced, ...]:
     )  # fmt: skip
 
 
+def keep_former(tx: Session, at: datetime, by: UUID, row: Delivery, reason: str) -> None:
+    """What it is confirmed with now counts no longer."""
+    kept, before = row.receipt or {}, replaced(tx, row.id)
+    last = before[-1] if before else None
+    anew = row.out_at if last is None or (row.out_at and row.out_at > last.at) else None
+    tx.add(
+        ReplacedLink(
+            delivery_id=row.id,
+            place=len(before) + 1,
+            url=kept.get("url") or "",
+            screenshot=(kept.get("details") or {}).get("screenshot", ""),
+            since=anew or (last.at if last else at),
+            given_by=last.by if last and not anew else row.confirmed_by,
+            replaced_at=at,
+            replaced_by=by,
+            reason=reason,
+        )
+    )
+
+
 def used_in(
     tx: Session, delivery_id: UUID, since: datetime, until: datetime | None = None
 ) -> tuple[UUID, ...]:

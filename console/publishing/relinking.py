@@ -26,8 +26,8 @@ from console.publishing.handover import (
     portal_moved,
     record,
 )
-from console.publishing.links import Replaced, replaced
-from console.publishing.records import Delivery, ReplacedLink
+from console.publishing.links import keep_former, replaced
+from console.publishing.records import Delivery
 from console.publishing.rules.channel import Account, Action
 from console.publishing.rules.moves import Move, refusal
 from console.publishing.rules.plan import PORTAL
@@ -110,10 +110,10 @@ def _put_right(
     *,
     watched: bool,
 ) -> None:
-    before = replaced(tx, row.id)
-    _replace(tx, at, actor, row, before, link, screenshot, reason)
+    place = len(replaced(tx, row.id)) + 1
+    _replace(tx, at, actor, row, link, screenshot, reason)
     if row.channel == PORTAL:
-        _follow(tx, at, row, accounts, watched=watched, cause=f"{PORTAL}-{len(before) + 2}")
+        _follow(tx, at, row, accounts, watched=watched, cause=f"{PORTAL}-{place + 1}")
 
 
 def _known(row: Delivery, link: str, screenshot: str) -> bool:
@@ -129,27 +129,13 @@ def _replace(
     at: datetime,
     actor: Actor,
     row: Delivery,
-    before: tuple[Replaced, ...],
     link: str,
     screenshot: str,
     reason: str,
 ) -> None:
     """When it was posted, and who said so first, stay."""
-    kept = row.receipt or {}
-    url = kept.get("url") or ""
-    tx.add(
-        ReplacedLink(
-            delivery_id=row.id,
-            place=len(before) + 1,
-            url=url,
-            screenshot=(kept.get("details") or {}).get("screenshot", ""),
-            since=before[-1].at if before else row.out_at or at,
-            given_by=before[-1].by if before else row.confirmed_by,
-            replaced_at=at,
-            replaced_by=actor.id,
-            reason=reason,
-        )
-    )
+    url = (row.receipt or {}).get("url") or ""
+    keep_former(tx, at, actor.id, row, reason)
     shot = {"screenshot": screenshot} if screenshot else {}
     row.receipt = {"url": link or None, "handed_over": True, "details": numbers(row) | shot}
     row.changed_at = at

@@ -126,8 +126,14 @@ def not_sent(id: UUID) -> Reply:  # noqa: A002 - the word of the address
             service.mark_not_sent(tx, now, actor, id, reason, seen=seen_state())
     except (Invalid, NotNow) as error:
         return _again(id, error, "")
-    say(str(_("已记为未发布，将重新发送。")))
+    say(_not_sent_now())
     return see_other(url_for("rollout.delivery", id=id))
+
+
+def _not_sent_now() -> str:
+    if seen_state() is DeliveryState.UNKNOWN:
+        return str(_("已记为未发布，将重新发送。"))
+    return str(_("已改回待人工代发。"))
 
 
 def picture_brought() -> str:

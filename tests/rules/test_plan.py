@@ -109,7 +109,7 @@ def test_only_a_missed_time_is_judged() -> None:
 def test_every_move_has_its_states_and_every_refusal_its_reason(state: S, move: Move) -> None:
     allowed = {
         Move.CONFIRM: {S.HANDED_OVER, S.UNKNOWN},
-        Move.NOT_SENT: {S.HANDED_OVER, S.UNKNOWN},
+        Move.NOT_SENT: {S.HANDED_OVER, S.UNKNOWN, S.CONFIRMED},
         Move.RETRY: {S.FAILED, S.RETRYING},
         Move.CANCEL: {S.WAITING, S.DUE, S.RETRYING, S.FAILED, S.HANDED_OVER},
         Move.RELINK: {S.CONFIRMED},
@@ -133,6 +133,20 @@ def test_only_of_a_post_by_hand_another_link_can_be_given(state: S) -> None:
     assert Move.RELINK in told(Action.PUBLISH, "weibo", by_hand=False)[1]
     for action, channel in ((Action.WITHDRAW, "weibo"), (Action.PUBLISH, "website")):
         assert not any(Move.RELINK in each for each in told(action, channel, by_hand=True))
+
+
+def test_only_what_a_person_confirmed_is_taken_back_and_never_of_the_portal() -> None:
+    for channel, by_hand, reason in (
+        ("weibo", True, ""),
+        ("weibo", False, "delivery.is_out"),
+        ("portal", True, "delivery.portal_is_watched"),
+    ):
+        told = refusal(Move.NOT_SENT, S.CONFIRMED, channel, Action.PUBLISH, by_hand=by_hand)
+        assert told == reason
+        here = offers(S.CONFIRMED, channel, Action.PUBLISH, permitted=True, by_hand=by_hand)
+        why = closed(S.CONFIRMED, channel, Action.PUBLISH, by_hand=by_hand)
+        assert (Move.NOT_SENT in {each.move for each in here}) is by_hand
+        assert (Move.NOT_SENT in {each.move for each in why}) is not by_hand
 
 
 def test_what_may_be_published_is_never_offered_a_second_try() -> None:

@@ -211,6 +211,24 @@ def test_not_published_needs_a_word_and_then_it_goes_again(
     assert night.press.row("weibo").state is S.DUE
 
 
+def test_what_was_confirmed_by_mistake_is_to_be_posted_again(
+    night: Night, signed_in: SignedIn
+) -> None:
+    row, visitor = night.handed_over(), signed_in("media-reception")
+    assert "其实没有发出" in confirm(visitor, row.id, WEIBO_LINK)
+    assert f"/handover/{row.id}#not-sent" in visitor.get(f"/rollout/{row.id}").text
+    seen = {"seen": "confirmed"}
+    assert visitor.post(f"/handover/{row.id}/not-sent", {"reason": "", **seen}).status_code == 422
+    taken = visitor.post(f"/handover/{row.id}/not-sent", {"reason": "<b>点错了</b>", **seen})
+    assert taken.status_code == 303
+    assert "已改回待人工代发" in visitor.get(taken.headers["Location"]).text
+    page = visitor.get(f"/handover/{row.id}").text
+    assert "某media-reception改回了“已确认”：&lt;b&gt;点错了&lt;/b&gt;" in page
+    assert "data-copies" in page
+    assert f"/handover/{row.id}" in visitor.get("/handover/").text
+    assert "其实没有发出" in confirm(visitor, row.id, WEIBO_LINK)
+
+
 def test_an_unknown_outcome_found_published_is_confirmed(
     unknown: UUID, night: Night, signed_in: SignedIn
 ) -> None:

@@ -37,7 +37,8 @@ def test_a_wrong_link_is_put_right_from_the_delivery_and_both_stay_to_be_read(
     assert all(each in told for each in (WEIBO_LINK, OTHER, "某media-reception", "20:03"))
     assert NASTY not in told
     assert address not in told
-    assert re.search(r"disabled>更正链接</button>\s*<span[^>]*>[^<]+", told)  # and why
+    assert "disabled>更正链接</button>" in told
+    assert re.search(r"disabled>未发布</button>\s*<span[^>]*>[^<]+", told)  # and why, for both
 
 
 def test_links_that_were_mixed_up_are_exchanged_where_the_form_says_so(

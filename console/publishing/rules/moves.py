@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.publishing.rules.channel import Action
-from console.publishing.rules.plan import PUBLIC_PAGE
+from console.publishing.rules.plan import PORTAL, PUBLIC_PAGE
 from console.publishing.rules.states import UNSENT
 from console.publishing.rules.states import DeliveryState as S
 
@@ -14,7 +14,7 @@ PAGES = frozenset({PUBLIC_PAGE, "feeds"})
 
 class Move(StrEnum):
     CONFIRM = "confirm"  # 确认已发: paste the link
-    NOT_SENT = "not_sent"  # 未发布: looked, and it is not there
+    NOT_SENT = "not_sent"  # 未发布: looked, and it is not there; or it was confirmed by mistake
     RETRY = "retry"  # 重试
     CANCEL = "cancel"  # 取消
     RELINK = "relink"  # 更正链接: it was confirmed with a wrong one
@@ -22,7 +22,7 @@ class Move(StrEnum):
 
 FROM: Mapping[Move, frozenset[S]] = {
     Move.CONFIRM: frozenset({S.HANDED_OVER, S.UNKNOWN}),
-    Move.NOT_SENT: frozenset({S.HANDED_OVER, S.UNKNOWN}),
+    Move.NOT_SENT: frozenset({S.HANDED_OVER, S.UNKNOWN, S.CONFIRMED}),
     Move.RETRY: frozenset({S.FAILED, S.RETRYING}),
     Move.CANCEL: UNSENT | {S.FAILED, S.HANDED_OVER},
     Move.RELINK: frozenset({S.CONFIRMED}),
@@ -51,6 +51,8 @@ def refusal(move: Move, state: S, channel: str, action: Action, *, by_hand: bool
     it, or said that it is there."""
     if move is Move.RELINK:
         return _no_other_link(state, channel, action, by_hand=by_hand)
+    if move is Move.NOT_SENT and state is S.CONFIRMED:
+        return _not_taken_back(channel, by_hand=by_hand)
     if move is Move.CANCEL and channel in PAGES:
         return "delivery.page_not_alone" if action is Action.PUBLISH else "delivery.page_must_go"
     if state in FROM[move]:
@@ -72,6 +74,13 @@ def _no_other_link(state: S, channel: str, action: Action, *, by_hand: bool) -> 
     if state in {S.SENT, S.CONFIRMED}:
         return "" if by_hand and state in FROM[Move.RELINK] else "delivery.posted_by_us"
     return "delivery.is_cancelled" if state is S.CANCELLED else "delivery.no_link_yet"
+
+
+def _not_taken_back(channel: str, *, by_hand: bool) -> str:
+    """The county portal's page is the public one by then, and is looked at from outside."""
+    if not by_hand:
+        return "delivery.is_out"
+    return "delivery.portal_is_watched" if channel == PORTAL else ""
 
 
 def closed(state: S, channel: str, action: Action, *, by_hand: bool = False) -> tuple[Offer, ...]:
@@ -106,4 +115,5 @@ def offers(
 
 
 def _fits(move: Move, state: S, *, by_hand: bool) -> bool:
-    return state in FROM[move] and (by_hand or move is not Move.RELINK)
+    needs_hand = move is Move.RELINK or (move is Move.NOT_SENT and state is S.CONFIRMED)
+    return state in FROM[move] and (by_hand or not needs_hand)
