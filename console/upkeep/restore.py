@@ -87,7 +87,10 @@ def _make_room(settings: Settings, now: datetime, *, replace: bool) -> Path | No
     aside = settings.var / f"before-restore-{now:%Y%m%dT%H%M%S}"
     aside.mkdir(mode=0o700)
     for path in standing:
+        behind = path.resolve()
         path.rename(aside / path.name)
+        if behind.parent == path.parent and behind.exists():  # a rebuilt tree is a link to it
+            behind.rename(aside / behind.name)
     return aside
 
 

@@ -24,6 +24,7 @@ from console.upkeep import copying
 from console.upkeep.backup import DATABASE, backup
 from console.upkeep.closed import check_unused
 from console.upkeep.doctor import examine
+from console.upkeep.rebuild import rebuild
 from console.upkeep.restore import restore
 from console.wiring import Wired, dispatcher, wire
 from tests.builders import Desk
@@ -129,6 +130,21 @@ def test_what_stands_there_is_moved_aside_and_a_running_house_is_left_alone(
     made = restore(there, kept, clock.now(), replace=True)
     assert made.aside is not None
     assert {each.name for each in made.aside.iterdir()} >= {"fayan.sqlite3", "files", "public"}
+
+
+def test_a_tree_that_was_rebuilt_is_moved_aside_with_the_link_to_it(
+    wired: Wired, kept: Path, clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    there = elsewhere(wired.settings, tmp_path_factory.mktemp("v"))
+    restore(there, kept, clock.now(), replace=False)
+    house = wire(there, clock)
+    rebuild(house, "rebuild:1", lambda _done, _total: None)
+    house.database.close()
+    before = files(there.public_tree)
+    made = restore(there, kept, clock.now(), replace=True)
+    assert made.aside is not None
+    assert files(made.aside / "public") == before
+    assert [each.name for each in there.var.glob("public*")] == ["public"]
 
 
 OPEN = """
