@@ -1,6 +1,7 @@
 """A backup holds the whole house; a restore is timed, verified, and sends nothing by itself."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from console.publishing.queries import holds
 from console.publishing.records import Delivery
 from console.publishing.rules.states import HoldScope
 from console.settings import Settings
-from console.upkeep import copying
+from console.upkeep import copying, manifest, whole
 from console.upkeep.backup import DATABASE, backup
 from console.upkeep.closed import check_unused
 from console.upkeep.doctor import examine
@@ -145,6 +146,25 @@ def test_a_tree_that_was_rebuilt_is_moved_aside_with_the_link_to_it(
     assert made.aside is not None
     assert files(made.aside / "public") == before
     assert [each.name for each in there.var.glob("public*")] == ["public"]
+
+
+def test_a_backup_and_a_rebuild_that_are_asked_to_end_leave_nothing_half_done(
+    wired: Wired, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(*_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setenv("FAYAN_VAR", str(wired.settings.var))
+    monkeypatch.setenv("FAYAN_SECRET_KEY", "k" * 40)
+    monkeypatch.delenv("FAYAN_DATABASE_URL", raising=False)
+    before = {*wired.settings.var.iterdir(), *kept.parent.iterdir()}
+    handler = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(manifest, "digests", asked)
+    assert cli.main(["backup", str(kept.parent / "tuesday")]) == 130
+    monkeypatch.setattr(whole, "write", asked)
+    assert cli.main(["rebuild"]) == 130
+    assert {*wired.settings.var.iterdir(), *kept.parent.iterdir()} == before
+    assert signal.getsignal(signal.SIGTERM) is handler
 
 
 OPEN = """
