@@ -26,7 +26,7 @@ class Mail:
     def send(self, message: Message, secret: str) -> None:
         mail = EmailMessage()
         mail["From"] = Address(self._name, addr_spec=self._sender)
-        mail["To"] = Address(addr_spec=message.to)
+        mail["To"] = message.to
         mail["Subject"] = message.title
         mail["Date"] = format_datetime(self._clock.now())
         mail["Message-ID"] = f"<{message.ref}@{self._sender.rpartition('@')[2]}>"

@@ -102,7 +102,7 @@ class PressMail:
         text = self._taken_back(bulletin) if gone else release.text
         mail = EmailMessage()
         mail["From"] = Address(self._bureau, addr_spec=self._sender)
-        mail["To"] = Address(addr_spec=recipient.address)
+        mail["To"] = recipient.address  # as it was kept; their server judges it, not we
         mail["Subject"] = " ".join(title.split())
         mail["Date"] = format_datetime(self._clock.now())
         domain = self._sender.rpartition("@")[2]

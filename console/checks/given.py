@@ -4,7 +4,8 @@ import re
 
 from console.checks.surnames import DOUBLE, MINORITY, SINGLE, WORDS
 
-HAN = r"\u4e00-\u9fff"
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U000323af"
+"""Also rare characters, which names are full of, and a registry's own (造字, for private use)."""
 PAUSE = frozenset("，。、；：！？（）《》“”\n ,.;:!?()\"'和与及等的")
 GOES_ON = frozenset(
     "在被因已经将为系是于从向对持驾乘有无也又均都并把让受死伤逃抢到当说称今现曾正遂随后先同自携往前去作酒涉落报送告获投撞坠溺骗盗身"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from console.checks.findings import Context, Draft, Severity
-from console.checks.given import is_name, name_at
+from console.checks.given import HAN, is_name, name_at
 from console.checks.hits import Hit
 from console.checks.names import SEEKS
 from console.checks.reading import fold, sentence_around
@@ -77,5 +77,5 @@ def _names(text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, 
 
 def _before_age(text: str, place: int) -> str:
     """王小明（10岁）: the name ends where the bracket begins."""
-    found = re.compile(r"([\u4e00-\u9fff]{2,4})[（(]").match(text, place)
+    found = re.compile(rf"([{HAN}]{{2,4}})[（(]").match(text, place)
     return found[1] if found and is_name(found[1]) else ""

@@ -29,10 +29,10 @@ SOMEBODY = re.compile(
 )
 """Behind these it is a name only where the sentence pauses after it."""
 ACTED_ON = re.compile(
-    r"依法(?:对|将)|遂将|已将|将(?=[\u4e00-\u9fff]{2,3}(?:抓获|控制|带回|传唤|刑事拘留|行政拘留))"
+    rf"依法(?:对|将)|遂将|已将|将(?=[{HAN}]{{2,3}}(?:抓获|控制|带回|传唤|刑事拘留|行政拘留))"
 )
 TREATED = re.compile(
-    r"([\u4e00-\u9fff]{2,4}?)(?=(?:予以|处以|采取|作出)?(?:刑事拘留|行政拘留|行政处罚|取保候审|监视居住|逮捕|抓获|控制|传唤|带回|训诫))"
+    rf"([{HAN}]{{2,4}}?)(?=(?:予以|处以|采取|作出)?(?:刑事拘留|行政拘留|行政处罚|取保候审|监视居住|逮捕|抓获|控制|传唤|带回|训诫))"
 )
 """依法对李某某刑事拘留: a person is dealt with, whatever he is called."""
 APPOSED = re.compile(

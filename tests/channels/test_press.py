@@ -2,15 +2,16 @@
 twice, and what becomes of every refusal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from console.channels.press import PressMail
-from console.kernel.errors import ChannelRejected, ChannelUnavailable, NotNow
+from console.kernel.errors import ChannelRejected, ChannelUnavailable, Invalid, NotNow
 from console.language import sentence
 from console.outgoing.smtp import Server
+from console.press.rules.contacts import ContactForm
 from console.publishing.rules.channel import Account, Action, ClientRef, Receipt, Replay
 from console.publishing.rules.mailing import Recipient
 from console.publishing.rules.shelf import ShelfItem
@@ -111,6 +112,19 @@ def test_one_address_that_is_gone_keeps_nobody_else_from_it(world: World) -> Non
     with pytest.raises(ChannelRejected) as refused:
         world.send()
     assert "3" in sentence(refused.value.code, refused.value.parameters)
+
+
+def test_an_address_of_an_odd_shape_keeps_nobody_else_from_it(world: World) -> None:
+    """Kept when the list took more than a mail's head can say."""
+    odd = replace(journalist("a"), address="a..b@daily.example")
+    world.media.on_it = [odd, journalist("b")]
+    told = world.send().details
+    assert int(told["sent"]) + int(told["refused"]) == 2
+    assert "b@daily.example" in world.to
+    with pytest.raises(Invalid, match=r"reach\.bad_address_mail"):
+        ContactForm("某报", "记者", odd.address, "来信").checked()
+    plain = "a.b+c@daily.example"
+    assert ContactForm("某报", "记者", plain, "来信").checked().address == plain
 
 
 def test_a_wrong_password_stops_at_the_first(world: World) -> None:

@@ -9,7 +9,10 @@ from console.carriers.rules.saying import Topic
 from console.carriers.rules.timing import Quiet
 from console.kernel.errors import Invalid
 
-MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+MAIL: Final = re.compile(
+    r"(?![^@]{65})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+)
 TELEPHONE: Final = re.compile(r"\+?\d[\d-]{4,18}\d")
 USER: Final = re.compile(r"[A-Za-z0-9_.@-]{1,64}")
 LONGEST: Final = 120

@@ -10,7 +10,10 @@ from uuid import UUID
 
 from console.kernel.errors import Invalid
 
-MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+MAIL: Final = re.compile(
+    r"(?![^@]{65})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+)
 LONGEST: Final = {"outlet": 80, "name": 40, "address": 120, "consent": 200}
 TOKEN: Final = re.compile(r"([0-9a-f]{32})([0-9a-f]{32})")
 PURPOSE: Final = b"fayan leaving the media list 1"
