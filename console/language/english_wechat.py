@@ -146,6 +146,7 @@ ENGLISH = {
     "服务号这个月已排满（每月 %(most)s 次群发），到时会转人工代发。请改到下月，或不发公众号。": "The service account's month is full (%(most)s mass "
     "sends a month): this one will be by hand. Choose another month, or leave the account out.",
     "这一篇会用掉服务号这个月最后一次群发。": "This uses the service account's last mass send of that month.",
+    "微信文章用的是正文，有 %(length)s 个字，微信最多 %(most)s 个。请缩短正文，或另写微信正文，或在发布渠道里去掉微信。": "The article for WeChat is the text, which has %(length)s characters; WeChat takes %(most)s. Shorten the text, write one for WeChat, or take WeChat out of the channels.",
     "微信正文有 %(length)s 个字，最多 %(most)s 个。请缩短，或留空发全文。": "The text for WeChat has %(length)s characters, at most %(most)s are taken. Shorten it, or leave it empty for the whole text.",
     "更正说明": "Note of the correction",
     "群发（本月）": "Mass sends (this month)",

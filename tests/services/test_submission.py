@@ -11,6 +11,7 @@ from console.incidents import service as incident_service
 from console.incidents.rules.levels import Level
 from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid, NotYou
+from console.language import sentence
 from console.notices.records import Notice
 from console.people import queries as people
 from console.people.rules.roles import Role
@@ -78,8 +79,11 @@ def test_a_text_too_long_for_wechat_is_refused_before_anyone_signs(
     desk: Desk, clock: FixedClock
 ) -> None:
     release_id = desk.draft(clock.now(), text="字" * 25_000)
-    with pytest.raises(Invalid, match=r"channel\.content_size"):
+    with pytest.raises(Invalid, match=r"channel\.wechat_from_text") as refused:
         desk.submit(clock.now(), release_id)
+    told = sentence(refused.value.code, refused.value.parameters)
+    assert "有 25000 个字，微信最多 19999 个" in told
+    assert "取回" not in told
 
 
 def test_no_two_list_titles_are_the_same(desk: Desk, clock: FixedClock) -> None:

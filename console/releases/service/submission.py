@@ -66,7 +66,7 @@ FIELDS = {
     "channel.weibo_length": "weibo",
     "channel.wechat_title": "wechat_title",
     "channel.wechat_digest": "wechat_digest",
-    "channel.content_size": "body",
+    "channel.wechat_from_text": "body",
     "channel.wechat_text": "wechat_text",
 }
 
@@ -275,11 +275,11 @@ def _problems(
     yield from _time_problems(content, at, policy, meant=meant)
     yield from _promise_problems(content, at, policy)
     yield from _expiry_problems(content, at, policy)
-    number = number_or_stand_in(release, at, policy)
-    _, variants = completed(content, number, incident, at, policy)
+    _, variants = completed(content, number_or_stand_in(release, at, policy), incident, at, policy)
     for code, length, most in too_long(variants, policy.limits):
-        own = code == "channel.content_size" and content.variants.get("wechat", Variant()).text
-        told = "channel.wechat_text" if own else code
+        own = content.variants.get("wechat", Variant()).text
+        article = "channel.wechat_text" if own else "channel.wechat_from_text"
+        told = article if code == "channel.content_size" else code
         yield Invalid(told, field=FIELDS[told], length=length, most=most)
 
 
