@@ -80,7 +80,10 @@ def show(status: int, sentence: str, *, keeps: bool = False, incident: str = "")
 def came_from() -> str:
     """The page of ours that the request was made from, as a path."""
     sent = htmx().current_url or request.referrer or ""
-    parts = urlsplit(sent)
+    try:
+        parts = urlsplit(sent)
+    except ValueError:  # http://[ is no address
+        return "/"
     if parts.netloc != request.host:
         return "/"
     return safe_next(parts.path + (f"?{parts.query}" if parts.query else ""))

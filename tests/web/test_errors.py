@@ -90,6 +90,8 @@ def test_an_error_page_leads_back_to_the_page_before(
     assert 'href="/account/?a=1"' in here.text
     elsewhere = visitor.get("/raise/stale", Referer="https://elsewhere.example/x")
     assert "elsewhere.example" not in elsewhere.text
+    for sent in ({"Referer": "http://[x"}, {"HX-Request": "true", "HX-Current-URL": "http://[x"}):
+        assert visitor.get("/raise/stale", **sent).status_code == here.status_code
 
 
 def test_a_failure_has_a_number_and_the_log_has_no_words_of_people(
