@@ -24,7 +24,7 @@ from tests.fakes import FixedClock
 from tests.loopback import free_port, serving
 
 SITE = "https://xinwen.shili.example"
-SOON = 0.4  # seconds
+SOON, PATIENT = 1.0, 10.0  # seconds
 
 
 class Secrets:
@@ -49,19 +49,21 @@ class Outside:
     smtp_port: int
     ledger: Ledger
     clock: FixedClock
+    patience: float = PATIENT
 
     def websub(self) -> WebSub:
-        return WebSub(f"{self.address}/hub", SITE, httpx.Timeout(SOON))
+        return WebSub(f"{self.address}/hub", SITE, httpx.Timeout(self.patience))
 
     def webhook(self) -> Webhook:
         partners = [Partner(each, f"单位{each}", f"{self.address}/partner/{each}") for each in "ab"]
-        return Webhook(partners, Secrets(), self.clock, SITE, httpx.Timeout(SOON))
+        return Webhook(partners, Secrets(), self.clock, SITE, httpx.Timeout(self.patience))
 
     def press(self) -> PressMail:
-        server = Server("localhost", self.smtp_port, "none", timeout=SOON)
+        server = Server("localhost", self.smtp_port, "none", timeout=self.patience)
         return PressMail(server, Journalists(), self.clock, "xinwen@moumou.example", "示例市公安局")
 
     def fault(self, path: str, kind: str, **about: object) -> None:
+        self.patience = SOON if kind in {"before", "after"} else PATIENT
         asked = {"path": path, "kind": kind, **about}
         assert httpx.post(f"{self.address}/_faults", json=asked).status_code == 200
 

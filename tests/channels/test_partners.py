@@ -32,8 +32,9 @@ from tests.fakes import FixedClock
 from tests.loopback import serving
 from tests.newsroom.items import SITE, item, withdrawn
 
-SOON = httpx.Timeout(0.5)
+SOON, PATIENT = httpx.Timeout(1.0), httpx.Timeout(10.0)
 REF = ClientRef("r-1")
+OURS = "https://xinwen.shili.example"
 
 
 @dataclass
@@ -52,18 +53,22 @@ class World:
     clock: FixedClock
     secrets: Secrets = field(default_factory=Secrets)
     leave: Leave = field(default_factory=Leave)
+    patience: httpx.Timeout = field(default_factory=lambda: PATIENT)
 
     def hub(self, action: Action = Action.PUBLISH) -> object:
-        channel = WebSub(f"{self.address}/hub", "https://xinwen.shili.example", SOON)
+        channel = WebSub(f"{self.address}/hub", OURS, self.patience)
         return channel.deliver(bulletin(item(), action, channel="websub"), REF, self.leave)
 
     def hook(self, action: Action = Action.PUBLISH, release: ShelfItem | None = None) -> object:
         partners = [Partner(each, f"单位{each}", f"{self.address}/partner/{each}") for each in "ab"]
-        channel = Webhook(partners, self.secrets, self.clock, "https://xinwen.shili.example", SOON)
+        channel = Webhook(
+            partners, self.secrets, self.clock, "https://xinwen.shili.example", self.patience
+        )
         words = bulletin(release or item(), action, channel="webhook")
         return channel.deliver(words, REF, self.leave)
 
     def fault(self, path: str, kind: str, **about: object) -> None:
+        self.patience = SOON if kind in {"before", "after"} else PATIENT
         asked = {"path": path, "kind": kind, **about}
         assert httpx.post(f"{self.address}/_faults", json=asked).status_code == 200
 
@@ -140,7 +145,7 @@ def test_an_old_signature_is_worth_nothing(world: World) -> None:
 @pytest.mark.parametrize("where", ["/partner/a", "/hub"])
 @pytest.mark.parametrize(
     ("kind", "about"),
-    [("before", {"seconds": 1}), ("after", {"seconds": 1}), ("broken", {}), ("broken_after", {}),
+    [("before", {"seconds": 2}), ("after", {"seconds": 2}), ("broken", {}), ("broken_after", {}),
      ("refused", {"code": 429}), ("refused", {"code": 503})],
 )  # fmt: skip
 def test_every_fault_is_tried_again_and_told_once(

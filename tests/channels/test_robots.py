@@ -4,7 +4,7 @@ what somebody has to do about every refusal."""
 import json
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ from tests.channels.mailing import Mailbox, mailbox
 from tests.fakes import FixedClock
 from tests.loopback import free_port, serving
 
-SOON = httpx.Timeout(0.5)
+SOON, PATIENT = httpx.Timeout(1.0), httpx.Timeout(10.0)
+HANGS = {"before", "after"}
 TOLD = Message(
     "0199", "示例发言台：1 条通知",
     (Line("2026-0001 等您签字。", "http://localhost:8080/notices/to/release:1/release.told_to_sign"),),
@@ -59,15 +60,16 @@ class World:
     address: str
     ledger: Ledger
     clock: FixedClock
+    patience: httpx.Timeout = field(default_factory=lambda: PATIENT)
 
     def carrier(self, name: str) -> Carrier:
         match name:
             case "wecom":
-                return WeCom(self.address, SOON)
+                return WeCom(self.address, self.patience)
             case "dingtalk":
-                return DingTalk(self.clock, self.address, SOON)
+                return DingTalk(self.clock, self.address, self.patience)
             case _:
-                return Gateway(self.clock, f"{self.address}/gateway/notices", SOON)
+                return Gateway(self.clock, f"{self.address}/gateway/notices", self.patience)
 
     def send(self, name: str, ref: str = "0199", opened: str = "") -> None:
         to = "13800000000" if name == "gateway" else ""
@@ -75,6 +77,7 @@ class World:
         self.carrier(name).send(told, opened or OPENS[name])
 
     def fault(self, name: str, kind: str, **about: object) -> None:
+        self.patience = SOON if kind in HANGS else PATIENT
         asked = {"path": PATHS[name], "kind": kind, **about}
         assert httpx.post(f"{self.address}/_faults", json=asked).status_code == 200
 
@@ -159,7 +162,7 @@ def test_every_code_says_what_to_do(world: World, name: str, code: int) -> None:
     [("before", 0), ("after", 1), ("broken", 0), ("broken_after", 1), ("malformed", 1)],
 )
 def test_a_fault_is_never_taken_for_arrival(world: World, name: str, kind: str, taken: int) -> None:
-    world.fault(name, kind, seconds=1 if kind in {"before", "after"} else 0)
+    world.fault(name, kind, seconds=2 if kind in HANGS else 0)
     if name == "gateway" and kind == "malformed":
         world.send(name)  # 200 is the promise, whatever stands in it
     else:

@@ -45,7 +45,7 @@ def test_after_every_fault_everybody_was_told_once(outside: Outside, call: str) 
         ref, leave, before = ClientRef(f"r-{next(NUMBERS)}"), Leave(), outside.taken()
         words = bulletin(item(), channel=name)
         hangs = kind in {Kind.BEFORE, Kind.AFTER}
-        outside.fault(call, kind, seconds=0.6 if hangs else 0.0, code=SAID_LATER[call])
+        outside.fault(call, kind, seconds=2.0 if hangs else 0.0, code=SAID_LATER[call])
         outcomes: list[Receipt | ChannelUnavailable] = []
         while not isinstance(outcomes[-1] if outcomes else None, Receipt):
             try:

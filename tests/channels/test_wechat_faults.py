@@ -58,7 +58,7 @@ def test_after_every_fault_of_every_call_nothing_is_lost_or_doubled(
         platform.keys.held = None
         platform.keys.api = platform.api
         if hangs:
-            platform.fault(path, kind, seconds=0.6)
+            platform.fault(path, kind, seconds=1.6)
             platform.patience = SOON
             platform.keys.api = platform.api
         else:
@@ -150,7 +150,7 @@ def test_a_submission_that_did_not_arrive_goes_again_only_after_the_settle_time(
 def faulty(platform: Platform, path: str, kind: str) -> Iterator[None]:
     """The next call of ``path`` has this fault; one that hangs is given up soon."""
     hangs = kind in {"before", "after"}
-    platform.fault(path, kind, seconds=0.6 if hangs else 0.02)
+    platform.fault(path, kind, seconds=1.6 if hangs else 0.02)
     platform.patience = SOON if hangs else PATIENT
     platform.keys.api = platform.api
     yield

@@ -37,7 +37,7 @@ MANNERS = {
     "article": (Manner("article", cover=COVER), ARTICLE, None),
 }
 """How it is posted → the call that does it, and its picture."""
-SOON, PATIENT = httpx.Timeout(0.4), httpx.Timeout(10.0)
+SOON, PATIENT = httpx.Timeout(1.0), httpx.Timeout(10.0)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_after_every_fault_it_is_out_once_and_nobody_has_to_look(
     for place, kind in enumerate(Kind, start=1):
         hangs, leave = kind in {Kind.BEFORE, Kind.AFTER}, Leave()
         code = 10001 if kind is Kind.REFUSED else 11003 if path == ARTICLE else 20032
-        platform.fault(kind, path, seconds=0.6 if hangs else 0.02, code=code)
+        platform.fault(kind, path, seconds=1.6 if hangs else 0.02, code=code)
         platform.patience = SOON if hangs else PATIENT
         text = f"第{place}条：{LINK}"
         first = tried(platform, leave, text, cover)
@@ -169,7 +169,7 @@ def test_a_crash_at_any_step_goes_on_without_a_second_post(platform: Platform) -
 def test_a_deletion_is_repeated_until_it_is_done(platform: Platform, kind: Kind) -> None:
     receipt = platform.share(f"要撤回的：{LINK}")
     hangs = kind in {Kind.BEFORE, Kind.AFTER}
-    platform.fault(kind, "/2/statuses/destroy.json", seconds=0.6 if hangs else 0.0, code=10001)
+    platform.fault(kind, "/2/statuses/destroy.json", seconds=1.6 if hangs else 0.0, code=10001)
     platform.patience = SOON if hangs else PATIENT
     if kind is not Kind.SLOW:
         with pytest.raises(ChannelUnavailable):

@@ -33,7 +33,7 @@ from tests.newsroom.items import item
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WORDS = Variant(title="情况通报", text="平安路一厂房发生爆炸。\n现场已得到控制。", summary="摘要")
-SOON = httpx.Timeout(0.4)
+SOON = httpx.Timeout(1.0)
 PATIENT = httpx.Timeout(10.0)
 
 

@@ -26,7 +26,6 @@ from tests.pictures import PNG
 
 TEXT = "【情况通报】11月23日20时许，平安路一厂房发生爆炸。http://localhost:8000/releases/2026-0001/"
 BACK = "http://localhost:8080/accounts/weibo/connected"
-SOON = httpx.Timeout(0.5)
 PATIENT = httpx.Timeout(10.0)
 REF = ClientRef("r-1")
 
