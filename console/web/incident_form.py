@@ -14,6 +14,7 @@ from console.incidents.rules.levels import Degree, Level
 from console.incidents.rules.opinion import OpinionType, Sign
 from console.incidents.service import IncidentForm
 from console.kernel.errors import Invalid
+from console.kernel.ids import new_id
 from console.web import grading
 from console.web.context import services
 from console.web.grading import PROPOSED, Told
@@ -23,7 +24,7 @@ FIELDS = (
     "title", "place", "category", "deaths", "serious_injuries", "loss_wan", "minor_injuries",
     "missing", "level", "level_basis",
     "detected_at", "occurred_at", "drill", "opinion_type", "warning_level", "response_level",
-    "short_count", "late_reason",
+    "short_count", "late_reason", "mark",
 )  # fmt: skip
 START = {
     "category": Category.ACCIDENT_DISASTER.value,
@@ -62,7 +63,7 @@ class FormPage:
 def blank() -> FormPage:
     given = services()
     now = field_value(given.clock.now(), given.settings.zone)
-    values = dict.fromkeys(FIELDS, "") | START | {"detected_at": now}
+    values = dict.fromkeys(FIELDS, "") | START | {"detected_at": now, "mark": str(new_id())}
     return FormPage(values, frozenset(), grading.told(values, ()))
 
 
@@ -136,7 +137,16 @@ def read(form: MultiDict[str, str]) -> IncidentForm:
         response_level=_degree(form, "response_level"),
         opinion_type=_opinion_type(form, category),
         short_count=form.get("short_count") == "1",
+        mark=_mark(form.get("mark", "")),
     )
+
+
+def _mark(text: str) -> UUID | None:
+    try:
+        mark = UUID(text)
+    except ValueError:
+        return None
+    return mark if mark.version == 7 else None
 
 
 def _opinion_type(form: MultiDict[str, str], category: Category) -> OpinionType:

@@ -1,6 +1,7 @@
 """Opening, changing, closing and reopening incidents."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -218,3 +219,40 @@ def test_open_incidents_come_first_and_the_newest_before_the_older(
     with database.snapshot() as tx:
         assert [each.id for each in queries.current(tx)] == [new, old]
         assert [each.id for each in queries.everything(tx)] == [new, old, gone]
+
+
+def test_what_is_sent_again_opens_one_incident_and_another_event_another(
+    database: Database, clock: FixedClock, people: dict[str, Actor]
+) -> None:
+    speaker, form = people["spokesperson"], changed(mark=new_id())
+    first = opened(database, clock, speaker, form)
+    assert first == form.mark
+    clock.move(minutes=2)
+    assert (
+        opened(database, clock, speaker, changed(mark=form.mark, title=f" {FORM.title} ")) == first
+    )
+    assert len(events(database, first)) == len(set(events(database, first)))
+    others = [
+        opened(database, clock, speaker, changed(mark=form.mark, title="另一件事")),
+        opened(database, clock, people["editor"], form),
+        opened(database, clock, speaker, FORM),
+    ]
+    assert len({first, *others}) == 4
+    assert [seen(database, each).number for each in others] == [
+        "2026-E0002", "2026-E0003", "2026-E0004",
+    ]  # fmt: skip
+
+
+@pytest.mark.postgres
+def test_sent_twice_at_the_same_moment_it_opens_one(
+    cluster: Database, clock: FixedClock, office: Staffed
+) -> None:
+    speaker, form = office.lay(cluster)["spokesperson"], changed(mark=new_id())
+    opened(cluster, clock, speaker, changed(title="此前的一件"))  # the series is there
+    with ThreadPoolExecutor(2) as pool, cluster.transaction() as tx:
+        first = service.open_incident(tx, clock.now(), speaker, ZONE, form)
+        second = pool.submit(opened, cluster, clock, speaker, form)
+        with pytest.raises(TimeoutError):
+            second.result(0.5)  # it waits for us
+        tx.commit()
+        assert second.result(20) == first

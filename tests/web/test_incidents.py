@@ -1,5 +1,6 @@
 """The incident screens: opened in a minute, one next step, closed with a reason."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
@@ -176,3 +177,17 @@ def test_it_speaks_english(night: Night, signed_in: SignedIn) -> None:
     page = signed_in("spokesperson").get(f"/incidents/{night.incident()}?lang=en").text
     assert "Draft: First report" in page
     assert "Hold this incident" in page
+
+
+def test_a_form_sent_again_without_an_answer_leads_to_the_incident_it_opened(
+    night: Night, signed_in: SignedIn
+) -> None:
+    visitor = signed_in("spokesperson")
+    found = re.search(r'name="mark" value="([0-9a-f-]{36})"', visitor.get("/incidents/new").text)
+    assert found
+    first = opened(visitor, mark=found[1])
+    assert opened(visitor, mark=found[1]) == first
+    assert opened(visitor, mark="no-uuid") != first
+    assert len(everything(night)) == 2
+    again = visitor.post("/incidents/", {**FORM, "title": "", "mark": found[1]})
+    assert f'name="mark" value="{found[1]}"' in again.text

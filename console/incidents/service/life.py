@@ -38,7 +38,8 @@ CLOCK_SKEW = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class IncidentForm:
-    """What a person says of an incident."""
+    """What a person says of an incident. ``mark``: of the form it was said on; what is sent again
+    because no answer came opens no second one."""
 
     title: str
     place: str
@@ -54,6 +55,7 @@ class IncidentForm:
     opinion_type: OpinionType = OpinionType.NONE
     short_count: bool = False
     also: tuple[facts.FactForm, ...] = ()  # for the ledger, at the opening only
+    mark: UUID | None = None
 
 
 def open_incident(
@@ -69,9 +71,15 @@ def open_incident(
     kept = _checked(form, at)
     year = local(at, zone).year
     series = f"{'drill-incident' if kept.drill else 'incident'}:{year}"
+    if known := _opened(tx, actor, kept):
+        return known
+    place = next_in(tx, series)  # who sends the same at this moment waits here
+    if known := _opened(tx, actor, kept):
+        return known
+    free = kept.mark is not None and tx.get(Incident, kept.mark) is None
     incident = Incident(
-        id=new_id(),
-        number=incident_number(year, next_in(tx, series), drill=kept.drill),
+        id=kept.mark if free else new_id(),
+        number=incident_number(year, place, drill=kept.drill),
         title=kept.title,
         place=kept.place,
         category=kept.category,
@@ -103,6 +111,15 @@ def open_incident(
     else:
         _overtake(tx, at, incident)
     return incident.id
+
+
+def _opened(tx: Session, actor: Actor, form: IncidentForm) -> UUID | None:
+    """By the same person, on the same form, of the same event."""
+    known = tx.get(Incident, form.mark) if form.mark else None
+    if known is None or known.opened_by != actor.id:
+        return None
+    said = (form.title, form.place, form.detected_at, form.drill)
+    return known.id if said == (known.title, known.place, known.detected_at, known.drill) else None
 
 
 def change(
