@@ -196,6 +196,7 @@ def open_item(operator: Page, number: str, word: str) -> None:
         waiting = operator.locator(".task").filter(has_text=number).filter(has_text=word)
         if waiting.count():
             waiting.first.get_by_role("link", name="去代发").click()
+            operator.wait_for_url(re.compile(r"/handover/[0-9a-f-]{36}"))
             return
         operator.wait_for_timeout(200)
     message = f"{word} {number} was never handed over"

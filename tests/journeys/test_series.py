@@ -111,8 +111,8 @@ def learned(people: People, incident: str, figures: dict[str, int], *, as_of: da
         desk.fill(f"[name={key}]", str(value))
     desk.fill("[name=as_of]", field(as_of))
     desk.fill("[name=source]", "现场指挥部")
-    desk.get_by_role("button", name="登记", exact=True).click()
-    desk.wait_for_load_state()
+    with desk.expect_response(lambda told: told.request.method == "POST"):
+        desk.get_by_role("button", name="登记", exact=True).click()
     head.goto(f"/incidents/{incident}/facts")
     waiting = head.get_by_role("button", name="核实，可公开")
     while left := waiting.count():
