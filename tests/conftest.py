@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from msgspec.structs import replace
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -26,6 +28,10 @@ from tests.staffed import Staffed, staffed
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+
+# A slow machine makes no example wrong.
+examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - made by pytest as a folder of our own
 ROOM = 4 << 30  # bytes
