@@ -175,8 +175,9 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """One Chromium for all browser tests of this worker."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # milliseconds; what is there is seen at once
     path = chromium_path()
     assert path, "Chromium is missing: run make setup-test"
     with sync_playwright() as playwright:

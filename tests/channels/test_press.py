@@ -53,7 +53,7 @@ class World:
     def send(
         self, action: Action = Action.PUBLISH, release: ShelfItem | None = None, user: str = ""
     ) -> Receipt:
-        where = Server("127.0.0.1", self.server.port, "none", user, timeout=2.0)
+        where = Server("127.0.0.1", self.server.port, "none", user, timeout=20.0)
         channel = PressMail(where, self.media, self.clock, "xinwen@moumou.example", "示例市公安局")
         words = bulletin(release or item(), action, channel="press")
         return channel.deliver(words, REF, self.leave)

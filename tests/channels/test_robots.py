@@ -189,7 +189,7 @@ def served() -> Iterator[tuple[Mailbox, Controller]]:
 
 
 def mail(clock: FixedClock, port: int, **about: Any) -> Mail:
-    server = Server("127.0.0.1", port, **{"tls": "none", "timeout": 2.0, **about})
+    server = Server("127.0.0.1", port, **{"tls": "none", "timeout": 20.0, **about})
     return Mail(clock, server, "notices@moumou.example", "示例公安")
 
 
@@ -284,11 +284,11 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     server = Controller(box, hostname="localhost", port=free_port(), ssl_context=context)
     server.start()
     try:
-        trusted = Server("localhost", server.port, trust=str(chain), timeout=2.0)
+        trusted = Server("localhost", server.port, trust=str(chain), timeout=20.0)
         Mail(clock, trusted, "n@moumou.example", "示例").send(MAILED, "")
         assert len(box.got) == 1
         stranger = Mail(
-            clock, Server("localhost", server.port, timeout=2.0), "n@moumou.example", "示例"
+            clock, Server("localhost", server.port, timeout=20.0), "n@moumou.example", "示例"
         )
         with pytest.raises(ChannelRejected) as refused:
             stranger.send(MAILED, "")

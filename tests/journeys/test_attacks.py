@@ -17,7 +17,7 @@ from console.releases.rules.body import from_input
 from console.releases.rules.kinds import Kind
 from tests.journeys.bureau import PASSWORD
 from tests.journeys.office import Office, eventually, in_subject, now
-from tests.journeys.people import People, sign, sign_in
+from tests.journeys.people import PATIENCE, People, sign, sign_in
 
 pytestmark = pytest.mark.browser
 SIGNED, SUBMITTED = "releases:release:signed", "releases:release:submitted"
@@ -214,7 +214,7 @@ def test_a_forged_session_and_a_missing_token_do_nothing(browser: Browser, offic
 def test_a_session_that_ended_while_writing_loses_no_word(browser: Browser, office: Office) -> None:
     release_id = office.draft(text="起点。")
     context = browser.new_context(base_url=office.bureau.console, locale="zh-CN")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     sign_in(page, "spokesperson")
     page.goto(f"/releases/{release_id}/edit")
@@ -238,7 +238,7 @@ def test_any_other_form_is_given_back_after_signing_in_again(
     browser: Browser, office: Office
 ) -> None:
     context = browser.new_context(base_url=office.bureau.console, locale="zh-CN")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     sign_in(page, "spokesperson")
     page.goto("/incidents/new")
@@ -312,7 +312,7 @@ def test_words_typed_without_a_network_are_kept_and_offered_back(
 ) -> None:
     release_id = office.draft(text="起点。")
     context = browser.new_context(base_url=office.bureau.console, locale="zh-CN")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     sign_in(page, "spokesperson")
     page.goto(f"/releases/{release_id}/edit")

@@ -68,7 +68,7 @@ def at_once(group: int) -> None:
 def answers(address: str) -> bytes:
     """The body; empty while nobody answers."""
     try:
-        return httpx.get(address, timeout=2).raise_for_status().content
+        return httpx.get(address, timeout=10).raise_for_status().content
     except httpx.HTTPError:
         return b""
 

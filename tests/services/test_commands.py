@@ -277,7 +277,7 @@ def test_nothing_is_announced_before_every_door_answers() -> None:
         assert not said.wait(0.3)
         second.listen()
         _answer(second, "200 OK")
-        assert said.wait(5)
+        assert said.wait(30)
         waiting.join()
 
 

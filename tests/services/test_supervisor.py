@@ -68,7 +68,7 @@ class Desk:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
@@ -87,7 +87,7 @@ def desk(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
     for each in opened:
         if each.process.poll() is None:
             each.process.terminate()
-        each.process.wait(10)
+        each.process.wait(60)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -97,7 +97,7 @@ def test_a_signal_ends_children_and_grandchildren_and_frees_the_port(
     it = desk("plain")
     wait_for(it.holds_port)
     os.kill(it.process.pid, number)
-    assert it.process.wait(5) == 0
+    assert it.process.wait(60) == 0
     assert not it.holds_port()
 
 
@@ -105,7 +105,7 @@ def test_a_worker_that_ignores_the_request_to_end_is_killed(desk: Callable[[str]
     it = desk("stubborn")
     wait_for(it.holds_port)
     it.process.terminate()
-    assert it.process.wait(6) == 1
+    assert it.process.wait(60) == 1
     assert not it.holds_port()
     assert "did not end within 1.5 s: killed" in it.said()
 
