@@ -70,6 +70,6 @@ def test_two_editors_see_each_other(
     second, other = opened(browser, site, username="editor")
     other.goto(f"/releases/{draft}/edit")
     expect(other.locator("#presence")).to_have_text("某spokesperson 也在改这一篇")
-    expect(one.locator("#presence")).to_have_text("某editor 也在改这一篇", timeout=9000)
+    expect(one.locator("#presence")).to_have_text("某editor 也在改这一篇", timeout=30_000)
     second.close()
     first.close()
