@@ -149,18 +149,20 @@ def test_an_incidents_release_signed_while_many_routine_ones_go_is_next(
 def test_a_platform_that_really_hangs_delays_no_page_and_no_other_account(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
-    answers = threading.Event()
+    asked, answers = threading.Event(), threading.Event()
 
     def hang(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        answers.wait(30)
+        asked.set()
+        answers.wait(120)
         start("200 OK", [])
         return [environ["PATH_INFO"].encode()]
 
     with serving(hang) as address, ThreadPoolExecutor(4) as crew:
-        press.weibo.before = lambda _b, _p: httpx.get(address, timeout=40) and None
+        press.weibo.before = lambda _b, _p: httpx.get(address, timeout=150) and None
         desk.signed(clock.now())
         dispatcher = press.dispatcher(crew=crew)
         dispatcher.tick()
+        assert asked.wait(60)  # the crew is at it
         desk.signed(clock.now())
         dispatcher.tick()
         with press.database.snapshot() as tx:
