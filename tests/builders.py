@@ -155,6 +155,14 @@ class Desk:
                 proof=self.proof(by, at), comment=comment,
             )  # fmt: skip
 
+    def withdraw(self, at: datetime, release_id: UUID, reason: str = "有误") -> None:
+        """By the leader, who proved who they are."""
+        with self.database.transaction() as tx:
+            service.withdraw(
+                tx, at, self.people["leader"], self.policy, release_id=release_id,
+                seen=self.see(release_id).digest, reason=reason, proof=self.proof("leader", at),
+            )  # fmt: skip
+
     def sign_all(self, at: datetime, release_id: UUID, digest: str) -> None:
         for signer in SIGNERS:
             self.sign(at, release_id, digest, signer)

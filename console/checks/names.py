@@ -50,7 +50,7 @@ AGE = re.compile(r"\d{1,3}\s?岁")
 NEXT = re.compile(r"[、和与及]|以及")
 SEEKS = re.compile(r"寻人|走失|寻找|认领|寻亲|失踪儿童|被拐")
 APPEAL = re.compile(r"(?:寻人|寻亲|寻子|寻女)(?:启事|通报|通告)")
-"""Whatever its kind."""
+"""Of whatever kind: who is sought is named, who is behind a word for a person concerned is not."""
 HONOURED = re.compile(r"公示|任职|拟任|表彰|烈士|先进|荣获|优秀|命名|见义勇为")
 REWARD = re.compile(r"悬赏|通缉|协查")
 ORDER = "甲乙丙丁戊己庚辛壬癸"
@@ -68,8 +68,9 @@ def unmasked(text: str, draft: Draft, _context: Context) -> Iterator[Hit]:
         return
     whole = tuple(said for _, said in parts(draft))
     found = named_in(whole)
-    seeks = SEEKS if draft.kind == "notice" else APPEAL
-    if not found or any(seeks.search(said) for said in whole):
+    if any(APPEAL.search(said) for said in whole):
+        found = tuple(each for each in found if each.certain)
+    if not found or (draft.kind == "notice" and any(SEEKS.search(said) for said in whole)):
         return
     masks = masked(tuple(each.name for each in found))
     said = "name.unmasked_wanted" if any(REWARD.search(each) for each in whole) else ""

@@ -33,6 +33,7 @@ ENGLISH = {
     "改回待人工代发，等人来做。原来的确认留在经过里。": (
         "It goes back to what waits to be posted by hand. The confirmation stays on record."
     ),
+    "已确认处理": "Confirmed as done",
     "怎么回事": "What happened",
     "例如：点错了一篇，这一篇还没有发。": "For example: the wrong one was pressed; this one is not posted yet.",
     "改回待人工代发": "Back to posting by hand",

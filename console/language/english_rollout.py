@@ -150,7 +150,7 @@ ENGLISH = {
     "从平台复制这一条的地址，贴在这里。须是“%(account)s”的链接。": "Copy the address of the post and paste it here. It must be a link of “%(account)s”.",
     "确认已发": "Confirm as posted",
     "确认已处理": "Confirm as done",
-    "已确认发出。": "Confirmed as posted.",
+    "已确认。": "Confirmed.",
     "已记为未发布，将重新发送。": "Noted as not published; it goes again.",
     # holds
     "%(name)s 于 %(time)s 暂缓": "held by %(name)s at %(time)s",

@@ -101,7 +101,7 @@ def _confirmed(delivery_id: UUID, link: str, picture: str) -> str:
             watched=services().settings.config.outside.look,
         )  # fmt: skip
     if known:
-        return str(_("已确认发出。"))
+        return str(_("已确认。"))
     return str(_("已确认发出。没能打开这个链接核对账号，请您再核对一遍。"))
 
 

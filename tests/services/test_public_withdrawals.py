@@ -12,7 +12,6 @@ from console.releases import service
 from console.releases.rules.content import AttachmentRef
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Stage
-from console.releases.service import withdraw
 from console.settings import Settings
 from console.wiring import Wired, dispatcher, wire
 from tests.builders import Desk
@@ -50,21 +49,12 @@ def pair(rollout: Dispatcher, desk: Desk, clock: FixedClock) -> tuple[UUID, UUID
     return old, change
 
 
-def take_back(desk: Desk, clock: FixedClock, release_id: UUID) -> None:
-    with desk.database.transaction() as tx:
-        withdraw(
-            tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
-            seen=desk.see(release_id).digest, reason="有误",
-            proof=desk.proof("leader", clock.now()),
-        )  # fmt: skip
-
-
 def test_the_old_release_stands_again_when_its_correction_is_withdrawn(
     wired: Wired, rollout: Dispatcher, desk: Desk, clock: FixedClock, pair: tuple[UUID, UUID]
 ) -> None:
     old, change = pair
     assert "2026-0002" in page(wired, f"{OLD}index.html")
-    take_back(desk, clock, change)
+    desk.withdraw(clock.now(), change)
     rollout.tick()
     assert desk.see(old).row.stage is Stage.PUBLISHED
     for path in (f"{OLD}index.html", "index.html", "columns/bulletins/index.html"):
@@ -80,7 +70,7 @@ def test_a_correction_that_was_itself_replaced_brings_nothing_back(
     second, digest = start_correction(desk, clock, change)
     desk.sign_all(clock.now(), second, digest)
     rollout.tick()
-    take_back(desk, clock, change)
+    desk.withdraw(clock.now(), change)
     assert desk.see(old).row.stage is Stage.SUPERSEDED
 
 
@@ -90,7 +80,7 @@ def test_no_title_that_was_taken_back_stays_on_a_public_page(
 ) -> None:  # fmt: skip
     old, _ = pair
     assert "某甲" in page(wired, f"{NEW}index.html")
-    take_back(desk, clock, old)
+    desk.withdraw(clock.now(), old)
     rollout.tick()
     kinds = {".html", ".xml", ".json"}
     assert not [
@@ -109,13 +99,13 @@ def test_a_notice_of_withdrawal_leads_to_the_correction_only_while_that_stands(
     old = desk.signed(clock.now(), title="关于某甲的通报")
     rollout.tick()
     change, digest = start_correction(desk, clock, old)
-    take_back(desk, clock, old)
+    desk.withdraw(clock.now(), old)
     rollout.tick()
     assert NEW not in page(wired, f"{OLD}gone.html")
     desk.sign_all(clock.now(), change, digest)
     rollout.tick()
     assert NEW in page(wired, f"{OLD}gone.html")
-    take_back(desk, clock, change)
+    desk.withdraw(clock.now(), change)
     rollout.tick()
     assert NEW not in page(wired, f"{OLD}gone.html")
 
@@ -130,7 +120,7 @@ def test_nobody_has_to_note_a_correction_that_was_withdrawn(
     desk.sign_all(clock.now(), change, digest)
     press.dispatcher().tick()
     assert press.states()["weibo update"] == "handed_over"
-    take_back(desk, clock, change)
+    desk.withdraw(clock.now(), change)
     row = press.row("weibo", Action.UPDATE)
     assert (row.release_id, row.state, row.trouble) == (
         old, "cancelled", "delivery.correction_withdrawn",
@@ -152,7 +142,7 @@ def test_feeds_tell_of_a_withdrawal_however_old_the_release(
         rollout.tick()
     assert "2026-0001" not in page(wired, "feed.xml")
     clock.move(minutes=1)
-    take_back(desk, clock, old)
+    desk.withdraw(clock.now(), old)
     rollout.tick()
     for folder in ("", "columns/bulletins/"):
         assert "【撤回】" in page(wired, f"{folder}feed.xml")
@@ -172,10 +162,10 @@ def test_a_file_that_any_other_standing_release_shows_stays(
         desk.write(clock.now(), both[-1], attachments=(ref,))
         desk.sign_all(clock.now(), both[-1], desk.submit(clock.now(), both[-1]))
     rollout.tick()
-    take_back(desk, clock, both[0])
+    desk.withdraw(clock.now(), both[0])
     rollout.tick()
     assert page_there(wired, path)
-    take_back(desk, clock, both[1])
+    desk.withdraw(clock.now(), both[1])
     rollout.tick()
     assert not page_there(wired, path)
 

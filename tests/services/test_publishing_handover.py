@@ -25,7 +25,6 @@ from console.publishing.rules.channel import NOT_SENT, Action, Replay
 from console.publishing.rules.moves import Move
 from console.publishing.rules.plan import Plan
 from console.publishing.rules.states import DeliveryState as S
-from console.releases.service import withdraw
 from tests.builders import Desk
 from tests.dispatching import Press
 from tests.fakes import FixedClock
@@ -195,13 +194,8 @@ def test_a_withdrawal_there_is_confirmed_without_a_link(
     press: Press, desk: Desk, clock: FixedClock, handed: UUID
 ) -> None:
     confirm(press, desk, handed)
-    with press.database.transaction() as tx:
-        release_id = press.row("weibo").release_id
-        withdraw(
-            tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
-            seen=desk.see(release_id).digest, reason="误发",
-            proof=desk.proof("leader", clock.now()),
-        )  # fmt: skip
+    release_id = press.row("weibo").release_id
+    desk.withdraw(clock.now(), release_id, "误发")
     press.dispatcher().tick()
     task = press.row("weibo", Action.WITHDRAW)
     assert task.state is S.HANDED_OVER

@@ -16,7 +16,6 @@ from console.publishing.rules.states import DeliveryState as S
 from console.releases import service
 from console.releases.rules.kinds import Kind
 from console.releases.rules.workflow import Stage
-from console.releases.service import withdraw
 from tests.builders import Desk
 from tests.dispatching import Press
 from tests.fakes import FixedClock
@@ -30,15 +29,6 @@ def correct(desk: Desk, clock: FixedClock, old: UUID, kind: Kind = Kind.CORRECTI
         ).id
     desk.sign_chain(clock.now(), change, desk.submit(clock.now(), change, midnight=True))
     return change
-
-
-def take_back(desk: Desk, clock: FixedClock, release_id: UUID) -> None:
-    with desk.database.transaction() as tx:
-        withdraw(
-            tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
-            seen=desk.see(release_id).digest, reason="有误",
-            proof=desk.proof("leader", clock.now()),
-        )  # fmt: skip
 
 
 def weibo_of(press: Press, release_id: UUID) -> dict[Action, Delivery]:
@@ -113,7 +103,7 @@ def test_whoever_posted_the_old_words_is_asked_to_note_the_correction_there(
     update = weibo_of(press, old)[Action.UPDATE]
     assert update.state is S.HANDED_OVER
     assert update.cause == desk.see(change).row.number
-    take_back(desk, clock, old)  # nothing is left to note
+    desk.withdraw(clock.now(), old)  # nothing is left to note
     assert weibo_of(press, old)[Action.UPDATE].state is S.CANCELLED
 
 
@@ -150,7 +140,7 @@ def test_a_withdrawal_while_a_post_is_being_handed_over_leaves_nobody_a_task(
 ) -> None:
     press.weibo.handed_over = True
     release_id = desk.signed(clock.now())
-    press.weibo.before = meanwhile(lambda: take_back(desk, clock, release_id))
+    press.weibo.before = meanwhile(lambda: desk.withdraw(clock.now(), release_id))
     press.dispatcher().tick()
     rows = weibo_of(press, release_id)
     assert rows[Action.PUBLISH].state is S.CANCELLED
@@ -163,7 +153,7 @@ def test_a_withdrawal_while_a_post_is_sent_still_takes_it_back_there(
     press: Press, desk: Desk, clock: FixedClock
 ) -> None:
     release_id = desk.signed(clock.now())
-    press.weibo.before = meanwhile(lambda: take_back(desk, clock, release_id))
+    press.weibo.before = meanwhile(lambda: desk.withdraw(clock.now(), release_id))
     press.dispatcher().tick()
     rows = weibo_of(press, release_id)
     assert (rows[Action.PUBLISH].state, rows[Action.WITHDRAW].state) == (S.SENT, S.SENT)
@@ -181,7 +171,7 @@ def test_a_withdrawal_passes_over_an_account_that_is_gone_and_says_so(
     release_id = desk.signed(clock.now())
     press.dispatcher().tick()
     without(press, desk, "weibo")
-    take_back(desk, clock, release_id)
+    desk.withdraw(clock.now(), release_id)
     press.dispatcher().tick()
     assert weibo_of(press, release_id).keys() == {Action.PUBLISH}
     assert press.row("website", Action.WITHDRAW).state is S.SENT

@@ -19,7 +19,7 @@ from console.newsroom.tree import FileTree
 from console.publishing.dispatcher import Dispatcher
 from console.publishing.rules.shelf import Page, ShelfItem
 from console.publishing.rules.states import DeliveryState as S
-from console.releases.service import ReleaseLedger, ReleaseWarrant, withdraw
+from console.releases.service import ReleaseLedger, ReleaseWarrant
 from console.releases.shelf import DatabaseManuscripts, DatabaseShelf
 from console.settings import Settings
 from tests.builders import Desk
@@ -109,12 +109,7 @@ def test_a_withdrawn_release_is_gone_and_its_feed_says_so(
     release_id = desk.signed(clock.now())
     site.dispatcher.tick()
     clock.move(minutes=5)
-    with desk.database.transaction() as tx:
-        withdraw(
-            tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
-            seen=desk.see(release_id).digest, reason="误发",
-            proof=desk.proof("leader", clock.now()),
-        )  # fmt: skip
+    desk.withdraw(clock.now(), release_id, "误发")
     site.dispatcher.tick()
     assert not (site.root / "releases/2026-0001/index.html").exists()
     assert "误发" in site.text("releases/2026-0001/gone.html")

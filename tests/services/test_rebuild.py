@@ -26,7 +26,7 @@ from console.wiring import Wired, wire
 from tests.builders import Desk
 from tests.cleared import opened_incident
 from tests.fakes import FixedClock
-from tests.services.test_public_withdrawals import start_correction, take_back
+from tests.services.test_public_withdrawals import start_correction
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -75,7 +75,7 @@ def busy(wired: Wired, rollout: Dispatcher, desk: Desk, clock: FixedClock) -> tu
     clock.move(hours=200)
     made.append(desk.signed(clock.now(), title="下月的"))
     rollout.tick()
-    take_back(desk, clock, made[2])
+    desk.withdraw(clock.now(), made[2])
     rollout.tick()
     rollout.tick()
     rollout.start()  # shared pages as of now

@@ -13,7 +13,6 @@ from console.publishing import service
 from console.publishing.links import replaced
 from console.publishing.rules.channel import Action
 from console.publishing.rules.states import DeliveryState as S
-from console.releases.service import withdraw
 from tests.builders import Desk
 from tests.dispatching import Press
 from tests.fakes import FixedClock
@@ -87,12 +86,7 @@ def test_what_was_said_to_be_deleted_and_was_not_waits_again(
 ) -> None:
     posted = confirmed(press, desk, clock)
     release_id = press.row("weibo").release_id
-    with press.database.transaction() as tx:
-        withdraw(
-            tx, clock.now(), desk.people["leader"], desk.policy, release_id=release_id,
-            seen=desk.see(release_id).digest, reason="内容有误",
-            proof=desk.proof("leader", clock.now()),
-        )  # fmt: skip
+    desk.withdraw(clock.now(), release_id, "内容有误")
     press.dispatcher().tick()
     task = press.row("weibo", Action.WITHDRAW)
     assert task.state is S.HANDED_OVER

@@ -216,7 +216,9 @@ def test_what_was_confirmed_by_mistake_is_to_be_posted_again(
 ) -> None:
     row, visitor = night.handed_over(), signed_in("media-reception")
     assert "其实没有发出" in confirm(visitor, row.id, WEIBO_LINK)
-    assert f"/handover/{row.id}#not-sent" in visitor.get(f"/rollout/{row.id}").text
+    delivery = visitor.get(f"/rollout/{row.id}").text
+    assert f"/handover/{row.id}#not-sent" in delivery
+    assert "其实没有发出？" in delivery
     seen = {"seen": "confirmed"}
     assert visitor.post(f"/handover/{row.id}/not-sent", {"reason": "", **seen}).status_code == 422
     taken = visitor.post(f"/handover/{row.id}/not-sent", {"reason": "<b>点错了</b>", **seen})
@@ -227,6 +229,21 @@ def test_what_was_confirmed_by_mistake_is_to_be_posted_again(
     assert "data-copies" in page
     assert f"/handover/{row.id}" in visitor.get("/handover/").text
     assert "其实没有发出" in confirm(visitor, row.id, WEIBO_LINK)
+
+
+def test_a_deletion_is_confirmed_and_taken_back_in_words_of_its_own(
+    night: Night, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    row, visitor = night.handed_over(), signed_in("media-reception")
+    confirm(visitor, row.id, WEIBO_LINK)
+    night.desk.withdraw(clock.now(), row.release_id)
+    night.run()
+    task = night.press.row("weibo", Action.WITHDRAW)
+    page = confirm(visitor, task.id, "")
+    assert "已确认处理" in page
+    assert "其实没有处理？" in page
+    assert "其实没有处理？" in visitor.get(f"/rollout/{task.id}").text
+    assert "已确认发出" not in page
 
 
 def test_an_unknown_outcome_found_published_is_confirmed(
@@ -362,11 +379,11 @@ def test_a_post_that_was_corrected_is_given_a_note_that_leads_to_the_correction(
     [
         ("weibo", "https://m.weibo.cn/status/K3fnuEfZK", "看不出这个链接是哪个账号的"),
         ("weibo", "https://weibo.com/9999999999/K3fnuEfZK", "不是“平安示例”发的"),
-        ("weibo", "https://weibo.com/1234567890/K3fnuEfZK", "已确认发出。"),
+        ("weibo", "https://weibo.com/1234567890/K3fnuEfZK", "已确认。"),
         ("wechat", "http://127.0.0.1:9/s?__biz=theirs==&mid=1", "不是“平安示例”发的"),
-        ("wechat", "http://127.0.0.1:9/s?__biz=ours==&mid=1", "已确认发出。"),
+        ("wechat", "http://127.0.0.1:9/s?__biz=ours==&mid=1", "已确认。"),
         ("wechat", "http://127.0.0.1:9/s/short", "没能打开这个链接核对账号"),
-        ("portal", "https://county.example/art/1.html", "已确认发出。"),
+        ("portal", "https://county.example/art/1.html", "已确认。"),
     ],
 )
 def test_a_link_that_the_pattern_lets_through_must_be_of_our_account_too(

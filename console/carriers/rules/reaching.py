@@ -8,11 +8,8 @@ from typing import Any, Final
 from console.carriers.rules.saying import Topic
 from console.carriers.rules.timing import Quiet
 from console.kernel.errors import Invalid
+from console.kernel.mailbox import MAILBOX
 
-MAIL: Final = re.compile(
-    r"(?![^@]{65})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
-)
 TELEPHONE: Final = re.compile(r"\+?\d[\d-]{4,18}\d")
 USER: Final = re.compile(r"[A-Za-z0-9_.@-]{1,64}")
 LONGEST: Final = 120
@@ -57,7 +54,7 @@ def reaching(kept: Mapping[str, Any], starts: str, ends: str, version: int) -> R
 def checked(kind: str, name: str, choice: Choice) -> Choice:
     """Raises Invalid. ``kind`` of the carrier."""
     field_name = f"address-{name}"
-    form = {"mail": MAIL, "webhook": TELEPHONE}.get(kind, USER)
+    form = {"mail": MAILBOX, "webhook": TELEPHONE}.get(kind, USER)
     needed = kind in {"mail", "webhook"}
     if choice.on and needed and not choice.address:
         raise Invalid(f"reach.no_address_{kind}", field=field_name)

@@ -9,11 +9,8 @@ from typing import Final
 from uuid import UUID
 
 from console.kernel.errors import Invalid
+from console.kernel.mailbox import MAILBOX
 
-MAIL: Final = re.compile(
-    r"(?![^@]{65})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
-)
 LONGEST: Final = {"outlet": 80, "name": 40, "address": 120, "consent": 200}
 TOKEN: Final = re.compile(r"([0-9a-f]{32})([0-9a-f]{32})")
 PURPOSE: Final = b"fayan leaving the media list 1"
@@ -37,7 +34,7 @@ class ContactForm:
                 raise Invalid(f"press.no_{part}", field=part)
             if len(value) > most or any(each < " " for each in value):
                 raise Invalid("press.too_long", field=part, most=most)
-        if not MAIL.fullmatch(kept.address):
+        if not MAILBOX.fullmatch(kept.address):
             raise Invalid("reach.bad_address_mail", field="address")
         return kept
 
