@@ -82,11 +82,24 @@ class Cluster:
 
     def busy(self) -> int | None:
         """A worker that has an attempt open at this moment, by its process number."""
+        return next(iter(self._working()), None)
+
+    def caught(self) -> int | None:
+        """One frozen in the middle of its attempt. Who had ended it before the frost goes on."""
+        for pid in self._working():
+            os.kill(pid, signal.SIGSTOP)
+            time.sleep(0.1)  # what it had said to the database is done
+            if pid in self._working():
+                return pid
+            os.kill(pid, signal.SIGCONT)
+        return None
+
+    def _working(self) -> list[int]:
         here = f"{socket.gethostname()[:30]}:"
         with self.wired.database.snapshot() as tx:
             found = tx.scalars(select(Attempt.holder).where(Attempt.outcome == Outcome.OPEN)).all()
         numbers = [int(each.removeprefix(here).partition(":")[0]) for each in found]
-        return next((each for each in numbers if each in self.workers), None)
+        return [each for each in numbers if each in self.workers]
 
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")

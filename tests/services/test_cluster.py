@@ -54,7 +54,7 @@ def test_a_worker_killed_while_it_publishes_is_replaced_and_nothing_goes_twice(
 ) -> None:
     titles = [f"同时到时的第{place}号" for place in range(9)]
     due_at_once(house, titles)
-    victim = eventually(house.busy, every=0.002)
+    victim = eventually(house.caught, every=0.002)
     house.kill(victim)
     house.hire()  # late: it takes longer to start than a lease to end
     eventually(lambda: all_out(house, "website", "feeds"))
