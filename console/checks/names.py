@@ -13,6 +13,7 @@ from console.checks.bare import bare
 from console.checks.findings import Context, Draft, Severity
 from console.checks.given import HAN, PAUSE, is_name, name_at, surname_of
 from console.checks.hits import Hit
+from console.checks.latin import latin_at
 from console.checks.reading import fold, parts
 from console.checks.surnames import MINORITY
 
@@ -123,6 +124,7 @@ def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
         if not name_at(text, place) and (apposed := APPOSED.match(folded, role.end())):
             place = apposed.end()
         yield from _list_from(text, place, certain=True)
+        yield from _latin_from(text, folded, place, certain=True)
         if name := _spaced(text, place):
             yield name, True
     for act in ACTED_ON.finditer(folded):
@@ -135,7 +137,9 @@ def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
         if name := name_at(text, found.end()):
             yield name, False
     for role in SOMEBODY.finditer(folded):
-        yield from _list_from(text, _after_link(folded, role.end()), certain=False)
+        place = _after_link(folded, role.end())
+        yield from _list_from(text, place, certain=False)
+        yield from _latin_from(text, folded, place, certain=False)
 
 
 def _spaced(text: str, place: int) -> str:
@@ -163,6 +167,16 @@ def _list_from(text: str, place: int, *, certain: bool) -> Iterator[tuple[str, b
     while name := name_at(text, place, strict=not certain):
         yield name, certain
         following = NEXT.match(text, place + len(name))
+        if following is None:
+            return
+        place = following.end()
+
+
+def _latin_from(text: str, folded: str, place: int, *, certain: bool) -> Iterator[tuple[str, bool]]:
+    """The same of names in Latin letters: John Smith、Mary Jones."""
+    while (end := latin_at(folded, place)) > place:
+        yield text[place:end], certain
+        following = NEXT.match(text, end)
         if following is None:
             return
         place = following.end()

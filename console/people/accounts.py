@@ -148,6 +148,8 @@ def _ask(
         check_assignment(actor, person_id, role)
     if len(queries.administrators(tx)) < PAIR:
         raise NotNow("account.nobody_to_confirm")
+    # Of two who ask at once, the second waits here and finds the request of the first.
+    tx.get(Person, person_id, with_for_update={"key_share": True})
     if account_requests.waiting(tx, now, person_id):
         raise NotNow("account.asked_already")
     row = AccountRequest(

@@ -1,6 +1,7 @@
 """What SQLite forgives and PostgreSQL does not: locks, order, control characters."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -14,13 +15,16 @@ from console.database import Database, connecting
 from console.kernel.errors import Invalid, NotNow
 from console.people import queries, service, sign_in
 from console.people.passwords import Passwords
+from console.people.rules.actor import Actor
 from console.people.rules.attempts import Limits
+from console.people.rules.changes import Change
 from console.people.rules.roles import P, Role
 from console.people.service import Particulars
 from console.people.sign_in import Lifetime, Origin
 from tests.builders import hire
 from tests.fakes import FixedClock
 from tests.services.test_people import CHEAP
+from tests.services.test_two_administrators import House
 
 pytestmark = pytest.mark.postgres
 LIMITS = Limits(per_source=20, per_name=10, window=timedelta(minutes=15))
@@ -56,6 +60,25 @@ def test_two_administrators_cannot_remove_each_other_at_once(
     with cluster.snapshot() as tx:
         assert len(queries.administrators(tx)) == 1
         assert audit.verify(tx).broken is None
+
+
+def test_of_two_who_ask_about_one_account_at_once_the_second_finds_the_request(
+    cluster: Database, clock: FixedClock
+) -> None:
+    house = House(cluster, clock)
+    signer, ready = house.hire("leader", Role.BUREAU_LEADER), threading.Barrier(2)
+
+    def ask(by: Actor) -> str:
+        ready.wait()
+        try:
+            house.change(by, signer.id, Change.FACTORS)
+        except NotNow as error:
+            return error.code
+        return "asked"
+
+    with ThreadPoolExecutor(2) as both:
+        outcomes = sorted(both.map(ask, (house.one, house.two)))
+    assert outcomes == ["account.asked_already", "asked"]
 
 
 def test_signing_in_works_and_strange_names_are_only_wrong(

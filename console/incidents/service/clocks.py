@@ -107,9 +107,29 @@ def promise(tx: Session, at: datetime, actor: Actor, incident_id: UUID, until: d
 def record_conference(
     tx: Session, at: datetime, actor: Actor, incident_id: UUID, form: ConferenceForm
 ) -> None:
-    """One that was held; it meets its clock at the time it was held."""
+    """One that was held; it meets its clock at the time it was held. The same again is the same."""
     actor.require(P.INCIDENT_MANAGE)
     incident = locked(tx, incident_id)
+    held = _checked(form, at, incident)
+    said = {"at": held.at, "place": held.place, "speaker": held.speaker, "link": held.link}
+    if tx.scalar(select(Conference.id).filter_by(incident_id=incident_id, **said)):
+        return
+    tx.add(Conference(incident_id=incident_id, recorded_at=at, recorded_by=actor.id, **said))
+    for row in _of(tx, incident_id):
+        if row.met_by is not MetBy.CONFERENCE or row.off_at is not None:
+            continue
+        if row.met_at is None or held.at < row.met_at:
+            row.met_at, row.met_with = held.at, held.place
+            _record(tx, at, audit.Event.CLOCK_MET, incident, row.name)
+    audit.record(
+        tx, at, audit.Event.CONFERENCE_RECORDED, actor=actor.username,
+        subject=f"incident:{incident.id}", number=incident.number,
+    )  # fmt: skip
+    tx.flush()
+
+
+def _checked(form: ConferenceForm, at: datetime, incident: Incident) -> ConferenceForm:
+    """Raises Invalid."""
     place, speaker = " ".join(form.place.split()), " ".join(form.speaker.split())
     link = form.link.strip()
     for value, field in ((place, "place"), (speaker, "speaker")):
@@ -123,23 +143,7 @@ def record_conference(
         raise Invalid("conference.not_yet", field="at")
     if form.at < incident.detected_at:
         raise Invalid("conference.before", field="at")
-    tx.add(
-        Conference(
-            incident_id=incident_id, at=form.at, place=place, speaker=speaker, link=link,
-            recorded_at=at, recorded_by=actor.id,
-        )
-    )  # fmt: skip
-    for row in _of(tx, incident_id):
-        if row.met_by is not MetBy.CONFERENCE or row.off_at is not None:
-            continue
-        if row.met_at is None or form.at < row.met_at:
-            row.met_at, row.met_with = form.at, place
-            _record(tx, at, audit.Event.CLOCK_MET, incident, row.name)
-    audit.record(
-        tx, at, audit.Event.CONFERENCE_RECORDED, actor=actor.username,
-        subject=f"incident:{incident.id}", number=incident.number,
-    )  # fmt: skip
-    tx.flush()
+    return ConferenceForm(form.at, place, speaker, link)
 
 
 def waive(

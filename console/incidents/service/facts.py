@@ -16,6 +16,7 @@ from console.incidents.rules.facts import FactKey, digest, may_be_personal
 from console.incidents.rules.grading import Counts
 from console.incidents.rules.levels import IncidentStatus
 from console.incidents.service.judging import judge
+from console.incidents.service.locking import locked_open
 from console.kernel.errors import Invalid, NotNow, NotThere, NotYou
 from console.kernel.ids import new_id
 from console.people.rules.actor import Actor
@@ -64,10 +65,11 @@ def enter(
     reason: str = "",
     context: Context | None = None,
 ) -> tuple[UUID, ...]:
-    """Several at once, from one source and true as of one moment. ``reason``: why what the guard
-    blocks is kept, with the entries that it blocks; ``context``: what the guard knows of us."""
+    """Several at once, from one source and true as of one moment. What the same person has just
+    said in the same words stands already. ``reason``: why what the guard blocks is kept, with the
+    entries that it blocks; ``context``: what the guard knows of us."""
     actor.require(P.FACT_ENTER)
-    incident = _open(tx, incident_id)
+    incident = locked_open(tx, incident_id)
     said = " ".join(source.split())
     if not facts:
         raise Invalid("fact.nothing", field="facts")
@@ -84,11 +86,14 @@ def enter(
     for entry, found in zip(entries, judged, strict=True):
         entry.personal = entry.personal or found.personal
         entry.reason = why if found.kept else ""
-    tx.add_all(entries)
-    for entry, found in zip(entries, judged, strict=True):
+    told = [_said_before(tx, each) or each for each in entries]
+    for entry, stands, found in zip(entries, told, judged, strict=True):
+        if stands is not entry:
+            continue
+        tx.add(entry)
         kept = {"kept": ",".join(found.kept)} if found.kept else {}
         _record(tx, at, audit.Event.FACT_ENTERED, actor, entry, incident, **kept)
-    return tuple(each.id for each in entries)
+    return tuple(each.id for each in told)
 
 
 def confirm(tx: Session, at: datetime, actor: Actor, fact_id: UUID, *, releasable: bool) -> None:
@@ -178,6 +183,20 @@ def _entry(
         personal=form.personal,
         digest=digest(salt, form.key, label, form.value, as_of, source),
     )  # fmt: skip
+
+
+def _said_before(tx: Session, entry: FactEntry) -> FactEntry | None:
+    """The same, last said of this fact and by the same person."""
+    last = tx.scalars(
+        select(FactEntry)
+        .filter_by(incident_id=entry.incident_id, key=entry.key, label=entry.label)
+        .order_by(FactEntry.entered_at.desc(), FactEntry.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.mistaken_at or last.cleared_at:
+        return None
+    same = ("number", "words", "as_of", "source", "entered_by", "personal", "reason")
+    return last if all(getattr(last, each) == getattr(entry, each) for each in same) else None
 
 
 def _words(form: FactForm) -> dict[str, str]:

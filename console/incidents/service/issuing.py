@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.incidents.queries.issuers import issuers
-from console.incidents.queries.issuers import speaking as speaking_now
-from console.incidents.records import Incident, IssuerDecision
+from console.incidents.records import IssuerDecision
 from console.incidents.rules.issuers import OURS, Issuer, Speaking
 from console.incidents.service.locking import locked_open
 from console.kernel.errors import Invalid
@@ -32,7 +31,9 @@ def name_issuer(
     chosen, said = _checked(asked), reason.strip()
     if len(said) > LONGEST_REASON:
         raise Invalid("incident.too_long", field="reason", most=LONGEST_REASON)
-    if chosen == speaking_now(tx, incident_id) and not said and _decided(tx, incident):
+    last = next(iter(issuers(tx, incident_id)), None)
+    known = (last.speaking, last.level) if last else None
+    if last and known == (chosen, incident.level) and said in ("", last.reason):
         return  # pressed twice
     tx.add(
         IssuerDecision(
@@ -46,11 +47,6 @@ def name_issuer(
         link=chosen.link, level=incident.level.value, reason=said,
     )  # fmt: skip
     tx.flush()
-
-
-def _decided(tx: Session, incident: Incident) -> bool:
-    last = next(iter(issuers(tx, incident.id)), None)
-    return last is not None and last.level is incident.level
 
 
 def _checked(asked: Speaking) -> Speaking:

@@ -102,7 +102,7 @@ def start_correction(
 
 
 def _used(tx: Session, at: datetime, started: Started, made: Prefill | None) -> Started:
-    if made is not None:
+    if made is not None and not started.again:
         tx.add(TemplateUse(release_id=started.id, version_id=made.version_id, at=at))
         tx.flush()
     return started

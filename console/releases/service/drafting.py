@@ -28,13 +28,17 @@ from console.releases.rules.workflow import Action, Stage
 from console.releases.service import found, guard
 from console.releases.standing import newest
 
+AGAIN = timedelta(minutes=2)  # who saw no answer presses again
 MIRRORED = 200  # characters of a title that lists show
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
+    """``again``: the same press began it a moment ago, and nobody has written in it."""
+
     id: UUID
     version: int
+    again: bool = False
 
 
 def start(
@@ -55,7 +59,7 @@ def start(
     warning: PublicWarning | None = None,
     lifts: tuple[str, ...] = (),
 ) -> Started:
-    """A new draft with its first revision."""
+    """A new draft with its first revision; pressed again for want of an answer, the same draft."""
     actor.require(P.RELEASE_DRAFT)
     if (kind in CHANGES) != (corrects_id is not None):
         raise found.kind_refused(kind)
@@ -85,6 +89,8 @@ def start(
         list_title="", incident_id=incident_id, corrects_id=corrects_id,
         drill=drill, created_by=actor.id, created_at=at, updated_at=at, version=1, revision=1,
     )  # fmt: skip
+    if known := _untouched(tx, release, content):
+        return Started(known.id, known.version, again=True)
     tx.add(release)
     tx.flush()
     tx.add(found.new_revision(release, actor, content, at))
@@ -93,6 +99,17 @@ def start(
         kind=kind.value, column=column,
     )  # fmt: skip
     return Started(release.id, release.version)
+
+
+def _untouched(tx: Session, asked: Release, content: Content) -> Release | None:
+    rows = tx.scalars(
+        select(Release)
+        .filter_by(created_by=asked.created_by, stage=Stage.DRAFT, version=1, kind=asked.kind)
+        .filter_by(incident_id=asked.incident_id, corrects_id=asked.corrects_id, drill=asked.drill)
+        .where(Release.created_at > asked.created_at - AGAIN)
+    )
+    kept = content_to_json(content)
+    return next((each for each in rows if newest(tx, each).content == kept), None)
 
 
 def save(
