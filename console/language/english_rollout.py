@@ -215,7 +215,7 @@ ENGLISH = {
     "签发于": "Signed",
     "送审于": "Submitted",
     "保存于": "Saved",
-    "事件已登记。下一步：起草首报。": "The incident is open. Next: draft the first report.",
+    "事件已登记。": "The incident is open.",
     "事件信息已更新。": "The incident was changed.",
     "事件已结束。": "The incident is closed.",
     "事件已重新开启。": "The incident is open again.",

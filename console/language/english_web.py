@@ -21,6 +21,7 @@ ENGLISH = {
     "所有待发内容立即停下": "Stops everything that waits to go out, at once",
     "连接中断。您写的内容仍在此页，恢复后请再试一次。": "The connection is lost. What you wrote is still on this page; try again when it returns.",
     "内容超过一次可提交的大小，请删减后再提交。": "This is larger than can be sent at once. Shorten it, then send it again.",
+    "现在没有网络。按“取消”留在此页，恢复后再按一次，写的内容不会丢；按“确定”现在就试。": "There is no network now. Cancel stays on this page: press again when it is back, nothing you wrote is lost. OK tries now.",
     "有未保存的修改。": "There are unsaved changes.",
     "位置": "Where you are",
     "关闭": "Close",

@@ -66,7 +66,7 @@ def create() -> Reply:
             quiet = offered(tx, made, form.level)
     except Invalid as error:
         return _again(error)
-    say(str(_("事件已登记。下一步：起草首报。")))
+    say(str(_("事件已登记。")))
     return see_other(url_for("quiet.show" if quiet else ".show", id=made))
 
 

@@ -31,6 +31,12 @@ document.addEventListener(
       alert(document.body.dataset.tooLarge);
       return;
     }
+    // Without a network the browser would show its own page in place of this one.
+    if (!navigator.onLine && !confirm(document.body.dataset.noNetwork)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault(); // the second click of two
       event.stopPropagation();

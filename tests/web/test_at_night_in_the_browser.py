@@ -1,0 +1,62 @@
+"""A phone at night: the network goes, the words are large, a message comes above the next step."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from console.people.rules.actor import Actor
+from tests.web.running import Night
+from tests.web.test_in_the_browser import opened, site
+
+__all__ = ["site"]  # a fixture
+pytestmark = pytest.mark.browser
+
+
+def overlap(page: Page, one: str, other: str) -> bool:
+    first, second = page.locator(one).bounding_box(), page.locator(other).bounding_box()
+    assert first
+    assert second
+    return (
+        first["y"] < second["y"] + second["height"] and second["y"] < first["y"] + first["height"]
+    )
+
+
+def test_without_a_network_the_page_stays_with_what_was_written(
+    browser: Browser, site: str, app: Flask, people: dict[str, Actor]
+) -> None:
+    context, page = opened(browser, site, width=390)
+    page.goto("/people/new")
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.fill("#name", "写了很久的名字")
+    said: list[str] = []
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    context.set_offline(True)
+    page.get_by_role("button", name="添加").click()
+    assert "现在没有网络" in said[0]
+    expect(page.locator("#name")).to_have_value("写了很久的名字")
+    context.set_offline(False)
+    page.get_by_role("button", name="添加").click()
+    expect(page.locator("#password.is-invalid")).to_be_visible()
+    assert len(said) == 1
+    context.close()
+
+
+def test_a_message_never_covers_the_next_step(browser: Browser, site: str, night: Night) -> None:
+    context, page = opened(browser, site, width=390, username="spokesperson")
+    page.goto("/incidents/new")
+    page.fill("#title", "原州区一厂房爆炸")
+    page.fill("#place", "原州区")
+    page.locator("form.incident-form button.btn-primary").click()
+    expect(page.locator(".toast-line")).to_have_text("事件已登记。")
+    assert not overlap(page, ".toasts", ".next-act")
+    context.close()
+
+
+def test_hold_stays_in_reach_where_the_words_are_large(
+    browser: Browser, site: str, night: Night
+) -> None:
+    context, page = opened(browser, site, width=390, username="spokesperson")
+    page.goto("/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect(page.locator(".hold-button")).to_be_in_viewport(ratio=1)
+    context.close()
