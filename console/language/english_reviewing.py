@@ -79,6 +79,7 @@ ENGLISH = {
     "%(caller)s 打给 %(name)s": "%(caller)s rang %(name)s",
     "这一步现在没有人能签。请管理员指定人员，或由领导授权。": "Nobody can sign this step now. Ask an administrator to assign someone, or a leader to authorise one.",
     "打电话": "Ring",
+    "等您采纳改法": "Wording proposed",
     "%(number)s 等%(role)s签字，已过应签时间。": "%(number)s waits for %(role)s and is past its due time.",
 }
 

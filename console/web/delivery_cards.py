@@ -134,6 +134,10 @@ def channel_word(channel: str) -> str:
     return translate(word(channel, "channel"), locale())
 
 
+def action_word(action: Action) -> str:
+    return translate(word(action.value, "action"), locale())
+
+
 def clock(moment: datetime) -> str:
     return f"{local(moment, services().settings.zone):%H:%M}"
 

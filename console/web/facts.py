@@ -136,7 +136,7 @@ def enter(id: UUID) -> Reply:  # noqa: A002 - the word of the address
         _enter(id, request.form)
     except Invalid as error:
         return answer("facts/show.html", "content", _page(id, field_errors(error)), status=422)
-    say(str(_("已登记。核实之后才能写进通稿。")))
+    say(str(_("已登记。由别人核实之后才能写进通稿，能核实的人在工作台会看到。")))
     return see_other(url_for(".show", id=id))
 
 

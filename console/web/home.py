@@ -28,6 +28,7 @@ from console.web.answer import answer
 from console.web.context import current_actor, services
 from console.web.delivery_cards import (
     Card,
+    action_word,
     cards,
     channel_word,
     edit_url,
@@ -39,28 +40,13 @@ from console.web.duty_panel import DutyPanel, panel
 from console.web.holds import HoldCard, hold_cards
 from console.web.incident_pages import IncidentLine, incident_line
 from console.web.news import News, marks, news
+from console.web.tasks import Task, proposed, unconfirmed
 from console.web.verifying import Standing, doubts
 
 bp = Blueprint("home", __name__)
 LONGEST = 12  # lines of one part
 PATIENCE = 3  # tries that failed, before people are bothered
 REFUSED = "warrant."  # what begins so was stopped by ourselves
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """``said``: 等您签发, 被退回, 待人工代发, 草稿. ``since``: it has waited from then on."""
-
-    said: str
-    icon: str
-    colour: str
-    name: str
-    title: str
-    since: datetime
-    url: str
-    verb: str
-    mark: tuple[object, ...]
-    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +112,10 @@ def _page(seen: str | None) -> HomePage:
         tasks = (
             *_relieving(tx, actor, now),
             *_signing(tx, actor),
+            *proposed(tx, actor),
             *_confirming(tx, actor, now),
             *_reviewing(tx, actor, now),
+            *unconfirmed(tx, actor, opened),
             *_clearing(tx, now, actor),
             *_posting(actor, queue),
             *_writing(tx, actor),
@@ -237,11 +225,18 @@ def _posting(actor: Actor, queue: tuple[Card, ...]) -> Iterator[Task]:
             continue
         yield Task(
             said=str(_("待人工代发")), icon="copy", colour="wait",
-            name=f"{channel_word(card.row.channel)} {card.name}", title=card.title,
+            name=_to_post(card), title=card.title,
             since=card.row.out_at or card.row.not_before,
             url=url_for("handover.show", id=card.row.id), verb=str(_("去代发")), mark=card.mark,
             drill=card.release.drill,
         )  # fmt: skip
+
+
+def _to_post(card: Card) -> str:
+    """What is to be taken down is not to be posted: the word says which."""
+    act = card.row.action
+    word = "" if act is Action.PUBLISH else f" {action_word(act)}"
+    return f"{channel_word(card.row.channel)}{word} {card.name}"
 
 
 def _writing(tx: Session, actor: Actor) -> Iterator[Task]:

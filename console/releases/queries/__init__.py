@@ -23,7 +23,14 @@ from console.releases.queries.lists import (
 )
 from console.releases.queries.pictured import Pictured, pictured, shown_pictures
 from console.releases.queries.relied import ReliedOn, relying_on
-from console.releases.queries.reviewing import CommentView, ProposalView, Said, said, signed_already
+from console.releases.queries.reviewing import (
+    CommentView,
+    ProposalView,
+    Said,
+    proposed_to,
+    said,
+    signed_already,
+)
 from console.releases.queries.telephone import CallView, by_step, call, calls_of, unconfirmed
 from console.releases.queries.verifying import VerificationView, verifying
 from console.releases.queries.whole import (
@@ -89,6 +96,7 @@ __all__ = [
     "pictured",
     "place_of_digest",
     "posters",
+    "proposed_to",
     "release",
     "relying_on",
     "revision",

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from console.kernel.redline import RedlinedParagraph, redline
 from console.people.rules.actor import Actor
+from console.releases.queries.lists import ReleaseRow
+from console.releases.queries.lists import row as row_of
 from console.releases.records import (
     PassageComment,
     Release,
@@ -20,6 +22,7 @@ from console.releases.rules import passages
 from console.releases.rules.body import text_of
 from console.releases.rules.content import content_from_json
 from console.releases.rules.passages import Passage
+from console.releases.rules.workflow import Stage
 from console.releases.standing import newest, reviews
 
 
@@ -119,6 +122,25 @@ def said(tx: Session, release_id: UUID, actor: Actor) -> Said:
         proposals=tuple(_proposal(each, body) for each in proposals),
         notes=_notes(tx, release, actor),
     )
+
+
+def proposed_to(
+    tx: Session, actor: Actor
+) -> tuple[tuple[ReleaseRow, tuple[ProposalView, ...]], ...]:
+    """This actor's releases in review whose standing words a signer proposes to change."""
+    found = tx.scalars(
+        select(Release)
+        .where(Release.stage == Stage.IN_REVIEW, Release.created_by == actor.id)
+        .where(
+            select(WordingProposal.id)
+            .where(WordingProposal.release_id == Release.id, WordingProposal.outcome == "")
+            .exists()
+        )
+        .order_by(Release.submitted_at)
+    )
+    asked = ((row_of(each), said(tx, each.id, actor).open_proposals) for each in found)
+    standing = ((each, tuple(one for one in made if not one.moved)) for each, made in asked)
+    return tuple((each, made) for each, made in standing if made)
 
 
 def signed_already(tx: Session, release_id: UUID, person_id: UUID, digest: str) -> bool:
