@@ -55,6 +55,7 @@ ENGLISH = {
     "签字人没有网络时用：按登记的号码回拨，念全文，由其复述核对码和数字；您和另一位见证人各自核验本人。签字人事后须当面确认。": "For a signer without network: call their registered number, read the text, let them repeat code and figures; you and a witness each prove who you are. The signer confirms in person afterwards.",
     "没有可以打电话的签字人": "There is no signer to call",
     "轮到签字、不是拟稿人、不是您自己，并登记了电话号码的人才在这里。": "Here are those whose turn it is, who did not write it, are not you, and have a registered number.",
+    "没有号码不能电话核签。号码由管理员在“人员”里登记，另一位管理员确认；现在请签字人联网自己签，或请有授权的人签。": "Without a number nobody can sign by telephone. An administrator enters numbers under People and another confirms; for now the signer signs online, or somebody who is authorised does.",
     "没有登记号码": "No registered number",
     "给此人打电话": "Call this person",
     "核签": "Signed",

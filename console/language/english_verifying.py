@@ -42,6 +42,7 @@ ENGLISH = {
     "签字确认无误": "Sign that the words stand",
     "哪里有疑问（不公开）": "What is in doubt (not public)",
     "%(name)s 于 %(time)s 标注": "Marked by %(name)s at %(time)s",
+    "有内容正在核实：请发更正，或由末步签发人确认无误。": "Something here is being verified: issue a correction, or have the last signer confirm it.",
     "签发更正，或由末步签发人确认无误，才会取下；尚未发出的渠道到那时再发。": (
         "A signed correction takes it away, or a confirmation by who signs the last step; channels "
         "that have not gone out wait until then."

@@ -37,7 +37,8 @@ SHOWN = frozenset(
         "telephone.show",
     }
 )  # fmt: skip
-NO_TEXT = frozenset({"approval.code", "telephone.start"})  # its number's code; whom to call
+NO_TEXT = frozenset({"approval.code", "releases.poll", "telephone.start"})
+"""Its number's code; that something changed; whom to call."""
 PAGE_OF = {
     "drafting": "drafting.edit", "guarding": "guarding.show", "handover": "handover.show",
     "releases": "releases.show", "review": "review.show", "reviewing": "review.show",

@@ -32,6 +32,7 @@ from console.web.citing import CitedView, cited_of
 from console.web.comparing import column_word, moment_words
 from console.web.context import current_actor, services
 from console.web.delivery_cards import Card, cards, narrowest, stops
+from console.web.news import News, marks, news
 from console.web.passing import Passing, may_reconfirm, passing
 from console.web.verifying import Doubt, doubt
 
@@ -168,6 +169,13 @@ class ShowPage:
     sheet: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    seen: str | None = None  # what the page that asks for news shows
+
+    @property
+    def news(self) -> News:
+        signed, asked = [dot.state for dot in self.dots], len(self.said.open_proposals)
+        release = (self.view.row.version, signed, asked, bool(self.hold), bool(self.doubt.stands))
+        return news(marks((release, *(each.mark for each in self.deliveries))), self.seen)
 
     @property
     def stage(self) -> str:
@@ -245,7 +253,7 @@ def show_page(
     policy = given.policy
     return ShowPage(
         view=view,
-        next=next_step(view, dots, delivered),
+        next=doubted.next or next_step(view, dots, delivered),
         primary=primary,
         moves=others,
         dots=dots,

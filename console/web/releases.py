@@ -1,7 +1,7 @@
 """Releases: list, one release whole, its history, and what may be done to it once submitted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
@@ -18,7 +18,7 @@ from console.web.access import access
 from console.web.acting import acting
 from console.web.answer import answer, say, see_other
 from console.web.comparing import Difference, differences
-from console.web.context import current_actor, services, whole_number
+from console.web.context import current_actor, is_htmx, services, whole_number
 from console.web.proving import place_of, prove
 from console.web.release_pages import ListForm, list_page, show_page
 from console.web.times import parse_local
@@ -51,6 +51,16 @@ def index() -> Reply:
 def show(id: UUID) -> Reply:  # noqa: A002 - the word of the address
     page = show_page(id, sheet=request.args.get("sheet", ""))
     return answer("releases/show.html", None, page)
+
+
+@bp.get("/<uuid:id>/news")
+@access(P.RELEASE_READ)
+def poll(id: UUID) -> Reply:  # noqa: A002 - the word of the address
+    """Never the words: whoever asks for a whole page is sent to the one that marks its readers."""
+    if not is_htmx():
+        return see_other(url_for(".show", id=id))
+    page = replace(show_page(id), seen=request.args.get("seen", ""))
+    return answer("releases/show.html", "news", page)
 
 
 @bp.get("/<uuid:id>/compare")

@@ -36,6 +36,10 @@ class StartPage:
     refusal: str
     errors: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def reachable(self) -> bool:
+        return any(each.telephone for each in self.signers)
+
 
 @dataclass(frozen=True)
 class CallPage:

@@ -29,6 +29,13 @@ class Doubt:
     line: str = ""
     no_line: str = ""
 
+    @property
+    def next(self) -> str:
+        """Before anything else that waits; "" where nothing is in doubt."""
+        if not self.stands:
+            return ""
+        return str(_("有内容正在核实：请发更正，或由末步签发人确认无误。"))
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -38,6 +38,7 @@ NO_PAGE = {
     "authorisations.paper": "the bytes of a paper instruction; the authorisation shows it",
     "probes.alive": "for machines",
     "probes.ready": "for machines",
+    "releases.poll": "a fragment: the bar of news, drawn on the release's page",
     "incidents.poll": "a fragment: the bar of news, drawn on the incident's page",
     "home.poll": "a fragment: the bar of news, drawn on the home screen",
     "rollout.poll": "a fragment: the bar of news, drawn on the board",

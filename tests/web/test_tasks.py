@@ -57,3 +57,19 @@ def test_a_post_to_be_taken_down_says_so(night: Night, signed_in: SignedIn) -> N
     night.desk.withdraw(night.clock.now(), row.release_id)
     night.run()
     assert "微博 撤回" in part(poster.get("/").text, "tasks")
+
+
+def test_the_page_of_a_release_tells_that_it_moved_on_and_waits(
+    night: Night, signed_in: SignedIn
+) -> None:
+    release = night.signed(title="正在发的")
+    visitor = signed_in("leader")
+    marks = visitor.get(f"/releases/{release}").text.split("news?seen=")[1].split('"')[0]
+    asked = f"/releases/{release}/news?seen={marks}"
+    assert "新动态" not in visitor.get(asked, htmx=True).text
+    night.run()
+    told = visitor.get(asked, htmx=True).text
+    assert "新动态" in told
+    assert "正在发的" not in told  # the page itself stays as it is
+    assert visitor.get(f"/releases/{release}/news?seen=zz", htmx=True).status_code == 200
+    assert visitor.get(asked).location.endswith(f"/releases/{release}")  # there it marks who reads

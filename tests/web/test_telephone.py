@@ -48,6 +48,17 @@ def attested(visitor: Visitor, desk: Desk, where: str, **more: object) -> TestRe
     return visitor.post(f"{where}/attest", sent)
 
 
+def test_where_nobody_has_a_number_the_page_says_what_else_to_do(
+    signed_in: SignedIn, desk: Desk, release_id: UUID
+) -> None:
+    page = f"/releases/{release_id}/telephone"
+    deputy = signed_in("deputy")
+    assert "没有号码不能电话核签" not in deputy.get(page).text
+    with desk.database.transaction() as tx:
+        tx.execute(update(Person).values(telephone=""))
+    assert "没有号码不能电话核签" in deputy.get(page).text
+
+
 def test_the_whole_call_and_its_confirmation(
     signed_in: SignedIn, desk: Desk, release_id: UUID
 ) -> None:

@@ -32,6 +32,7 @@ def test_it_is_placed_seen_everywhere_and_signed_away(
     assert visitor.post(f"{url}/verifying", form).status_code == 303
     shown = visitor.get(url).text
     assert "&lt;script&gt;" in shown
+    assert "有内容正在核实：请发更正" in shown  # the next step, before any posting by hand
     assert "需由他人确认" in shown  # why its author cannot end it
     assert f"{url}/confirm" not in shown
     leader = signed_in("leader")
