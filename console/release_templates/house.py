@@ -18,6 +18,7 @@ class House:
 FIGURES = """\
 ?截至{{截至:fact:as_of}}，
 ?{{死亡:fact:deaths}}，
+?{{受伤:fact:injuries}}，
 ?{{重伤:fact:serious_injuries}}，
 ?{{轻伤:fact:minor_injuries}}，
 ?{{失联:fact:missing}}，

@@ -106,6 +106,21 @@ def test_a_first_report_says_what_is_confirmed_and_nothing_else(
     assert canonical(content.body) == content.body
 
 
+def test_the_total_of_the_injured_is_told_beside_its_parts(
+    desk: Desk, clock: FixedClock, incident: UUID
+) -> None:
+    known(desk, clock, incident, FactForm(FactKey.DEATHS, 3), FactForm(FactKey.INJURIES, 5))
+    first = begun(desk, clock, incident)
+    assert "死亡3人，受伤5人。" in words(desk, first).text
+    assert unsaid(desk, clock, first) == []
+    desk.sign_all(clock.now(), first, desk.submit(clock.now(), first))
+    parts = (FactForm(FactKey.SERIOUS_INJURIES, 2), FactForm(FactKey.MINOR_INJURIES, 3))
+    known(desk, clock, incident, *parts)
+    second = begun(desk, clock, incident)
+    assert "死亡3人，受伤5人，重伤2人，轻伤3人。" in words(desk, second).text
+    assert set(unsaid(desk, clock, second)) <= {"series.order"}
+
+
 def test_what_is_begun_passes_the_guard_and_can_be_submitted(
     desk: Desk, clock: FixedClock, incident: UUID
 ) -> None:
