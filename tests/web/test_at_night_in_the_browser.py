@@ -60,3 +60,28 @@ def test_hold_stays_in_reach_where_the_words_are_large(
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     expect(page.locator(".hold-button")).to_be_in_viewport(ratio=1)
     context.close()
+
+
+def test_the_menu_opens_within_a_phones_screen(browser: Browser, site: str, night: Night) -> None:
+    context, page = opened(browser, site, width=390, username="spokesperson")
+    page.locator("details.menu summary").click()
+    for each in (page.locator(".menu-head"), page.get_by_role("button", name="退出登录")):
+        expect(each).to_be_in_viewport(ratio=1)
+    context.close()
+
+
+def test_the_words_of_the_next_steps_stay_within_their_buttons_in_both_languages(
+    browser: Browser, site: str, night: Night
+) -> None:
+    incident = night.incident()
+    context, page = opened(browser, site, width=390, username="spokesperson")
+    for language in ("中文", "English"):
+        page.goto(f"/incidents/{incident}")
+        if language == "English":
+            page.locator("details.menu summary").click()
+            page.get_by_role("button", name=language).click()
+            page.wait_for_load_state()
+        steps = page.locator(".next-act .btn")
+        wide = "e => e.scrollWidth > e.clientWidth + 1"
+        assert [steps.nth(n).evaluate(wide) for n in range(steps.count())].count(True) == 0
+    context.close()
