@@ -85,3 +85,18 @@ def test_the_words_of_the_next_steps_stay_within_their_buttons_in_both_languages
         wide = "e => e.scrollWidth > e.clientWidth + 1"
         assert [steps.nth(n).evaluate(wide) for n in range(steps.count())].count(True) == 0
     context.close()
+
+
+def test_an_expired_page_gives_the_text_of_a_draft_back_too(
+    browser: Browser, site: str, night: Night
+) -> None:
+    draft = night.desk.draft(night.clock.now(), title="写到一半")
+    context, page = opened(browser, site, width=390, username="spokesperson")
+    page.goto(f"/releases/{draft}/edit")
+    page.locator("#body[contenteditable=true]").fill("凌晨写的正文")
+    expect(page.locator("#save-state")).to_contain_text("已保存")
+    page.evaluate("document.querySelector('form[data-editor] [name=csrf_token]').value = 'old'")
+    page.get_by_role("button", name="送审", exact=True).click()
+    expect(page.locator("h1")).to_have_text("页面已过期")
+    expect(page.get_by_label("正文")).to_have_value("凌晨写的正文")
+    context.close()

@@ -34,6 +34,10 @@ export function keep(form) {
       checked: element.checked,
       label: TEXTS.test(element.type) ? (element.labels?.[0]?.innerText.trim() ?? element.name) : "",
     }));
+  // The text of a draft is no field of its form, and the last that may be missing.
+  const body = form.querySelector("#body[contenteditable]");
+  const text = body?.innerText.trim();
+  if (text) fields.push({ name: "", value: text, label: document.getElementById("body-label")?.innerText.trim() ?? "" });
   const length = fields.reduce((sum, { value }) => sum + value.length, 0);
   if (!fields.some(({ label }) => label) || length >= LONGEST) return;
   write({ action: pathOf(form), at: Date.now(), person: document.body.dataset.person, fields });
