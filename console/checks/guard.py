@@ -14,6 +14,7 @@ from console.checks import (
     people,
     pii,
     series,
+    slots,
     sums,
     ties,
     times,
@@ -21,11 +22,12 @@ from console.checks import (
 from console.checks.findings import Check, Context, Draft, Finding, Severity
 from console.checks.reading import PARTS
 
-VERSION = "2026.11.29.1"
+VERSION = "2026.11.29.2"
 
 PEOPLE: tuple[Check, ...] = (pii.check, people.check)
 """What must not be said of people, and how things are said."""
 FACTS: tuple[Check, ...] = (
+    slots.unfilled,
     facts.not_our_figure,
     facts.regressed,
     facts.stale,

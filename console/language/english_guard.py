@@ -4,7 +4,7 @@ from console.language.sentences_guard import SENTENCES
 
 _SENTENCES = {
     "override.author": "You wrote or submitted part of this release; someone who did not must override. Use “Ask for an override” to tell those who may.",
-    "override.cannot": "This cannot be overridden. A warning needs no override; words that a platform refuses for length must be shortened.",
+    "override.cannot": "This cannot be overridden. A warning needs no override; words that a platform refuses for length must be shortened; what a template leaves open must be filled in.",
     "override.finding_gone": "This passage has changed and needs no override any more. Look at what the guard says now.",
     "override.no_reason": "Say why this may go out. The reason is part of what is signed, and every signer sees it.",
     "override.not_a_draft": "The release is no longer a draft, so overrides can be neither given nor taken back. Send it back or recall it first.",

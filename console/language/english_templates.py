@@ -47,7 +47,7 @@ BY_CODE = {
     "clearance.told_to_sign": "Template “%(template)s” is waiting for your signature, to be cleared beforehand.",
     "clearance.told_cleared": "Template “%(template)s” is cleared.",
     "clearance.told_ended": "%(by)s ended the clearance of template “%(template)s”.",
-    "content.unfilled": "“%(label)s” of the template is not filled in yet.",
+    "finding.template.unfilled": "“%(label)s” of the template is not filled in yet. Put the words in its place, or take it out with its marks.",
     "content.locked_changed": "Locked words of the template were changed: “%(words)s”. Put them back, or choose at the side to draft without the template.",
     "clearance.finding": "The guard says something about “%(excerpt)s”, so the cleared statement cannot go out as it is. Send a release through the usual chain.",
     "clearance.not_first": "The incident has its first report already, and a holding statement is nothing else. Draft an update.",

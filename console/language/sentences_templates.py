@@ -46,7 +46,7 @@ SENTENCES = {
     "clearance.told_to_sign": "模板“%(template)s”等您预审签字。",
     "clearance.told_cleared": "模板“%(template)s”已通过预审。",
     "clearance.told_ended": "%(by)s 终止了模板“%(template)s”的预审。",
-    "content.unfilled": "模板里的“%(label)s”还没有填。",
+    "finding.template.unfilled": "模板里的“%(label)s”还没有填。请换成要写的话，或连同花括号一起删去。",
     "content.locked_changed": "模板锁定的文字被改动：“%(words)s”。请恢复原文，或在右侧选择不再按模板起草。",
     "clearance.finding": "发布前检查对“%(excerpt)s”有提示，预审的声明不能直接用。请按通常审签发布。",
     "clearance.not_first": "本事件已有首报，先期声明只用作首报。请起草续报。",

@@ -172,10 +172,11 @@ def _facts(tx: Session, incident_id: UUID) -> Iterator[StoryLine]:
     names = {each: card.name for each, card in people.names(tx, sorted(known)).items()}
     for each in entries:
         who = names.get(each.entered_by, "")
-        yield StoryLine(each.entered_at, Thread.FACT, str(_("登记")), each.source, who, fact=each)
+        said = str(_("情况登记"))
+        yield StoryLine(each.entered_at, Thread.FACT, said, each.source, who, fact=each)
         if each.confirmed_at and each.confirmed_by:
             who = names.get(each.confirmed_by, "")
-            yield StoryLine(each.confirmed_at, Thread.FACT, str(_("核实")), who=who, fact=each)
+            yield StoryLine(each.confirmed_at, Thread.FACT, str(_("情况核实")), who=who, fact=each)
         for later in each.openings[1:]:  # the first came with the confirmation
             said = str(_("改为可公开") if later.releasable else _("改为不公开"))
             who = names.get(later.person_id, "")

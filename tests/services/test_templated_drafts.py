@@ -174,9 +174,8 @@ def test_an_unfilled_slot_stops_submission_and_names_itself(
     assert words(desk, made.id).title == "警方辟谣"
     with pytest.raises(Invalid) as refused:
         desk.submit(clock.now(), made.id)
-    assert (refused.value.code, refused.value.parameters) == (
-        "content.unfilled", {"label": "网传的内容"}
-    )  # fmt: skip
+    assert refused.value.code == "finding.template.unfilled"
+    assert refused.value.parameters["label"] == "网传的内容"
 
 
 def test_a_locked_passage_stays_until_the_template_is_put_away(

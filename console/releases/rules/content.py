@@ -1,6 +1,5 @@
 """What a revision says: everything the drafter decides, as one frozen value."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,7 +68,6 @@ class Limits:
     one_picture: bool = False
 
 
-UNFILLED = re.compile(r"\{\{([^{}]{0,40})\}\}")  # a slot of a template that nobody filled in
 LONGEST_NAME = 100  # characters of an issuer or a source
 LONGEST_ALT = 200  # characters that describe a picture
 LONGEST_ADVICE = 1000  # characters of 公众须知
@@ -102,8 +100,6 @@ def check(content: Content, limits: Limits, columns: frozenset[str]) -> tuple[In
                 most=limits.list_title,
             )
         )
-    if unfilled := UNFILLED.search(f"{content.title}\n{content.text}"):
-        problems.append(Invalid("content.unfilled", field="body", label=unfilled[1]))
     if not content.text:
         problems.append(Invalid("content.no_body", field="body"))
     elif len(content.text) > limits.body:

@@ -13,7 +13,8 @@ from console.releases.rules.body import links_of
 from console.releases.rules.content import Content, Limits
 
 FIELDS = {"text": "body", "wechat_text": "body"}  # where the form's name is not the part's
-NEVER_OVERRIDDEN = "channel."  # what a platform refuses, it refuses whoever lets it through
+NEVER_OVERRIDDEN = ("channel.", "template.")
+"""What a platform refuses, it refuses whoever lets it through; an open slot is not words yet."""
 
 
 def first_alone(pages: int, limits: Limits) -> tuple[Finding, ...]:
