@@ -26,6 +26,12 @@ OVERFLOW = """[...document.querySelectorAll('body *')]
   .filter(each => document.documentElement.scrollWidth > innerWidth
     && each.getBoundingClientRect().right > innerWidth + 1)
   .slice(0, 3).map(each => each.outerHTML.slice(0, 120))"""
+# The same with words of twice the size (WCAG 1.4.4), on a phone, too.
+OVERFLOW_LARGE = f"""(() => {{
+  const style = document.documentElement.style;
+  style.fontSize = '200%';
+  try {{ return {OVERFLOW}; }} finally {{ style.removeProperty('font-size'); }}
+}})()"""
 SMALL = """[...document.querySelectorAll(
     'button, .btn, [role=button], summary, select, input:not([type=hidden], [type=checkbox],'
     + '[type=radio], [type=file], .visually-hidden), textarea, .side-link, .menu-item, .bell,'
@@ -137,6 +143,7 @@ class Eye:
         found += [f"desk {each}" for each in self._at_this_width(at_desk)]
         self._on_phone()
         found += [f"phone {each}" for each in self._at_this_width(on_phone)]
+        found += [f"overflows in large words: {each}" for each in self.evaluate(OVERFLOW_LARGE)]
         found += [f"too small for a finger: {each}" for each in self._small()]
         return found + list(dict.fromkeys(self._heard))
 
