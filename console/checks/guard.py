@@ -22,7 +22,7 @@ from console.checks import (
 from console.checks.findings import Check, Context, Draft, Finding, Severity
 from console.checks.reading import PARTS
 
-VERSION = "2026.11.29.2"
+VERSION = "2026.11.29.3"
 
 PEOPLE: tuple[Check, ...] = (pii.check, people.check)
 """What must not be said of people, and how things are said."""

@@ -13,7 +13,7 @@ from console.checks.bare import bare
 from console.checks.findings import Context, Draft, Severity
 from console.checks.given import HAN, PAUSE, is_name, name_at, surname_of
 from console.checks.hits import Hit
-from console.checks.latin import latin_at
+from console.checks.latin import latin_at, named_by
 from console.checks.reading import fold, parts
 from console.checks.surnames import MINORITY
 
@@ -77,13 +77,17 @@ def unmasked(text: str, draft: Draft, _context: Context) -> Iterator[Hit]:
     said = "name.unmasked_wanted" if any(REWARD.search(each) for each in whole) else ""
     for each in found:
         severity = Severity.BLOCK if each.certain else Severity.WARN
-        for place in re.finditer(re.escape(each.name), text):
+        for place in _again(each.name).finditer(text):
             if text[place.end() : place.end() + 1] != "某":
                 fix = masks[each.name]
                 yield Hit(
                     "name.unmasked", severity, *place.span(), fix=fix, said=said,
                     parameters={"fix": fix},
                 )  # fmt: skip
+
+
+def _again(name: str) -> re.Pattern[str]:
+    return re.compile(re.escape(name)) if ONE.search(name) else named_by(name)
 
 
 @lru_cache(maxsize=64)
@@ -123,8 +127,7 @@ def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
         place = _after_link(folded, role.end())
         if not name_at(text, place) and (apposed := APPOSED.match(folded, role.end())):
             place = apposed.end()
-        yield from _list_from(text, place, certain=True)
-        yield from _latin_from(text, folded, place, certain=True)
+        yield from _list_from(text, folded, place, certain=True)
         if name := _spaced(text, place):
             yield name, True
     for act in ACTED_ON.finditer(folded):
@@ -138,8 +141,7 @@ def _behind(text: str, folded: str) -> Iterator[tuple[str, bool]]:
             yield name, False
     for role in SOMEBODY.finditer(folded):
         place = _after_link(folded, role.end())
-        yield from _list_from(text, place, certain=False)
-        yield from _latin_from(text, folded, place, certain=False)
+        yield from _list_from(text, folded, place, certain=False)
 
 
 def _spaced(text: str, place: int) -> str:
@@ -162,21 +164,11 @@ def _after_link(folded: str, place: int) -> int:
     return linked.end() if linked else place
 
 
-def _list_from(text: str, place: int, *, certain: bool) -> Iterator[tuple[str, bool]]:
-    """A name, and those that stand with it: 张三、李四和王五."""
-    while name := name_at(text, place, strict=not certain):
+def _list_from(text: str, folded: str, place: int, *, certain: bool) -> Iterator[tuple[str, bool]]:
+    """A name, and those that stand with it: 张三、李四和John Smith."""
+    while name := name_at(text, place, strict=not certain) or text[place : latin_at(folded, place)]:
         yield name, certain
         following = NEXT.match(text, place + len(name))
-        if following is None:
-            return
-        place = following.end()
-
-
-def _latin_from(text: str, folded: str, place: int, *, certain: bool) -> Iterator[tuple[str, bool]]:
-    """The same of names in Latin letters: John Smith、Mary Jones."""
-    while (end := latin_at(folded, place)) > place:
-        yield text[place:end], certain
-        following = NEXT.match(text, end)
         if following is None:
             return
         place = following.end()

@@ -120,6 +120,20 @@ def test_a_draft_begun_again_within_two_minutes_is_the_same_with_its_template(ro
     assert len(used) == len(set(used)) == 2
 
 
+def test_a_draft_begun_by_several_presses_at_one_moment_is_one(room: Room) -> None:
+    with ThreadPoolExecutor(4) as several:
+        assert len(set(several.map(lambda _: begun(room, START), range(4)))) == 1
+
+
+def test_without_its_template_a_draft_is_another(room: Room) -> None:
+    with room.desk.database.transaction() as tx:
+        plant(tx, START, VOCABULARY)
+    first = begun(room, START)
+    with room.desk.database.transaction() as tx:
+        service.put_away(tx, START + MINUTE, room.desk.people["spokesperson"], release_id=first)
+    assert begun(room, START + MINUTE) != first
+
+
 @pytest.mark.parametrize(
     "other", [{"by": "editor"}, {"kind": Kind.STATEMENT}], ids=["person", "kind"]
 )

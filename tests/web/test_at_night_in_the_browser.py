@@ -10,6 +10,12 @@ from tests.web.test_in_the_browser import opened, site
 
 __all__ = ["site"]  # a fixture
 pytestmark = pytest.mark.browser
+# Whether the middle of what has the focus lies under the menu at the foot, and what it is.
+UNDER = """(() => {
+  const here = document.activeElement, {left, width, top, height} = here.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return [!!there?.closest('.side') && !here.closest('.side'), here.outerHTML.slice(0, 80)];
+})()"""
 
 
 def overlap(page: Page, one: str, other: str) -> bool:
@@ -99,4 +105,19 @@ def test_an_expired_page_gives_the_text_of_a_draft_back_too(
     page.get_by_role("button", name="送审", exact=True).click()
     expect(page.locator("h1")).to_have_text("页面已过期")
     expect(page.get_by_label("正文")).to_have_value("凌晨写的正文")
+    context.close()
+
+
+def test_what_the_keyboard_reaches_is_never_under_the_menu(browser: Browser, site: str) -> None:
+    context, page = opened(browser, site, width=390)
+    for height in (600, 660, 720):
+        page.set_viewport_size({"width": 390, "height": height})
+        page.goto("/people/new")
+        reached = set()
+        for _ in range(24):
+            page.keyboard.press("Tab")
+            under, name = page.evaluate(UNDER)
+            reached.add(name)
+            assert not under, name
+        assert len(reached) > 12
     context.close()

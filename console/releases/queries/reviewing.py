@@ -23,7 +23,7 @@ from console.releases.rules.body import text_of
 from console.releases.rules.content import content_from_json
 from console.releases.rules.passages import Passage
 from console.releases.rules.workflow import Stage
-from console.releases.standing import newest, reviews
+from console.releases.standing import authors_of, newest, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +127,23 @@ def said(tx: Session, release_id: UUID, actor: Actor) -> Said:
 def proposed_to(
     tx: Session, actor: Actor
 ) -> tuple[tuple[ReleaseRow, tuple[ProposalView, ...]], ...]:
-    """This actor's releases in review whose standing words a signer proposes to change."""
-    found = tx.scalars(
+    """Releases in review of this actor's, whose standing words a signer proposes to change."""
+    waiting = tx.scalars(
         select(Release)
-        .where(Release.stage == Stage.IN_REVIEW, Release.created_by == actor.id)
+        .where(Release.stage == Stage.IN_REVIEW)
         .where(
             select(WordingProposal.id)
             .where(WordingProposal.release_id == Release.id, WordingProposal.outcome == "")
             .exists()
         )
         .order_by(Release.submitted_at)
+    ).all()
+    wrote = authors_of(tx, waiting)
+    asked = (
+        (row_of(each), said(tx, each.id, actor).open_proposals)
+        for each in waiting
+        if actor.id in wrote[each.id]
     )
-    asked = ((row_of(each), said(tx, each.id, actor).open_proposals) for each in found)
     standing = ((each, tuple(one for one in made if not one.moved)) for each, made in asked)
     return tuple((each, made) for each, made in standing if made)
 

@@ -12,11 +12,12 @@ from console.incidents.records import Incident
 from console.incidents.rules.levels import IncidentStatus
 from console.kernel.errors import Invalid, NotNow, NotThere, Stale
 from console.kernel.ids import new_id
+from console.people.records import Person
 from console.people.rules.actor import Actor
 from console.people.rules.roles import P
 from console.publishing.rules.warning import PublicWarning
 from console.releases.policy import ReleasePolicy
-from console.releases.records import Release, Revision
+from console.releases.records import Release, Revision, TemplateUse
 from console.releases.rules.content import (
     LONGEST_KEPT_TITLE,
     AttachmentRef,
@@ -58,8 +59,10 @@ def start(
     advice: str = "",
     warning: PublicWarning | None = None,
     lifts: tuple[str, ...] = (),
+    anew: bool = False,
 ) -> Started:
-    """A new draft with its first revision; pressed again for want of an answer, the same draft."""
+    """A new draft with its first revision; pressed again for want of an answer, the same draft.
+    ``anew``: another one in any case."""
     actor.require(P.RELEASE_DRAFT)
     if (kind in CHANGES) != (corrects_id is not None):
         raise found.kind_refused(kind)
@@ -89,7 +92,7 @@ def start(
         list_title="", incident_id=incident_id, corrects_id=corrects_id,
         drill=drill, created_by=actor.id, created_at=at, updated_at=at, version=1, revision=1,
     )  # fmt: skip
-    if known := _untouched(tx, release, content):
+    if known := None if anew else _untouched(tx, release, content):
         return Started(known.id, known.version, again=True)
     tx.add(release)
     tx.flush()
@@ -102,11 +105,13 @@ def start(
 
 
 def _untouched(tx: Session, asked: Release, content: Content) -> Release | None:
+    tx.get(Person, asked.created_by, with_for_update={"key_share": True})  # two presses at once
+    put_away = select(TemplateUse.release_id).where(TemplateUse.put_away_at.is_not(None))
     rows = tx.scalars(
         select(Release)
         .filter_by(created_by=asked.created_by, stage=Stage.DRAFT, version=1, kind=asked.kind)
         .filter_by(incident_id=asked.incident_id, corrects_id=asked.corrects_id, drill=asked.drill)
-        .where(Release.created_at > asked.created_at - AGAIN)
+        .where(Release.created_at > asked.created_at - AGAIN, Release.id.not_in(put_away))
     )
     kept = content_to_json(content)
     return next((each for each in rows if newest(tx, each).content == kept), None)

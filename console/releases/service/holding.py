@@ -63,7 +63,7 @@ def put_forward(
     words = statement(policy, view, slots, at)
     made = start(
         tx, at, actor, policy, kind=words.kind, column=words.column, incident_id=incident_id,
-        title=words.title, body=words.body,
+        title=words.title, body=words.body, anew=True,
     )  # fmt: skip
     submit(
         tx, at, actor, policy, release_id=made.id, version=made.version,

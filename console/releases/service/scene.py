@@ -57,7 +57,7 @@ def put_on_scene(
         raise NotNow("scene.nobody_signs")
     made = start(
         tx, at, actor, policy, kind=KIND, column=policy.on_scene.column, incident_id=incident_id,
-        title=title.strip(), body=body, drill=incident.drill,
+        title=title.strip(), body=body, drill=incident.drill, anew=True,
     )  # fmt: skip
     submit(
         tx, at, actor, policy, release_id=made.id, version=made.version,

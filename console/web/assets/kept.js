@@ -86,9 +86,10 @@ document.addEventListener("DOMContentLoaded", () => {
   if (document.querySelector(".door")) return write({ ...kept, door: true });
   const place = document.querySelector("[data-kept]");
   const { person = "" } = document.body.dataset;
-  const theirs = kept.person === person && Date.now() - kept.at < LASTS;
+  const fresh = Date.now() - kept.at < LASTS;
+  const theirs = fresh && kept.person === person;
   const texts = kept.fields.filter(({ label }) => label);
-  if (place && (theirs || !person)) return show(place, texts); // an error may know nobody
+  if (place && (theirs || (fresh && !person))) return show(place, texts); // an error may know nobody
   const waits = kept.door && theirs && !giveBack(kept); // its form may be another page of theirs
   if (!waits) sessionStorage.removeItem(KEPT);
 });
