@@ -2,16 +2,16 @@
 
 import re
 
-CAPITAL = "[A-ZÀ-ÖØ-Þ]"
-CAPITALS = "[A-ZÀ-ÖØ-Þ'’-]"
-WORD = rf"(?:[A-ZÀ-ÖØ-Þ]['’]?[A-Za-zÀ-ÖØ-öø-ÿ'’-]{{0,23}}[a-zà-öø-ÿ]|{CAPITAL}{CAPITALS}{{2,23}})"
-LOUD = rf"{CAPITAL}{CAPITALS}{{1,23}}"
+CAPITAL, SMALL = "[A-ZÀ-ÖØ-Þ]", "[a-zà-öø-ÿ'’-]"
+LOUDLY = "[A-ZÀ-ÖØ-Þ'’-]"
+WORD = rf"(?:{CAPITAL}['’]?[A-Za-zÀ-ÖØ-öø-ÿ'’-]{{0,23}}[a-zà-öø-ÿ]|{CAPITAL}{LOUDLY}{{2,23}})"
+LOUD = rf"{CAPITAL}{LOUDLY}{{1,23}}"
 BETWEEN = "[ ·]{1,2}"
 NAME = re.compile(
     rf"(?:{WORD}(?:{BETWEEN}{WORD}){{1,4}}|{LOUD}(?:{BETWEEN}{LOUD}){{1,4}})(?![A-Za-z0-9.])"
 )
 ALONE = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]{1,24}"
+    rf"{CAPITAL}{SMALL}{{1,24}}"
     r"(?=[,，、]?\s?[男女][,，、性]|[（(](?:男|女|[\u4e00-\u9fff]{1,6}籍|\d{1,3}岁)[,，、）)])"
 )
 THING = re.compile(

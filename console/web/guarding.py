@@ -153,6 +153,7 @@ def _checked(release_id: UUID) -> list[dict[str, object]]:
             "message": said(each), "fix": each.fix, "key": each.key,
             "fix_html": tie(UUID(each.entry), each.fix) if each.entry and each.fix else None,
             "overridden": each.key in let,
+            "overridable": each.key not in let and may_be_overridden(each),
         }
         for each in judged.findings
     ]  # fmt: skip

@@ -10,6 +10,10 @@ from tests.web.test_in_the_browser import opened, site
 
 __all__ = ["site"]  # a fixture
 pytestmark = pytest.mark.browser
+AGED = """(() => {
+  const kept = JSON.parse(sessionStorage.getItem('fayan.kept'));
+  sessionStorage.setItem('fayan.kept', JSON.stringify({...kept, at: kept.at - 3_700_000}));
+})()"""
 # Whether the middle of what has the focus lies under the menu at the foot, and what it is.
 UNDER = """(() => {
   const here = document.activeElement, {left, width, top, height} = here.getBoundingClientRect();
@@ -105,7 +109,22 @@ def test_an_expired_page_gives_the_text_of_a_draft_back_too(
     page.get_by_role("button", name="送审", exact=True).click()
     expect(page.locator("h1")).to_have_text("页面已过期")
     expect(page.get_by_label("正文")).to_have_value("凌晨写的正文")
+    context.clear_cookies()  # who looks now is not known
+    expired_at_the_door(page)
+    expect(page.get_by_label("正文")).to_have_value("凌晨写的正文")
+    page.evaluate(AGED)
+    expired_at_the_door(page)
+    expect(page.get_by_label("正文")).to_have_count(0)
     context.close()
+
+
+def expired_at_the_door(page: Page) -> None:
+    page.goto("/sign-in")
+    page.fill("#username", "spokesperson")
+    page.fill("#password", "whatever it was")
+    page.evaluate("document.querySelector('form [name=csrf_token]').value = 'old'")
+    page.locator(".door button.btn-primary").click()
+    expect(page.locator("h1")).to_have_text("页面已过期")
 
 
 def test_what_the_keyboard_reaches_is_never_under_the_menu(browser: Browser, site: str) -> None:

@@ -61,6 +61,16 @@ def test_the_keyboard_leads_from_finding_to_finding_and_mends(page: Page) -> Non
     assert page.evaluate("getSelection().toString()") == NUMBER
 
 
+def test_only_what_somebody_may_let_through_is_offered_to_be_let_through(page: Page) -> None:
+    write(page, f"犯罪嫌疑人{NAME}已到案，请从{{{{路名}}}}绕行。")
+    name, slot = (
+        page.locator("[data-findings] > li").filter(has_text=each) for each in ("全名", "路名")
+    )
+    expect(name.locator("[data-ask]")).to_be_visible()
+    expect(slot.get_by_role("button", name="去看")).to_be_visible()
+    expect(slot.locator("[data-ask]")).to_have_count(0)
+
+
 def test_a_finding_in_the_title_leads_to_the_title(page: Page) -> None:
     page.fill("#title", "犯罪嫌疑人王建军落网")
     line = page.locator("[data-findings] > li").filter(has_text="王建军").first

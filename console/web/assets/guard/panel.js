@@ -79,7 +79,7 @@ export function guard(form, panel, rich, composing) {
       fix.addEventListener("click", () => mend(finding));
     }
     const ask = $("[data-ask]", item);
-    if (finding.severity === "block" && !finding.overridden) ask.href = elsewhere;
+    if (finding.overridable) ask.href = elsewhere;
     else ask.remove();
     return item;
   }
